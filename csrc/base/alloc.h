@@ -1,0 +1,23 @@
+/* The allocator that everything else is given.
+ *
+ * It is a value, not a global, so that a test can make any single allocation fail and count what
+ * was made; the library itself never calls malloc.
+ */
+#ifndef NWS_BASE_ALLOC_H
+#define NWS_BASE_ALLOC_H
+
+#include <stddef.h>
+
+typedef struct nws_allocator {
+    /* A block of size bytes, aligned as malloc aligns, or NULL. size is never 0. */
+    void *(*allocate)(void *context, size_t size);
+    /* block grown or shrunk from old to size bytes, moved if need be; NULL leaves block as it is. */
+    void *(*resize)(void *context, void *block, size_t old, size_t size);
+    void (*release)(void *context, void *block, size_t size);
+    void *context;
+} nws_allocator;
+
+/* malloc, realloc and free. The struct is constant and lives for ever. */
+const nws_allocator *nws_allocator_libc(void);
+
+#endif

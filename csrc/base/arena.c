@@ -1,0 +1,130 @@
+/* The slow paths of the arena; nws_arena_alloc's fast path is inline in the header. */
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <string.h>
+
+struct nws_arena_chunk {
+    nws_arena_chunk *older;
+    size_t size; /* of the whole block, this head included */
+};
+
+/* The head is a multiple of the alignment, so the first block after it is aligned. */
+enum { CHUNK_HEAD = (sizeof(nws_arena_chunk) + NWS_ARENA_ALIGN - 1) & ~(NWS_ARENA_ALIGN - 1) };
+
+static size_t round_up(size_t size)
+{
+    return (size + (NWS_ARENA_ALIGN - 1)) & ~(size_t)(NWS_ARENA_ALIGN - 1);
+}
+
+static void use_chunk(nws_arena *arena, nws_arena_chunk *chunk)
+{
+    arena->newest = chunk;
+    arena->cursor = (char *)chunk + CHUNK_HEAD;
+    arena->end = (char *)chunk + chunk->size;
+}
+
+void nws_arena_init(nws_arena *arena, const nws_allocator *allocator)
+{
+    *arena = (nws_arena){.allocator = allocator};
+}
+
+void nws_arena_free(nws_arena *arena)
+{
+    const nws_allocator *allocator = arena->allocator;
+    nws_arena_chunk *chunk = arena->newest;
+    while (chunk != NULL) {
+        nws_arena_chunk *older = chunk->older;
+        allocator->release(allocator->context, chunk, chunk->size);
+        chunk = older;
+    }
+    nws_arena_init(arena, allocator);
+}
+
+void nws_arena_reset(nws_arena *arena)
+{
+    const nws_allocator *allocator = arena->allocator;
+    nws_arena_chunk *kept = NULL;
+    nws_arena_chunk *chunk = arena->newest;
+    while (chunk != NULL) {
+        nws_arena_chunk *older = chunk->older;
+        nws_arena_chunk *dropped = chunk;
+        if (chunk->size <= NWS_ARENA_KEEP && (kept == NULL || chunk->size > kept->size)) {
+            dropped = kept;
+            kept = chunk;
+        }
+        if (dropped != NULL)
+            allocator->release(allocator->context, dropped, dropped->size);
+        chunk = older;
+    }
+    nws_arena_init(arena, allocator);
+    if (kept != NULL) {
+        kept->older = NULL;
+        arena->total = kept->size;
+        use_chunk(arena, kept);
+    }
+}
+
+void *nws_arena_grow(nws_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 4)
+        return NULL;
+    /* Chunks double, so that a document of n bytes costs O(log n) calls and at most 2n memory. */
+    size_t wanted = arena->newest == NULL ? NWS_ARENA_FIRST : arena->newest->size * 2;
+    if (wanted > NWS_ARENA_KEEP)
+        wanted = NWS_ARENA_KEEP;
+    if (wanted < round_up(size) + CHUNK_HEAD)
+        wanted = round_up(size) + CHUNK_HEAD;
+    nws_arena_chunk *chunk = arena->allocator->allocate(arena->allocator->context, wanted);
+    if (chunk == NULL)
+        return NULL;
+    chunk->older = arena->newest;
+    chunk->size = wanted;
+    arena->total += wanted;
+    use_chunk(arena, chunk);
+    void *block = arena->cursor;
+    arena->cursor += round_up(size);
+    return block;
+}
+
+void *nws_arena_zero(nws_arena *arena, size_t size)
+{
+    void *block = nws_arena_alloc(arena, size);
+    if (block != NULL)
+        memset(block, 0, size);
+    return block;
+}
+
+void *nws_arena_extend(nws_arena *arena, void *block, size_t old, size_t size)
+{
+    if (size <= old)
+        return block;
+    char *start = block;
+    if (start != NULL && start + round_up(old) == arena->cursor &&
+        round_up(size) <= (size_t)(arena->end - start)) {
+        arena->cursor = start + round_up(size);
+        return block;
+    }
+    void *copy = nws_arena_alloc(arena, size);
+    if (copy != NULL && old > 0)
+        memcpy(copy, block, old);
+    return copy;
+}
+
+void nws_arena_trim(nws_arena *arena, void *block, size_t old, size_t size)
+{
+    char *start = block;
+    if (start + round_up(old) == arena->cursor && size < old)
+        arena->cursor = start + round_up(size);
+}
+
+nws_view nws_arena_copy(nws_arena *arena, nws_view text)
+{
+    char *copy = nws_arena_alloc(arena, text.length + 1);
+    if (copy == NULL)
+        return NWS_VIEW_NONE;
+    if (text.length > 0)
+        memcpy(copy, text.data, text.length);
+    copy[text.length] = '\0';
+    return nws_view_of(copy, text.length);
+}

@@ -1,0 +1,67 @@
+/* Memory for one document: given out in order, taken back all at once.
+ *
+ * A node or a decoded string is never freed by itself, so an allocation is an addition and a
+ * compare. nws_arena_reset keeps the memory for the next document of a batch.
+ */
+#ifndef NWS_BASE_ARENA_H
+#define NWS_BASE_ARENA_H
+
+#include "base/alloc.h"
+#include "base/status.h"
+#include "base/str.h"
+
+#include <stdint.h>
+
+#define NWS_ARENA_ALIGN 8u
+/* The first chunk: most posts (p50 3.6 kB) need no second one. */
+#define NWS_ARENA_FIRST ((size_t)64 << 10)
+/* What nws_arena_reset keeps at the most, so that one large file does not hold memory for ever. */
+#define NWS_ARENA_KEEP ((size_t)4 << 20)
+
+typedef struct nws_arena_chunk nws_arena_chunk;
+
+typedef struct nws_arena {
+    char *cursor; /* next free byte of the newest chunk, NWS_ARENA_ALIGN-aligned */
+    char *end;
+    nws_arena_chunk *newest; /* singly linked, newest first; NULL before the first allocation */
+    const nws_allocator *allocator;
+    size_t total; /* bytes asked of the allocator and still held */
+} nws_arena;
+
+/* Makes an empty arena; allocates nothing. allocator must outlive the arena. */
+void nws_arena_init(nws_arena *arena, const nws_allocator *allocator);
+/* Gives everything back. The arena is then as after nws_arena_init. */
+void nws_arena_free(nws_arena *arena);
+/* Forgets all contents; keeps the largest chunk if it is at most NWS_ARENA_KEEP. */
+void nws_arena_reset(nws_arena *arena);
+
+/* The slow half of nws_arena_alloc: a new chunk. NULL when the allocator gives none. */
+NWS_MUST_CHECK void *nws_arena_grow(nws_arena *arena, size_t size);
+
+/* size bytes, aligned to 8, uninitialized, valid until reset or free; NULL when there are none. */
+NWS_MUST_CHECK NWS_INLINE void *nws_arena_alloc(nws_arena *arena, size_t size)
+{
+    size_t room = (size_t)(arena->end - arena->cursor);
+    if (NWS_LIKELY(size <= room)) { /* cursor and end are aligned, so the rounded size fits too */
+        void *block = arena->cursor;
+        arena->cursor += (size + (NWS_ARENA_ALIGN - 1)) & ~(size_t)(NWS_ARENA_ALIGN - 1);
+        return block;
+    }
+    return nws_arena_grow(arena, size);
+}
+
+/* The same, filled with zero bytes. */
+NWS_MUST_CHECK void *nws_arena_zero(nws_arena *arena, size_t size);
+
+/* Grows block, which was given out with old bytes, to size bytes: in place when it is the newest
+ * allocation and there is room, else as a copy. The old block stays readable. NULL: no memory. */
+NWS_MUST_CHECK void *nws_arena_extend(nws_arena *arena, void *block, size_t old, size_t size);
+
+/* Gives back the tail of the newest allocation: block was given out with old bytes, size are kept.
+ * Does nothing when block is not the newest. */
+void nws_arena_trim(nws_arena *arena, void *block, size_t old, size_t size);
+
+/* A copy of text in the arena, followed by a NUL that is not counted. data is NULL: no memory. */
+NWS_MUST_CHECK nws_view nws_arena_copy(nws_arena *arena, nws_view text);
+
+#endif

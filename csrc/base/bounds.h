@@ -1,0 +1,50 @@
+/* Every limit of the library, each with its reason.
+ *
+ * A limit that a user may change is a field of nws_limits and starts from the value here;
+ * the others are properties of the code that uses them.
+ */
+#ifndef NWS_BASE_BOUNDS_H
+#define NWS_BASE_BOUNDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A body beyond this is a LimitError: positions are 32 bits wide, and the largest real post seen is 1.7 MB. */
+#define NWS_MAX_BODY ((size_t)64 << 20)
+/* A header beyond this is no header that anyone wrote; the largest real one seen is 182 kB. */
+#define NWS_MAX_FRONT ((size_t)1 << 20)
+/* Nesting in front matter: libyaml has no limit of its own and is quadratic on nested flow. */
+#define NWS_MAX_FRONT_DEPTH 64
+/* Values in one header: a bound on memory before aliases are expanded. */
+#define NWS_MAX_FRONT_NODES 100000
+/* Keys of one mapping. */
+#define NWS_MAX_FRONT_KEYS 10000
+/* Aliases in one header, and what they may expand to (10 x events + 1,000 nodes): billion laughs. */
+#define NWS_MAX_ALIASES 100
+#define NWS_MAX_ALIAS_FACTOR 10
+#define NWS_MAX_ALIAS_FLOOR 1000
+/* Diagnostics of one file; the rest is counted, so that a broken file cannot drown a report. */
+#define NWS_MAX_DIAGNOSTICS 100
+/* Blank lines that may stand before the opening fence: generators emit one or two. */
+#define NWS_MAX_FENCE_BLANKS 64
+/* Open elements. Browsers stop at 512 too; deeper content is flattened into the deepest element. */
+#define NWS_MAX_OPEN_ELEMENTS 512
+/* Depth of sanitized output: stays far under every parser's own limit, so output is read back whole. */
+#define NWS_MAX_OUTPUT_DEPTH 200
+
+/* The limits that a caller may set. */
+typedef struct nws_limits {
+    size_t body;         /* bytes */
+    size_t front;        /* bytes */
+    uint32_t front_depth;
+    uint32_t front_nodes;
+    uint32_t front_keys;
+    uint32_t aliases;
+    uint32_t diagnostics;
+} nws_limits;
+
+#define NWS_LIMITS_DEFAULT                                                                         \
+    {NWS_MAX_BODY,       NWS_MAX_FRONT,   NWS_MAX_FRONT_DEPTH, NWS_MAX_FRONT_NODES,                \
+     NWS_MAX_FRONT_KEYS, NWS_MAX_ALIASES, NWS_MAX_DIAGNOSTICS}
+
+#endif

@@ -1,0 +1,94 @@
+/* Text that somebody else owns: a pointer and a length, UTF-8 unless a name says otherwise.
+ *
+ * A view never owns and is never NUL-terminated by promise. Owned, growing text is nws_buffer.
+ */
+#ifndef NWS_BASE_STR_H
+#define NWS_BASE_STR_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef struct nws_view {
+    const char *data; /* NULL means "no text", which is not the same as empty text */
+    size_t length;    /* bytes */
+} nws_view;
+
+#define NWS_VIEW(literal) ((nws_view){(literal), sizeof(literal) - 1})
+#define NWS_VIEW_NONE ((nws_view){NULL, 0})
+
+NWS_INLINE nws_view nws_view_of(const char *data, size_t length)
+{
+    return (nws_view){data, length};
+}
+
+NWS_INLINE bool nws_view_equal(nws_view a, nws_view b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+NWS_INLINE bool nws_view_starts(nws_view text, nws_view prefix)
+{
+    return text.length >= prefix.length &&
+           (prefix.length == 0 || memcmp(text.data, prefix.data, prefix.length) == 0);
+}
+
+/* The part of text from start on, at most length bytes; clamped to text. */
+NWS_INLINE nws_view nws_view_slice(nws_view text, size_t start, size_t length)
+{
+    if (start > text.length)
+        start = text.length;
+    if (length > text.length - start)
+        length = text.length - start;
+    return (nws_view){text.data == NULL ? NULL : text.data + start, length};
+}
+
+/* HTML's ASCII white space: tab, line feed, form feed, carriage return, space.
+ * https://infra.spec.whatwg.org/#ascii-whitespace */
+NWS_INLINE bool nws_is_space(unsigned char byte)
+{
+    return byte == ' ' || (byte <= '\r' && ((1u << byte) & ((1u << '\t') | (1u << '\n') |
+                                                             (1u << '\f') | (1u << '\r'))) != 0);
+}
+
+NWS_INLINE bool nws_is_alpha(unsigned char byte)
+{
+    return (unsigned)((byte | 0x20) - 'a') < 26u;
+}
+
+NWS_INLINE bool nws_is_digit(unsigned char byte)
+{
+    return (unsigned)(byte - '0') < 10u;
+}
+
+NWS_INLINE unsigned char nws_lower(unsigned char byte)
+{
+    return (unsigned)(byte - 'A') < 26u ? (unsigned char)(byte | 0x20) : byte;
+}
+
+/* Equal but for the case of ASCII letters. */
+NWS_INLINE bool nws_view_equal_nocase(nws_view a, nws_view b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++)
+        if (nws_lower((unsigned char)a.data[i]) != nws_lower((unsigned char)b.data[i]))
+            return false;
+    return true;
+}
+
+/* text without ASCII white space at either end. */
+NWS_INLINE nws_view nws_view_trim(nws_view text)
+{
+    while (text.length > 0 && nws_is_space((unsigned char)text.data[0])) {
+        text.data++;
+        text.length--;
+    }
+    while (text.length > 0 && nws_is_space((unsigned char)text.data[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+#endif

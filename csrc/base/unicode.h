@@ -1,0 +1,36 @@
+/* What utf8proc knows of characters. The only file pair that includes utf8proc.h is this one's .c.
+ *
+ * Display text is never changed by compatibility mappings; NFC is for comparing and hashing.
+ */
+#ifndef NWS_BASE_UNICODE_H
+#define NWS_BASE_UNICODE_H
+
+#include "base/buffer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum nws_script_class {
+    NWS_SCRIPT_OTHER = 0, /* spaces, punctuation, symbols, controls, marks */
+    NWS_SCRIPT_LETTER,    /* a letter or digit of a script that separates words by spaces */
+    NWS_SCRIPT_HAN,
+    NWS_SCRIPT_KANA,
+    NWS_SCRIPT_HANGUL,
+    NWS_SCRIPT_MARK /* combining: belongs to the character before it */
+} nws_script_class;
+
+/* The class by which words are counted. Han covers the ideographs of all planes (U+4E00..9FFF,
+ * 3400..4DBF, 20000..3FFFF, F900..FAFF, 2F800..2FA1F) and U+3005, 3007. */
+nws_script_class nws_unicode_class(uint32_t point);
+
+/* Appends text in NFC. A quick check passes text through that needs no change (ASCII, and CJK
+ * without combining marks). text must be valid UTF-8. */
+NWS_MUST_CHECK nws_status nws_unicode_nfc(nws_view text, nws_buffer *out);
+
+/* Simple case folding of one code point. */
+uint32_t nws_unicode_fold(uint32_t point);
+
+/* The version of the library in use, static. */
+const char *nws_unicode_version(void);
+
+#endif

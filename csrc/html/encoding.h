@@ -1,0 +1,43 @@
+/* Legacy encodings into UTF-8, through libxml2's converters, by the labels of the Encoding standard.
+ *
+ * https://encoding.spec.whatwg.org/#names-and-labels
+ */
+#ifndef NWS_HTML_ENCODING_H
+#define NWS_HTML_ENCODING_H
+
+#include "base/buffer.h"
+
+/* The standard's name for a label ("gb2312" is "GBK", "latin1" is "windows-1252"), static, or NULL. */
+const char *nws_encoding_find(nws_view label);
+
+/* Appends data, read in the encoding of this name (from nws_encoding_find), as UTF-8. Ill-formed
+ * parts become U+FFFD and are counted in *repairs. NWS_E_ENCODING when there is no converter. */
+NWS_MUST_CHECK nws_status nws_encoding_decode(const char *name, nws_view data, nws_buffer *out,
+                                              size_t *repairs);
+
+/* What decode did with a file: the encoding's name (static) and how it was chosen. */
+typedef enum nws_encoding_source {
+    NWS_ENCODING_UTF8,     /* strict UTF-8, nothing to say */
+    NWS_ENCODING_BOM,
+    NWS_ENCODING_OPTION,
+    NWS_ENCODING_DECLARED, /* <meta charset> */
+    NWS_ENCODING_GUESSED,
+    NWS_ENCODING_REPAIRED  /* UTF-8 with bad bytes in it */
+} nws_encoding_source;
+
+typedef struct nws_decoded {
+    nws_view text;               /* UTF-8 without BOM: data itself, or in *storage */
+    const char *encoding;        /* static name */
+    nws_encoding_source source;
+    size_t repairs;              /* ill-formed parts that became U+FFFD */
+    size_t first_repair;         /* offset in text of the first one */
+    size_t bom;                  /* bytes of BOM that were skipped */
+} nws_decoded;
+
+/* In order: BOM, else strict UTF-8, else the option (a WHATWG name or NULL) or a declared
+ * charset, else GB18030, Big5, windows-1252 by validity. NUL bytes in abundance mean binary: then
+ * UTF-8 with repairs. Memory of the result is in storage. */
+NWS_MUST_CHECK nws_status nws_encoding_detect(nws_view data, const char *option,
+                                              nws_buffer *storage, nws_decoded *decoded);
+
+#endif
