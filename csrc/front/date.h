@@ -1,0 +1,64 @@
+/* Dates as people and feeds write them, to microseconds since 1970 in UTC, or to nothing.
+ *
+ * Nothing is relative, nothing is filled in from today, an impossible date is no date. The host's
+ * locale, clock and time zone are never asked.
+ */
+#ifndef NWS_FRONT_DATE_H
+#define NWS_FRONT_DATE_H
+
+#include "base/str.h"
+
+#include <stdint.h>
+
+typedef enum nws_date_flaw {
+    NWS_DATE_SOUND = 0,
+    NWS_DATE_UNREADABLE, /* no form that we know */
+    NWS_DATE_IMPOSSIBLE, /* 30 February, 25:00 */
+    NWS_DATE_BAD_OFFSET, /* beyond +-14:00 */
+    NWS_DATE_AMBIGUOUS   /* usable, but its zone name (CST, IST, ...) has several meanings */
+} nws_date_flaw;
+
+typedef enum nws_date_precision {
+    NWS_PRECISION_NONE,
+    NWS_PRECISION_YEAR,
+    NWS_PRECISION_MONTH,
+    NWS_PRECISION_DAY,
+    NWS_PRECISION_MINUTE,
+    NWS_PRECISION_SECOND,
+    NWS_PRECISION_MICRO
+} nws_date_precision;
+
+typedef enum nws_zone_source {
+    NWS_ZONE_EXPLICIT, /* Z or an offset */
+    NWS_ZONE_NAMED,    /* GMT, UTC, EST, ... */
+    NWS_ZONE_ASSUMED,  /* the timezone option */
+    NWS_ZONE_AMBIGUOUS /* a name with several meanings: the timezone option */
+} nws_zone_source;
+
+/* The zone for dates without one. offset_at NULL: fixed minutes, else asked with the local time. */
+typedef struct nws_zone {
+    int32_t fixed_minutes; /* east of UTC */
+    /* Minutes east of UTC at a local wall time (microseconds as if it were UTC). */
+    int32_t (*offset_at)(void *context, int64_t local_micros);
+    void *context;
+} nws_zone;
+
+#define NWS_ZONE_UTC ((nws_zone){0, NULL, NULL})
+
+typedef struct nws_date {
+    int64_t
+        micros; /* since 1970-01-01T00:00:00Z; only meaningful when flaw is SOUND or AMBIGUOUS */
+    int32_t offset_minutes;
+    uint8_t precision;   /* nws_date_precision */
+    uint8_t zone_source; /* nws_zone_source */
+    uint8_t flaw;        /* nws_date_flaw */
+} nws_date;
+
+/* Reads the whole of text (white space at its ends aside). Years 1 to 9999. */
+void nws_date_read(nws_view text, const nws_zone *zone, nws_date *date);
+
+/* Days since 1970-01-01 of a proleptic Gregorian date (no checks), and back. */
+int64_t nws_date_days(int64_t year, unsigned month, unsigned day);
+void nws_date_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day);
+
+#endif

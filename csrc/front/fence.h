@@ -1,0 +1,44 @@
+/* Where the front matter ends and the body begins.
+ *
+ * Lines, not a parser: at most one BOM, then up to NWS_MAX_FENCE_BLANKS blank lines, then an
+ * opening line; the first later line that closes it ends the header. Linear, allocates nothing.
+ */
+#ifndef NWS_FRONT_FENCE_H
+#define NWS_FRONT_FENCE_H
+
+#include "base/str.h"
+
+typedef enum nws_format {
+    NWS_FORMAT_NONE,
+    NWS_FORMAT_YAML,
+    NWS_FORMAT_TOML,
+    NWS_FORMAT_JSON
+} nws_format;
+
+typedef enum nws_fence_flaw {
+    NWS_FENCE_SOUND,
+    NWS_FENCE_UNCLOSED,   /* opened, never closed: the whole text is the body */
+    NWS_FENCE_UNSUPPORTED /* ---js and the like: format NONE, front holds the block, it is never
+                             read */
+} nws_fence_flaw;
+
+typedef struct nws_fence {
+    nws_format format;
+    nws_fence_flaw flaw;
+    nws_view front; /* between the fence lines, the last newline included; data NULL: no header.
+                       For a bare JSON object: the object from "{" to "}" */
+    nws_view
+        body;    /* the exact slice after the closing line's newline; the whole text if no header */
+    size_t open; /* offset of the opening line, where a diagnostic points */
+} nws_fence;
+
+/* Opening lines: "---" (3 or more) at column 0 with blanks after it; "---yaml", "---toml",
+ * "---json" (a blank may stand between); "+++" TOML; ";;;" or a leading "{" JSON. Closing: "---" (3
+ * or more) or "..." for YAML, "+++" for TOML, ";;;" for JSON, "---" for the "---toml" forms. LF,
+ * CRLF and CR end lines. text is decoded and may begin with U+FEFF. Views point into text. */
+void nws_fence_split(nws_view text, nws_fence *fence);
+
+/* "yaml", "toml", "json", or NULL for NWS_FORMAT_NONE. Static. */
+const char *nws_format_name(nws_format format);
+
+#endif
