@@ -1,0 +1,86 @@
+/* What may stay: a policy is data, checked when it is made and constant afterwards.
+ *
+ * The stable-tree rules (clean/stable.h) and the floor below hold under every policy. Looking up a
+ * tag or attribute is an array index; nothing is compared by string while cleaning.
+ */
+#ifndef NWS_CLEAN_POLICY_H
+#define NWS_CLEAN_POLICY_H
+
+#include "base/alloc.h"
+#include "html/names.h"
+
+#include <stdint.h>
+
+typedef enum nws_action {
+    NWS_ACTION_UNWRAP = 0, /* the element goes, its children stay */
+    NWS_ACTION_KEEP,
+    NWS_ACTION_DROP /* the element goes with all that is in it */
+} nws_action;
+
+enum { NWS_ATTR_WORDS = (NWS_ATTR_COUNT + 63) / 64 };
+
+/* URL schemes that a policy can allow, as bits. No others exist for a policy: javascript, vbscript
+ * and their like have no bit. */
+enum {
+    NWS_SCHEME_HTTP = 1u << 0,
+    NWS_SCHEME_HTTPS = 1u << 1,
+    NWS_SCHEME_MAILTO = 1u << 2,
+    NWS_SCHEME_TEL = 1u << 3,
+    NWS_SCHEME_FTP = 1u << 4,
+    NWS_SCHEME_DATA_IMAGE = 1u << 5, /* data: of a raster image type, in image sources only */
+    NWS_SCHEME_RELATIVE = 1u << 6    /* no scheme: path, //host, #fragment */
+};
+
+/* Article repairs, each an option. */
+enum {
+    NWS_REPAIR_LAZY_IMAGES = 1u << 0, /* data-original and its family become src */
+    NWS_REPAIR_NOSCRIPT = 1u << 1,    /* an image in noscript takes its lazy twin's place */
+    NWS_REPAIR_PROXIES = 1u << 2,     /* prefix?http://... becomes the address behind it */
+    NWS_REPAIR_DIMENSIONS = 1u << 3,  /* data-width and data-height carried over */
+    NWS_REPAIR_EMPTY = 1u << 4,       /* paragraphs and boxes with nothing in them go */
+    NWS_REPAIR_WRAPPERS = 1u << 5,    /* a div that only wraps one block goes */
+    NWS_REPAIR_PIXELS = 1u << 6       /* images of 0 or 1 pixel go */
+};
+
+typedef struct nws_policy {
+    uint8_t actions[NWS_TAG_COUNT];   /* nws_action by tag; unknown tags: [0] */
+    uint64_t any_tag[NWS_ATTR_WORDS]; /* attributes that every kept tag may have */
+    uint64_t by_tag[NWS_TAG_COUNT][NWS_ATTR_WORDS];
+    uint32_t link_schemes;  /* href, cite, ... */
+    uint32_t image_schemes; /* src, poster, srcset, ... */
+    uint32_t repairs;
+    bool keep_data;       /* data-* attributes stay */
+    const char *link_rel; /* forced on a[href]; NULL: as it is */
+} nws_policy;
+
+typedef enum nws_preset {
+    NWS_PRESET_ARTICLE,
+    NWS_PRESET_STRICT,
+    NWS_PRESET_TEXT,
+    NWS_PRESET_COUNT
+} nws_preset;
+
+/* Fills *policy. ARTICLE: what an article is made of, with all repairs. STRICT: inline formatting,
+ * paragraphs, lists, quotes, code and https links only. TEXT: no tag at all. */
+void nws_policy_preset(nws_policy *policy, nws_preset preset);
+
+/* Whether a policy may ever keep this tag (the floor). */
+bool nws_policy_may_keep(nws_tag tag);
+/* Whether a policy may ever keep this attribute on this tag (the floor): never on*, srcdoc, ... */
+bool nws_policy_may_allow(nws_tag tag, nws_attr attr);
+
+NWS_INLINE bool nws_policy_allows(const nws_policy *policy, nws_tag tag, nws_attr attr)
+{
+    unsigned word = (unsigned)attr / 64u;
+    uint64_t bit = (uint64_t)1 << ((unsigned)attr % 64u);
+    return ((policy->any_tag[word] | policy->by_tag[tag][word]) & bit) != 0;
+}
+
+/* Checks a policy made by hand: NWS_E_POLICY with the reason in *error when it asks for what is
+ * below the floor. */
+NWS_MUST_CHECK nws_status nws_policy_check(const nws_policy *policy, nws_error *error);
+
+/* A hash of everything in the policy: the same in every process and on every machine. */
+uint64_t nws_policy_fingerprint(const nws_policy *policy);
+
+#endif

@@ -1,0 +1,43 @@
+/* From the browser's tree to a safe, stable one, in one walk.
+ *
+ * What nws_emit_html writes of the result comes back as the same tree from any HTML5 parser, so
+ * that no mutation can follow. The text of the result is the text of the browser's tree less the
+ * dropped subtrees, character for character.
+ */
+#ifndef NWS_CLEAN_SANITIZE_H
+#define NWS_CLEAN_SANITIZE_H
+
+#include "clean/audit.h"
+#include "clean/policy.h"
+#include "html/parse.h"
+
+typedef struct nws_clean_options {
+    const nws_policy *policy;
+    nws_view base_url;       /* data NULL: relative URLs stay relative */
+    const nws_view *unproxy; /* proxy prefixes named by the caller */
+    size_t unproxy_count;
+} nws_clean_options;
+
+/* What is known of an image beside its attributes: behind the psvi of a kept img element. */
+typedef struct nws_image_note {
+    nws_view displayed_src; /* src as the file had it */
+    const char *source; /* static: the attribute that gave the true address: "src", "data-original",
+                           "srcset", "noscript", ... */
+    bool lazy;
+} nws_image_note;
+
+/* Rewrites document's tree in place; its root then holds the clean tree (elements, text; nothing
+ * else). Removals go to audit, in document order. NWS_E_MEMORY only. */
+NWS_MUST_CHECK nws_status nws_sanitize_tree(nws_document *document,
+                                            const nws_clean_options *options, nws_audit *audit);
+
+NWS_INLINE const nws_image_note *nws_sanitize_note(const nws_node *image)
+{
+    return image->psvi;
+}
+
+/* Checks the stable-tree rules on a clean tree: NULL when they hold, else the static name of the
+ * first broken rule ("R1", ...), with the node in *where. Linear; for tests and debug builds. */
+const char *nws_sanitize_verify(const nws_document *document, const nws_node **where);
+
+#endif

@@ -1,0 +1,39 @@
+/* What a URL attribute leads to, found as the WHATWG URL parser finds it.
+ *
+ * https://url.spec.whatwg.org/#concept-basic-url-parser: C0 controls and spaces at the ends and all
+ * tabs and newlines are removed first; then the scheme is what stands before the first ':' if it
+ * has a scheme's form. Nothing is ever fetched.
+ */
+#ifndef NWS_CLEAN_URL_H
+#define NWS_CLEAN_URL_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+
+/* The NWS_SCHEME_ bit of a URL as a browser would read it; 0: a scheme that no policy can allow.
+ * value is an attribute's value after reference decoding. */
+uint32_t nws_url_scheme(nws_view value);
+
+/* The URL without what a browser strips (ends, tabs, newlines): value itself when nothing is to
+ * strip, else a copy in the arena. data NULL: no memory. */
+NWS_MUST_CHECK nws_view nws_url_strip(nws_arena *arena, nws_view value);
+
+/* The address behind a proxy: prefix?http://..., ...url=http..., ...u=http... ; value itself when
+ * there is none. prefixes are those that the caller named; with detect, "prefix?http(s)://" of any
+ * host is recognized too. Percent-encoded targets of url= and u= forms are decoded into the arena.
+ */
+NWS_MUST_CHECK nws_status nws_url_unproxy(nws_arena *arena, nws_view value,
+                                          const nws_view *prefixes, size_t prefix_count,
+                                          bool detect, nws_view *target);
+
+/* reference resolved against base (absolute, http or https), by RFC 3986 section 5.2 with the
+ * WHATWG parser's leniency for backslashes; reference itself when it has a scheme or base is empty.
+ */
+NWS_MUST_CHECK nws_status nws_url_resolve(nws_arena *arena, nws_view base, nws_view reference,
+                                          nws_view *resolved);
+
+/* The host part of an absolute or //host URL, lower case not applied; empty when there is none. */
+nws_view nws_url_host(nws_view url);
+
+#endif

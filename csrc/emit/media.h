@@ -1,0 +1,40 @@
+/* The images and links of a clean tree, as records. */
+#ifndef NWS_EMIT_MEDIA_H
+#define NWS_EMIT_MEDIA_H
+
+#include "clean/sanitize.h"
+
+typedef struct nws_image {
+    nws_view src;           /* the true address */
+    nws_view displayed_src; /* as the file had it; equal to src when nothing was repaired */
+    nws_view alt;           /* data NULL: none. So for all texts here */
+    nws_view title;
+    nws_view caption;           /* figcaption's text */
+    const char *caption_source; /* static, or NULL */
+    const char *source;         /* static: see nws_image_note */
+    int32_t width;              /* CSS pixels, or 0 when unknown */
+    int32_t height;
+    int32_t position; /* characters of text (nws_emit_text's) before it */
+    bool lazy;
+    bool is_cover; /* set by article/: the same address as the cover */
+} nws_image;
+
+typedef struct nws_link {
+    nws_view href;
+    nws_view text; /* white space collapsed */
+    nws_view rel;  /* data NULL: none */
+    bool external; /* an absolute http(s) URL whose host is not base_url's */
+} nws_link;
+
+typedef struct nws_media {
+    nws_image *images; /* in the arena, in document order */
+    nws_link *links;
+    uint32_t image_count;
+    uint32_t link_count;
+} nws_media;
+
+/* Collects from the clean tree under root. Texts are views into the tree or in the arena. */
+NWS_MUST_CHECK nws_status nws_emit_media(nws_arena *arena, const nws_node *root, nws_view base_url,
+                                         nws_media *media);
+
+#endif
