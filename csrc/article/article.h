@@ -1,0 +1,89 @@
+/* The one orchestration: the bytes of a file become an article.
+ *
+ * article.c reads like the data-flow picture: decode, split, read the front matter, parse, clean,
+ * write. Every view in the result points into the given data, the workspace or the options.
+ */
+#ifndef NWS_ARTICLE_ARTICLE_H
+#define NWS_ARTICLE_ARTICLE_H
+
+#include "base/bounds.h"
+#include "clean/sanitize.h"
+#include "emit/media.h"
+#include "front/fence.h"
+#include "front/fields.h"
+
+/* Reads TOML or JSON front matter: the binding's business, because Python has readers for both.
+ * On a syntax error it adds a diagnostic and leaves *value NULL-kind. */
+typedef struct nws_front_reader {
+    nws_status (*read)(void *context, nws_format format, nws_view front, size_t offset,
+                       nws_arena *arena, nws_diagnostics *diagnostics, nws_value *value);
+    void *context;
+} nws_front_reader;
+
+typedef struct nws_options {
+    const nws_policy *policy;
+    nws_view base_url;
+    nws_zone zone;
+    const char *encoding; /* from nws_encoding_find, or NULL */
+    const nws_view *unproxy;
+    size_t unproxy_count;
+    nws_limits limits;
+    nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
+    bool strict;
+} nws_options;
+
+/* What one thread reuses from file to file. */
+typedef struct nws_workspace {
+    nws_arena arena;
+    nws_buffer decoded; /* the text, when it is not the data itself */
+    nws_buffer html;
+    nws_buffer text;
+    nws_buffer metadata;
+} nws_workspace;
+
+typedef struct nws_counts {
+    int32_t words; /* one per Han, kana or hangul character and one per other run of letters */
+    int32_t han;
+    int32_t characters;      /* code points of text that are no white space */
+    int32_t reading_seconds; /* 500 CJK characters or 230 other words a minute, rounded up */
+} nws_counts;
+
+typedef struct nws_article {
+    nws_view source; /* the decoded text of the file */
+    nws_view body;   /* exact slice of source */
+    nws_view front;
+    nws_format format;
+    const char *encoding; /* static */
+    nws_fields fields;
+    nws_value values;  /* the front matter, a NWS_VALUE_MAP (count 0: none) */
+    nws_view metadata; /* canonical JSON object of it */
+    nws_view html;
+    nws_view text;
+    nws_media media;
+    nws_audit audit;
+    nws_diagnostics diagnostics;
+    nws_counts counts;
+    uint64_t digest;  /* of the text in NFC with white space collapsed */
+    uint64_t simhash; /* over shingles of the same */
+    size_t bytes;     /* of the file as given */
+    /* Where the text was assembled from other than UTF-8 bytes (Python str): repairs made there. */
+    size_t surrogates;
+    size_t first_surrogate;
+} nws_article;
+
+void nws_workspace_init(nws_workspace *workspace, const nws_allocator *allocator);
+void nws_workspace_free(nws_workspace *workspace);
+
+/* Makes *article from the bytes of a file. data must outlive the article; the article lives until
+ * the workspace is used again or freed. NWS_E_MEMORY, NWS_E_LIMIT, NWS_E_ENCODING (never for a file
+ * that merely has bad bytes), NWS_E_SYNTAX when strict; *error says which and where. */
+NWS_MUST_CHECK nws_status nws_article_make(nws_workspace *workspace, nws_view data,
+                                           const nws_options *options, nws_article *article,
+                                           nws_error *error);
+
+/* The same from text that is known to be UTF-8 already (a Python str). */
+NWS_MUST_CHECK nws_status nws_article_read(nws_workspace *workspace, nws_view text,
+                                           const nws_options *options, nws_article *article,
+                                           nws_error *error);
+
+#endif

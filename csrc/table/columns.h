@@ -1,0 +1,45 @@
+/* Articles as columns: what a batch keeps of each file.
+ *
+ * One nws_columns belongs to one run of files and is filled by one thread; afterwards it is
+ * constant and shared by reference count, because Arrow consumers may hold its buffers on any
+ * thread.
+ */
+#ifndef NWS_TABLE_COLUMNS_H
+#define NWS_TABLE_COLUMNS_H
+
+#include "article/article.h"
+#include "article/record.h"
+
+typedef struct nws_columns nws_columns;
+
+/* A row: an article, or the failure that stands in its place. All views are borrowed. */
+typedef struct nws_row {
+    nws_view path;              /* data NULL: null. UTF-8 */
+    const nws_article *article; /* NULL: the file failed */
+    nws_view failure;           /* "code: message" for the error column when article is NULL */
+    size_t bytes;               /* size of the file, when known */
+} nws_row;
+
+/* Holds one reference; NULL: no memory. allocator must outlive every reference and be safe to call
+ * on any thread. */
+NWS_MUST_CHECK nws_columns *nws_columns_new(const nws_allocator *allocator);
+void nws_columns_retain(nws_columns *columns);
+void nws_columns_release(nws_columns *columns); /* NULL is allowed; the last one frees */
+
+/* Appends a row; on failure the columns hold the rows they held before. */
+NWS_MUST_CHECK nws_status nws_columns_append(nws_columns *columns, const nws_row *row);
+/* Ends filling: gives unused capacity back. Never fails. */
+void nws_columns_finish(nws_columns *columns);
+
+int64_t nws_columns_rows(const nws_columns *columns);
+size_t nws_columns_size(const nws_columns *columns); /* bytes held */
+bool nws_columns_ok(const nws_columns *columns, int64_t row);
+nws_view nws_columns_failure(const nws_columns *columns, int64_t row); /* data NULL when ok */
+nws_view nws_columns_path(const nws_columns *columns, int64_t row);
+
+/* Row as a record, equal to the one that nws_record_pack makes of the same article without its
+ * body. For a failed row: a record of empty texts with the path. */
+NWS_MUST_CHECK nws_status nws_columns_record(const nws_columns *columns, int64_t row,
+                                             const nws_allocator *allocator, nws_record **record);
+
+#endif
