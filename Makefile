@@ -1,0 +1,106 @@
+# The verbs of the project. Everything is made under build/; nothing outside it is touched, but for
+# missing system packages, which tools/prepare.sh installs where it may.
+#
+#   make demo    build, then examples/posts to a printed table and build/articles.parquet
+#   make test    the C core under sanitizers, then the Python tests and doctests
+#   make lint    formatting, types, include order
+#   make bench   us and the peers, interleaved in one process
+#   make docs    the examples of the docs run, their links lead somewhere
+
+PY      := build/venv/bin/python
+CC      ?= cc
+CORE    := $(wildcard csrc/base/*.c csrc/front/*.c csrc/html/*.c csrc/clean/*.c csrc/emit/*.c \
+             csrc/article/*.c csrc/table/*.c csrc/gen/*.c)
+BINDING := $(wildcard csrc/python/*.c)
+HEADERS := $(wildcard csrc/*/*.h) tests/c/harness.h
+CTESTS  := $(patsubst tests/c/%.c,%,$(wildcard tests/c/test_*.c))
+LIBS     = $(shell pkg-config --libs libxml-2.0 yaml-0.1 libutf8proc) -lm -lpthread
+WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
+           -Wmissing-prototypes -Wcast-qual -Wundef -Wvla -Wimplicit-fallthrough
+CFLAGS_C = -std=c11 -Icsrc $(shell pkg-config --cflags libxml-2.0 yaml-0.1 libutf8proc) $(WARN) \
+           $(if $(CI),-Werror)
+SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+           -DNWS_DEBUG
+
+.DELETE_ON_ERROR:
+.PHONY: demo test ctest pytest lint format bench cbench docs clean build
+
+demo: build
+	$(PY) examples/demo.py
+
+build: build/.built
+
+build/.prepared: tools/prepare.sh tools/requirements-dev.txt
+	@mkdir -p build
+	tools/prepare.sh tools/requirements-dev.txt
+	@touch $@
+
+build/.built: build/.prepared $(CORE) $(BINDING) $(HEADERS) setup.py pyproject.toml
+	$(PY) -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+test: build
+	$(MAKE) -j2 ctest
+	$(MAKE) pytest
+
+# One object a source, with sanitizers; one program a test.
+build/asan/%.o: csrc/%.c $(HEADERS) build/.prepared
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS_C) $(SAN) -c $< -o $@
+
+build/asan/libcore.a: $(CORE:csrc/%.c=build/asan/%.o)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+build/ctest/%: tests/c/%.c build/asan/libcore.a $(HEADERS)
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS_C) $(SAN) $< build/asan/libcore.a $(LIBS) -o $@
+
+build/ctest/%.ok: build/ctest/%
+	@printf '%s: ' $*; ./$<
+	@touch $@
+
+ctest: $(CTESTS:%=build/ctest/%.ok)
+
+pytest: build
+	$(PY) -m pytest -q
+
+lint: build
+	$(PY) tools/check_includes.py
+	$(PY) tools/check_text.py
+	build/venv/bin/clang-format --dry-run -Werror $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
+	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c)
+	build/venv/bin/ruff check .
+	build/venv/bin/ruff format --check .
+	build/venv/bin/mypy
+
+format: build
+	build/venv/bin/clang-format -i $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
+	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c)
+	build/venv/bin/ruff check -q --fix .
+	build/venv/bin/ruff format .
+
+# The stages alone, in C, without sanitizers.
+build/fast/%.o: csrc/%.c $(HEADERS) build/.prepared
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS_C) -O3 -g -c $< -o $@
+
+build/fast/libcore.a: $(CORE:csrc/%.c=build/fast/%.o)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+build/cbench/%: bench/c/%.c build/fast/libcore.a
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS_C) -O3 -g $< build/fast/libcore.a $(LIBS) -o $@
+
+cbench: $(patsubst bench/c/%.c,build/cbench/%,$(wildcard bench/c/*.c))
+
+bench: build
+	tools/prepare.sh tools/requirements-dev.txt tools/requirements-bench.txt
+	$(PY) bench/bench.py
+
+docs: build
+	$(PY) tools/check_docs.py
+
+clean:
+	rm -rf build newsproc/*.so *.egg-info

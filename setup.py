@@ -1,0 +1,88 @@
+"""Build the extension: the C core and its binding, against the system's libxml2, libyaml and utf8proc."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+ROOT = pathlib.Path(__file__).resolve().parent
+
+# pkg-config name -> package in apt, dnf, apk, brew
+LIBRARIES = {
+    "libxml-2.0": ("libxml2-dev", "libxml2-devel", "libxml2-dev", "libxml2"),
+    "yaml-0.1": ("libyaml-dev", "libyaml-devel", "yaml-dev", "libyaml"),
+    "libutf8proc": ("libutf8proc-dev", "utf8proc-devel", "utf8proc-dev", "utf8proc"),
+}
+MANAGERS = ("apt-get install", "dnf install", "apk add", "brew install")
+PKG_CONFIG = ("pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf")
+
+# The warnings are listed in CONTRIBUTING.md; -Werror is for continuous integration only.
+COMPILE = ["-std=c11", "-O3", "-fvisibility=hidden", "-Wall", "-Wextra"]
+
+
+def pkg_config(*arguments: str) -> list[str]:
+    """Words that pkg-config prints, or SystemExit with the one message that says what to install."""
+    tool = os.environ.get("PKG_CONFIG", "pkg-config")
+    missing = []
+    try:
+        for name in LIBRARIES:
+            if subprocess.run([tool, "--exists", name], check=False).returncode != 0:
+                missing.append(name)
+    except FileNotFoundError:
+        missing = ["pkg-config itself", *LIBRARIES]
+    if missing:
+        columns = [list(row) for row in zip(*LIBRARIES.values(), strict=True)]
+        lines = [
+            f"  {manager} {' '.join([first, *packages])}"
+            for manager, first, packages in zip(MANAGERS, PKG_CONFIG, columns, strict=True)
+        ]
+        raise SystemExit(
+            f"newsproc needs libxml2, libyaml and utf8proc to build; not found: {', '.join(missing)}.\n"
+            "Install them with one of\n" + "\n".join(lines)
+        )
+    done = subprocess.run([tool, *arguments, *LIBRARIES], check=True, capture_output=True, text=True)
+    return shlex.split(done.stdout)
+
+
+class BuildExtension(build_ext):
+    """setuptools' own build, but with a compiler process on every processor."""
+
+    def build_extension(self, ext: Extension) -> None:
+        ext.extra_compile_args = [*COMPILE, *pkg_config("--cflags")]
+        ext.extra_link_args = pkg_config("--libs")
+        compile_all = self.compiler.compile
+
+        def compile_each(sources: list[str], **options: object) -> list[str]:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                parts = pool.map(lambda source: compile_all([source], **options), sources)
+                return [name for part in parts for name in part]
+
+        self.compiler.compile = compile_each
+        try:
+            super().build_extension(ext)
+        finally:
+            self.compiler.compile = compile_all
+
+
+def sources() -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "csrc").rglob("*.c"))
+
+
+def headers() -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "csrc").rglob("*.h"))
+
+
+if sys.maxsize < 2**32:
+    raise SystemExit("newsproc needs a 64-bit machine: it packs lengths beside pointers")
+
+setup(
+    ext_modules=[Extension("newsproc._core", sources(), include_dirs=["csrc"], depends=headers())],
+    cmdclass={"build_ext": BuildExtension},
+)
