@@ -1,0 +1,102 @@
+"""Tag soup, drawn from a grammar of what parsers trip over. The same seed gives the same inputs.
+
+An input is a list of pieces, so that a failure can be shrunk by leaving pieces out.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+FORMATTING = "a b big code em font i nobr s small strike strong tt u".split()
+BLOCKS = (
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer header hgroup "
+    "main menu nav ol p search section summary ul h1 h2 h3 h4 h5 h6 pre listing form li dd dt plaintext"
+).split()
+TABLE = "table caption colgroup col tbody tfoot thead tr td th".split()
+VOID = "area base basefont bgsound br embed hr img input keygen link meta param source track wbr image frame".split()
+SPECIAL = (
+    "applet button html head body frameset frame iframe marquee noembed noframes noscript object optgroup option rb rp "
+    "rt rtc ruby script select style svg math template textarea title xmp span sarcasm x-y custom datalist label output "
+    "video audio selectedcontent menuitem isindex"
+).split()
+SVG = "svg g path desc title foreignObject foreignobject script style a font image linearGradient lineargradient".split()
+MATH = "math mi mo mn ms mtext annotation-xml mglyph malignmark mrow msqrt semantics annotation".split()
+ATTRIBUTES = (
+    'a=1 b="2" c=\'3\' id=x ID=y class="a b" href="/q?a=b&amp;c" type=hidden type=HIDDEN encoding=text/html '
+    "encoding=application/xhtml+xml color=red face=f size=1 definitionurl=u viewbox=v xlink:href=h xml:lang=l xmlns=n "
+    'xmlns:xlink=k disabled x<y=1 "=1 =x a&b=c v="&lt&notit;&amp" w=&copy= z=&copy;x \u00e9=\u00e9 n=\0 checked selected'
+).split(" ")
+TEXT = [
+    "x", "text", " ", "\n", "\t", "  a ", "\0", "\r", "\r\n", "\f", "&amp;", "&lt;p&gt;", "&notin;", "&notit;", "&not",
+    "&#0;", "&#x80;", "&#xD800;", "&#x110000;", "&#38;", "&#x26", "&#;", "&;", "&x;", "&", "&AMP", "&ngE;", "]]>", "-->",
+    "\u4e2d\u6587", "\u00a0", "\U0001f600", "\ufeff", "<", ">", "< p>", "</>", "</ p>", "\"", "'", "=", "/", "\x01", "\x7f",
+]  # fmt: skip
+MARKUP = [
+    "<!--c-->", "<!-->", "<!--->", "<!----!>", "<!--a--!>", "<!--<!---->", "<!-- -- -->", "<!--x", "<!x>", "<!doctype html>",
+    "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 4.01//EN\" \"http://www.w3.org/TR/html4/strict.dtd\">", "<!doctype>",
+    "<!DOCTYPE html SYSTEM \"about:legacy-compat\">", "<![CDATA[x]]>", "<![CDATA[<p>]]>", "<![CDATA[", "</p >", "</br>", "</p a=b>",
+    "<script>a</script>", "<script><!--<script></script>--></script>", "<style>a<b</style>", "<textarea>\na<b></textarea>",
+    "<title>a&amp;b<c</title>", "<xmp>&amp;<a></xmp>", "<iframe><p></iframe>", "<noembed>a<b></noembed>", "<pre>\n\nx</pre>",
+    "<noscript><p>x</noscript>", "<noframes><p></noframes>", "<plaintext>", "<p/>", "<br/>", "<svg/>", "<math/>", "<a ", "<p a=",
+]  # fmt: skip
+
+
+def start_tag(pick: random.Random, names: list[str]) -> str:
+    name = pick.choice(names)
+    if pick.random() < 0.05:
+        name = name.upper()
+    attributes = "".join(" " + pick.choice(ATTRIBUTES) for _ in range(pick.choice((0, 0, 0, 0, 1, 1, 2, 4))))
+    return f"<{name}{attributes}{pick.choice(('>', '>', '>', '>', '>', '/>', ' >'))}"
+
+
+def piece(pick: random.Random, names: list[str]) -> str:
+    roll = pick.random()
+    if roll < 0.48:
+        return start_tag(pick, names)
+    if roll < 0.72:
+        return f"</{pick.choice(names)}>"
+    if roll < 0.92:
+        return pick.choice(TEXT)
+    return pick.choice(MARKUP)
+
+
+# Which names a kind of input draws from: mixing everything at once seldom gets anywhere deep.
+KINDS: list[list[str]] = [
+    FORMATTING + BLOCKS,
+    FORMATTING * 2 + ["p", "div", "table", "td"],
+    TABLE * 3 + FORMATTING + ["p", "div", "form", "input", "select", "template", "script", "style"],
+    BLOCKS + ["button", "span", "ruby", "rb", "rt", "rtc", "rp", "option", "optgroup", "select"],
+    SVG * 2 + MATH * 2 + FORMATTING + ["p", "div", "table", "td", "template", "svg", "math"],
+    SPECIAL + TABLE + BLOCKS,
+    ["template"] * 6 + TABLE + SPECIAL,
+    ["select", "option", "optgroup", "hr", "input", "textarea", "keygen", "table", "tr", "td", "p", "div", "b", "svg", "button"],
+    ["html", "head", "body", "frameset", "frame", "noframes", "p", "title", "meta", "link", "base", "style", "template"],
+    FORMATTING + BLOCKS + TABLE + VOID + SPECIAL + SVG + MATH,
+]  # fmt: skip
+
+
+def pieces(pick: random.Random) -> list[str]:
+    """One input."""
+    names = pick.choice(KINDS)
+    length = pick.choice((3, 6, 10, 16, 24, 40))
+    made = [piece(pick, names) for _ in range(length)]
+    if pick.random() < 0.03:  # deep nesting
+        made[0:0] = [f"<{pick.choice(names)}>"] * pick.choice((20, 100, 300, 600))
+    if pick.random() < 0.25:
+        made.insert(0, "<!DOCTYPE html>")
+    return made
+
+
+# Chromium patches the tree for these while it parses; no other parser does, so they stay out.
+FORBIDDEN = ("<?", "<template for")
+
+
+def inputs(seed: int, count: int) -> Iterator[list[str]]:
+    """count inputs without the few things that only one browser does."""
+    pick = random.Random(seed)
+    while count > 0:
+        made = pieces(pick)
+        if not any(word in "".join(made) for word in FORBIDDEN):
+            count -= 1
+            yield made
