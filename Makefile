@@ -6,6 +6,13 @@
 #   make lint    formatting, types, include order
 #   make bench   us and the peers, interleaved in one process
 #   make docs    the examples of the docs run, their links lead somewhere
+#
+# Longer than a test may take, run by hand:
+#
+#   make browser-test   the same generated inputs to Chromium and to newsproc.tree
+#   make fuzz           every target for FUZZ_SECONDS (default 60) under libFuzzer, ASan and UBSan
+#   make shapes         adversarial inputs of 4 and 16 MiB: growth of time and memory
+#   make valgrind       the C tests under valgrind
 
 PY      := build/venv/bin/python
 CC      ?= cc
@@ -23,7 +30,8 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
            -DNWS_DEBUG
 
 .DELETE_ON_ERROR:
-.PHONY: demo test ctest pytest lint format bench cbench docs clean build
+.PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
+.PHONY: browser-test fuzz shapes valgrind
 
 demo: build
 	$(PY) examples/demo.py
@@ -40,7 +48,7 @@ build/.built: build/.prepared $(CORE) $(BINDING) $(HEADERS) setup.py pyproject.t
 	@touch $@
 
 test: build
-	$(MAKE) -j2 ctest
+	$(MAKE) -j2 ctest replay
 	$(MAKE) pytest
 
 # One object a source, with sanitizers; one program a test.
@@ -62,6 +70,19 @@ build/ctest/%.ok: build/ctest/%
 
 ctest: $(CTESTS:%=build/ctest/%.ok)
 
+# Every fuzz target over its seeds and its findings, without libFuzzer.
+TARGETS := fence yaml tokenizer tree article
+
+build/replay/%: fuzz/fuzz_%.c fuzz/replay.c fuzz/target.h build/asan/libcore.a
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS_C) -Ifuzz $(SAN) $< fuzz/replay.c build/asan/libcore.a $(LIBS) -o $@
+
+build/replay/%.ok: build/replay/%
+	@printf 'fuzz_%s: ' $*; ./$< $(wildcard fuzz/seeds/$*/* fuzz/findings/$*/*)
+	@touch $@
+
+replay: $(TARGETS:%=build/replay/%.ok)
+
 pytest: build
 	$(PY) -m pytest -q
 
@@ -69,14 +90,14 @@ lint: build
 	$(PY) tools/check_includes.py
 	$(PY) tools/check_text.py
 	build/venv/bin/clang-format --dry-run -Werror $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
-	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c)
+	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h)
 	build/venv/bin/ruff check .
 	build/venv/bin/ruff format --check .
 	build/venv/bin/mypy
 
 format: build
 	build/venv/bin/clang-format -i $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
-	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c)
+	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h)
 	build/venv/bin/ruff check -q --fix .
 	build/venv/bin/ruff format .
 
@@ -101,6 +122,39 @@ bench: build
 
 docs: build
 	$(PY) tools/check_docs.py
+
+browser-test: build
+	$(PY) tests/browser/run.py $(BROWSER_FLAGS)
+
+shapes: build/cbench/bench_shapes
+	./$<
+
+valgrind: build/.prepared $(CTESTS:%=build/valgrind/%.ok)
+
+build/valgrind/%: tests/c/%.c build/fast/libcore.a $(HEADERS)
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS_C) -O1 -g $< build/fast/libcore.a $(LIBS) -o $@
+
+build/valgrind/%.ok: build/valgrind/%
+	valgrind -q --error-exitcode=1 --leak-check=full ./$<
+	@touch $@
+
+FUZZ_SECONDS ?= 60
+FUZZ_CC      ?= clang
+
+build/fuzz/%: fuzz/fuzz_%.c fuzz/target.h $(CORE) $(HEADERS)
+	@mkdir -p $(dir $@)
+	$(FUZZ_CC) $(CFLAGS_C) -Ifuzz -g -O1 -fsanitize=fuzzer,address,undefined \
+	    -fno-sanitize-recover=all -DNWS_DEBUG $< $(CORE) $(LIBS) -o $@
+
+fuzz: $(TARGETS:%=build/fuzz/%)
+	@for target in $(TARGETS); do \
+	    mkdir -p build/corpus/$$target fuzz/findings/$$target; \
+	    dict=fuzz/html.dict; case $$target in fence|yaml) dict=fuzz/front.dict;; esac; \
+	    ./build/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+	        -dict=$$dict -artifact_prefix=fuzz/findings/$$target/ \
+	        build/corpus/$$target fuzz/seeds/$$target || exit 1; \
+	done
 
 clean:
 	rm -rf build newsproc/*.so *.egg-info

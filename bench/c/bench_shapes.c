@@ -1,0 +1,237 @@
+/* Adversarial shapes: how time and memory grow with the size of inputs made to hurt.
+ *
+ *     bench_shapes [MEBIBYTES] [shape]
+ *
+ * Each shape is a prefix, a unit repeated to the wanted size and a suffix; %u in a unit becomes a
+ * running number, so that names and attributes can be distinct. Printed: time(4n)/time(n), and the
+ * most memory held at once by the whole article pipeline as bytes a byte of input.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include "clean/sanitize.h"
+#include "emit/html.h"
+#include "emit/text.h"
+#include "html/parse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+typedef struct shape {
+    const char *name, *prefix, *unit, *suffix;
+} shape;
+
+static const shape shapes[] = {
+    {"text", "", "lorem ipsum dolor ", ""},
+    {"references", "", "&amp;&notin;&#x41;", ""},
+    {"bare ampersands", "", "&", ""},
+    {"long reference", "&", "a", ""},
+    {"long number", "&#", "9", ";"},
+    {"NUL", "", "\x01", ""}, /* \x01 stands for U+0000: C strings cannot hold one */
+    {"NUL in foreign", "<svg>", "\x01", ""},
+    {"less-than", "", "<", ""},
+    {"end of nothing", "", "</", ""},
+    {"comments", "", "<!--x-->", ""},
+    {"one comment", "<!--", "-!", ""},
+    {"comment openers", "", "<!--", ""},
+    {"doctypes", "", "<!doctype html>", ""},
+    {"bogus comments", "", "<!x>", ""},
+    {"instructions", "", "<?x y?>", ""},
+    {"div", "", "<div>", ""},
+    {"div x", "", "<div>x", ""},
+    {"p", "", "<p>", ""},
+    {"p x", "", "<p>x", ""},
+    {"b", "", "<b>", ""},
+    {"b p", "", "<b><p>", ""},
+    {"p b", "", "<p><b>", ""},
+    {"distinct formatting", "", "<font size=%u>", ""},
+    {"distinct formatting, p", "", "<p><font size=%u>", ""},
+    {"formatting, closed block", "<b><i><u><s><em><tt><big><code>", "<p>x</p>", ""},
+    {"a in a", "", "<a href=x>", ""},
+    {"a table", "", "<a><table>", ""},
+    {"a div", "", "<a><div>", ""},
+    {"table", "", "<table>", ""},
+    {"table x", "", "<table>x", ""},
+    {"table td", "", "<table><tr><td>", ""},
+    {"foster text", "<table>", "x<b>y", ""},
+    {"foster elements", "<table>", "<div>", ""},
+    {"foster i tr", "<table>", "<i><tr>", ""},
+    {"cells", "<table>", "<td>x", ""},
+    {"adoption", "", "<b><div></b>", ""},
+    {"adoption deep", "<b><b><b><b><b><b><b><b>", "<div></b>x", ""},
+    {"adoption a p", "", "<a><p></a>", ""},
+    {"adoption nobr", "", "<nobr><div>", ""},
+    {"misnested", "", "<b><i></b></i>", ""},
+    {"end tags", "", "</p>", ""},
+    {"end br", "", "</br>", ""},
+    {"end tags deep", "<div><div><div><div>", "</b></i></span>", ""},
+    {"li", "<ul>", "<li>", ""},
+    {"ul li", "", "<ul><li>", ""},
+    {"dd dt", "<dl>", "<dd><dt>", ""},
+    {"headings", "", "<h1>", ""},
+    {"button", "", "<button>", ""},
+    {"form", "", "<form>", ""},
+    {"option", "<select>", "<option>", ""},
+    {"select", "", "<select>", ""},
+    {"optgroup select", "<select>", "<optgroup><option>x", ""},
+    {"ruby", "", "<ruby><rt>", ""},
+    {"template", "", "<template>", ""},
+    {"template tr", "", "<template><tr>", ""},
+    {"svg", "", "<svg>", ""},
+    {"svg breakout", "", "<svg><p>", ""},
+    {"math annotation", "", "<math><annotation-xml encoding=text/html>", ""},
+    {"foreignObject", "", "<svg><foreignObject>", ""},
+    {"svg g", "<svg>", "<g>", ""},
+    {"CDATA", "<svg>", "<![CDATA[x]]>", ""},
+    {"attributes", "<p ", "a%u=b ", ">"},
+    {"same attribute", "<p ", "a=b ", ">"},
+    {"bare attributes", "<p ", "a%u ", ">"},
+    {"body attributes", "", "<body a%u=b>", ""},
+    {"unclosed tag", "<p ", "a", ""},
+    {"unclosed value", "<p a=\"", "a&amp;", ""},
+    {"long name", "<", "a", ">"},
+    {"distinct names", "", "<x%u>", ""},
+    {"unclosed tags", "", "<a <a ", ""},
+    {"script openers", "<script>", "<script ", ""},
+    {"script escapes", "<script>", "<!--<script>", ""},
+    {"script enders", "<script>", "</scrip", ""},
+    {"rcdata enders", "<title>", "</titl", ""},
+    {"textarea", "", "<textarea>x</textarea>", ""},
+    {"plaintext", "<plaintext>", "<p>", ""},
+    {"carriage returns", "", "\r\n\r", ""},
+    {"frameset", "<frameset>", "<frame>", ""},
+    {"p div split", "<p>", "<b>x<div>y</div>", ""},
+    {"img lazy", "", "<img data-src=//a.b/c.jpg src=d>", ""},
+};
+
+/* The shape at about size bytes. The caller frees. */
+static char *make(const shape *shape, size_t size, size_t *length)
+{
+    char *text = malloc(size + 256);
+    if (text == NULL)
+        return NULL;
+    size_t at = (size_t)sprintf(text, "%s", shape->prefix);
+    for (unsigned number = 0; at < size; number++) {
+        char unit[64];
+        int wide = snprintf(unit, sizeof unit, "%s", shape->unit);
+        const char *mark = strstr(shape->unit, "%u");
+        if (mark != NULL)
+            wide = snprintf(unit, sizeof unit, "%.*s%u%s", (int)(mark - shape->unit), shape->unit,
+                            number, mark + 2);
+        for (int i = 0; i < wide; i++)
+            text[at++] = unit[i] == '\x01' ? '\0' : unit[i];
+    }
+    at += (size_t)sprintf(text + at, "%s", shape->suffix);
+    *length = at;
+    return text;
+}
+
+typedef struct meter {
+    size_t live, peak;
+} meter;
+
+static void account(meter *meter, size_t old, size_t size)
+{
+    meter->live += size - old;
+    if (meter->live > meter->peak)
+        meter->peak = meter->live;
+}
+
+static void *meter_allocate(void *context, size_t size)
+{
+    account(context, 0, size);
+    return malloc(size);
+}
+
+static void *meter_resize(void *context, void *block, size_t old, size_t size)
+{
+    account(context, old, size);
+    return realloc(block, size);
+}
+
+static void meter_release(void *context, void *block, size_t size)
+{
+    account(context, size, 0);
+    free(block);
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void require(nws_status status)
+{
+    if (status != NWS_OK) {
+        fprintf(stderr, "status %d\n", (int)status);
+        exit(1);
+    }
+}
+
+/* Seconds to parse, clean and write text; *whole gets the peak of memory. */
+static double run(const char *text, size_t length, size_t *tree_bytes, size_t *whole)
+{
+    meter meter = {0, 0};
+    nws_allocator allocator = {meter_allocate, meter_resize, meter_release, &meter};
+    nws_arena arena;
+    nws_arena_init(&arena, &allocator);
+    nws_document document;
+    double start = now();
+    require(nws_html_parse(&arena, nws_view_of(text, length), &NWS_PARSE_BODY, &document));
+    *tree_bytes = meter.peak;
+    nws_policy policy;
+    nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
+    nws_clean_options options = {.policy = &policy};
+    nws_audit audit;
+    nws_audit_init(&audit, &arena);
+    require(nws_sanitize_tree(&document, &options, &audit));
+    nws_buffer html, plain;
+    nws_buffer_init(&html, &allocator);
+    nws_buffer_init(&plain, &allocator);
+    require(nws_emit_html(document.root, &html));
+    require(nws_emit_text(document.root, &plain));
+    double spent = now() - start;
+    nws_buffer_free(&html);
+    nws_buffer_free(&plain);
+    nws_arena_free(&arena);
+    *whole = meter.peak;
+    return spent;
+}
+
+static double least(const char *text, size_t length, size_t *tree_bytes, size_t *whole)
+{
+    double best = run(text, length, tree_bytes, whole);
+    for (int i = 0; i < 2; i++) {
+        double again = run(text, length, tree_bytes, whole);
+        best = again < best ? again : best;
+    }
+    return best;
+}
+
+int main(int count, char **words)
+{
+    size_t large = (size_t)(count > 1 ? atoi(words[1]) : 16) << 20;
+    size_t small = large / 4;
+    printf("%-26s %9s %9s %6s %7s %7s\n", "shape", "ms(n)", "ms(4n)", "ratio", "tree/B", "all/B");
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        if (count > 2 && strcmp(words[2], shapes[i].name) != 0)
+            continue;
+        size_t tree_bytes = 0, whole = 0, length = 0;
+        char *text = make(&shapes[i], small, &length);
+        if (text == NULL)
+            return 1;
+        double few = least(text, length, &tree_bytes, &whole);
+        free(text);
+        text = make(&shapes[i], large, &length);
+        if (text == NULL)
+            return 1;
+        double many = least(text, length, &tree_bytes, &whole);
+        free(text);
+        printf("%-26s %9.2f %9.2f %6.2f %7.2f %7.2f\n", shapes[i].name, few * 1e3, many * 1e3,
+               many / few, (double)tree_bytes / (double)length, (double)whole / (double)length);
+        fflush(stdout);
+    }
+    return 0;
+}
