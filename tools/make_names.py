@@ -51,37 +51,37 @@ translate type usemap valign value vspace width xmlns xlink:href zoomfile file
 ATTRIBUTES = list(dict.fromkeys(ATTRIBUTES))
 
 
-SLOTS = 512  # twice the names, so that displacements are found at once
-BUCKETS = 128
+SLOT_BITS = 12  # so many that a multiplier without collisions is found at once
+MASK = (1 << 64) - 1
+LONG = 0xD6E8FEB86659FD93  # mixes in the end of a name that is longer than a word
 
 
-def hash_name(name: bytes) -> int:
-    """The C function nws_name_hash: the length and six bytes, mixed by two multiplications."""
-    n = len(name)
-    key = name[0] | name[n - 1] << 8 | name[n // 2] << 16 | (name[n // 3] ^ n & 0xFF) << 24
-    more = name[1 if n > 1 else 0] | name[n * 3 // 4] << 8
-    mixed = (key * 0x9E3779B1 + more * 0x2265B1F5) & 0xFFFFFFFF
-    return mixed ^ mixed >> 15
+def word(name: bytes) -> int:
+    """The first eight bytes, the first of them lowest."""
+    return int.from_bytes(name[:8], "little")
 
 
-def displace(names: list[str]) -> tuple[list[int], list[int]]:
-    """Displacements by bucket, and the index into names (or -1) by slot: hash and displace."""
-    buckets: dict[int, list[int]] = {}
-    for index, name in enumerate(names):
-        buckets.setdefault(hash_name(name.encode()) >> 9 & (BUCKETS - 1), []).append(index)
-    slots = [-1] * SLOTS
-    displacements = [0] * BUCKETS
-    for bucket, members in sorted(buckets.items(), key=lambda item: (-len(item[1]), item[0])):
-        for displacement in range(SLOTS):
-            places = {hash_name(names[i].encode()) & (SLOTS - 1) ^ displacement for i in members}
-            if len(places) == len(members) and all(slots[place] < 0 for place in places):
+def key(name: bytes) -> int:
+    """What is hashed: the word, and of a longer name the last eight bytes too."""
+    return word(name) if len(name) <= 8 else word(name) ^ int.from_bytes(name[-8:], "little") * LONG & MASK
+
+
+def place(names: list[str]) -> tuple[int, list[int]]:
+    """A multiplier whose products differ in their top bits, and the index into names (or -1) by those."""
+    keys = [key(name.encode()) for name in names]
+    assert len(set(keys)) == len(keys)
+    multiplier = 0x9E3779B97F4A7C15
+    for _ in range(100000):
+        multiplier = (multiplier * 0x5851F42D4C957F2D + 2) & MASK  # stays odd
+        slots = [-1] * (1 << SLOT_BITS)
+        for index, value in enumerate(keys):
+            slot = (value * multiplier & MASK) >> (64 - SLOT_BITS)
+            if slots[slot] >= 0:
                 break
+            slots[slot] = index
         else:
-            raise SystemExit("no displacement found: enlarge SLOTS")
-        displacements[bucket] = displacement
-        for i in members:
-            slots[hash_name(names[i].encode()) & (SLOTS - 1) ^ displacement] = i
-    return displacements, slots
+            return multiplier, slots
+    raise SystemExit("no multiplier found: enlarge SLOT_BITS")
 
 
 def ident(name: str) -> str:
@@ -112,27 +112,32 @@ typedef enum nws_attr {{
     NWS_ATTR_COUNT
 }} nws_attr;
 
-enum {{ NWS_NAME_SLOTS = {SLOTS}, NWS_NAME_BUCKETS = {BUCKETS} }};
+enum {{ NWS_NAME_SLOT_BITS = {SLOT_BITS} }};
+#define NWS_NAME_LONG 0x{LONG:X}u
+#define NWS_TAG_MULTIPLIER 0x{place(tags)[0]:X}u
+#define NWS_ATTR_MULTIPLIER 0x{place(attributes)[0]:X}u
 
 #endif
 """
 
 
 def table(prefix: str, names: list[str]) -> str:
-    displacements, slots = displace(names)
+    _, slots = place(names)
+    assert len(names) < 256
     quoted = rows(['""'] + [f'"{name}"' for name in names], 8)
     lengths = rows(["0"] + [str(len(name)) for name in names], 24)
+    words = rows(["0"] + [f"0x{word(name.encode()):X}" for name in names], 5)
     return f"""const char *const nws_{prefix}_names[] = {{
     {quoted}}};
 
 const unsigned char nws_{prefix}_lengths[] = {{
     {lengths}}};
 
-const unsigned short nws_{prefix}_displacements[NWS_NAME_BUCKETS] = {{
-    {rows([str(d) for d in displacements], 20)}}};
+const uint64_t nws_{prefix}_words[] = {{
+    {words}}};
 
-const unsigned short nws_{prefix}_slots[NWS_NAME_SLOTS] = {{
-    {rows([str(i + 1) for i in slots], 20)}}};
+const unsigned char nws_{prefix}_slots[1 << NWS_NAME_SLOT_BITS] = {{
+    {rows([str(i + 1) for i in slots], 24)}}};
 """
 
 

@@ -87,8 +87,8 @@ int main(int count, char **paths)
                 best = took;
         }
         printf("%8zu bytes %7zu tokens %10.2f us %8.0f MB/s %6.1f ns/token  %s\n", text.length,
-               tokens, best * 1e6, (double)text.length / best * 1e-6,
-               best * 1e9 / (double)tokens, paths[i]);
+               tokens, best * 1e6, (double)text.length / best * 1e-6, best * 1e9 / (double)tokens,
+               paths[i]);
         char *data = (char *)(size_t)text.data;
         free(data);
     }

@@ -10,48 +10,68 @@
 
 #include <stdint.h>
 
-extern const char *const nws_tag_names[];  /* by id; NUL-terminated, so they serve as xmlNode.name */
+extern const char *const nws_tag_names[]; /* by id; NUL-terminated, so they serve as xmlNode.name */
 extern const unsigned char nws_tag_lengths[];
-extern const unsigned short nws_tag_displacements[];
-extern const unsigned short nws_tag_slots[];
+extern const uint64_t nws_tag_words[]; /* nws_name_word of each */
+extern const unsigned char nws_tag_slots[];
 extern const char *const nws_attr_names[];
 extern const unsigned char nws_attr_lengths[];
-extern const unsigned short nws_attr_displacements[];
-extern const unsigned short nws_attr_slots[];
+extern const uint64_t nws_attr_words[];
+extern const unsigned char nws_attr_slots[];
 
-/* The hash of tools/make_names.py: the length and six bytes, mixed by two multiplications. */
-NWS_INLINE uint32_t nws_name_hash(const unsigned char *name, size_t length)
+/* count bytes, at most 8, as a number whose lowest byte is the first. */
+NWS_INLINE uint64_t nws_name_load(const char *bytes, size_t count)
 {
-    uint32_t key = (uint32_t)name[0] | (uint32_t)name[length - 1] << 8 |
-                   (uint32_t)name[length / 2] << 16 |
-                   (uint32_t)(name[length / 3] ^ (length & 0xFF)) << 24;
-    uint32_t more = (uint32_t)name[length > 1] | (uint32_t)name[length * 3 / 4] << 8;
-    uint32_t mixed = key * 0x9E3779B1u + more * 0x2265B1F5u;
-    return mixed ^ mixed >> 15;
+    uint64_t word = 0;
+    memcpy(&word, bytes, count);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* The first eight bytes of a name. Shorter ones are put together from loads that overlap; a call of
+ * memcpy or memcmp with a length would cost more than the rest of a look-up. */
+NWS_INLINE uint64_t nws_name_word(const char *name, size_t length)
+{
+    if (length >= 8)
+        return nws_name_load(name, 8);
+    if (length >= 4)
+        return nws_name_load(name, 4) | nws_name_load(name + length - 4, 4) << (length - 4) * 8;
+    return nws_name_load(name, 1) | nws_name_load(name + length / 2, 1) << length / 2 * 8 |
+           nws_name_load(name + length - 1, 1) << (length - 1) * 8;
+}
+
+/* The perfect hash of tools/make_names.py: the slot of a name. */
+NWS_INLINE size_t nws_name_slot(uint64_t word, nws_view name, uint64_t multiplier)
+{
+    if (name.length > 8)
+        word ^= nws_name_load(name.data + name.length - 8, 8) * NWS_NAME_LONG;
+    return (size_t)(word * multiplier >> (64 - NWS_NAME_SLOT_BITS));
 }
 
 /* The id of a name in lower case, or NWS_TAG_UNKNOWN. name must not be empty. */
 NWS_INLINE nws_tag nws_tag_find(nws_view name)
 {
-    uint32_t hash = nws_name_hash((const unsigned char *)name.data, name.length);
-    unsigned id = nws_tag_slots[(hash & (NWS_NAME_SLOTS - 1)) ^
-                                nws_tag_displacements[hash >> 9 & (NWS_NAME_BUCKETS - 1)]];
-    return nws_tag_lengths[id] == name.length &&
-                   memcmp(nws_tag_names[id], name.data, name.length) == 0
-               ? (nws_tag)id
-               : NWS_TAG_UNKNOWN;
+    uint64_t word = nws_name_word(name.data, name.length);
+    unsigned id = nws_tag_slots[nws_name_slot(word, name, NWS_TAG_MULTIPLIER)];
+    if (nws_tag_words[id] != word || nws_tag_lengths[id] != name.length)
+        return NWS_TAG_UNKNOWN;
+    if (name.length > 8 && memcmp(nws_tag_names[id], name.data, name.length) != 0)
+        return NWS_TAG_UNKNOWN;
+    return (nws_tag)id;
 }
 
 /* The same for attribute names. */
 NWS_INLINE nws_attr nws_attr_find(nws_view name)
 {
-    uint32_t hash = nws_name_hash((const unsigned char *)name.data, name.length);
-    unsigned id = nws_attr_slots[(hash & (NWS_NAME_SLOTS - 1)) ^
-                                 nws_attr_displacements[hash >> 9 & (NWS_NAME_BUCKETS - 1)]];
-    return nws_attr_lengths[id] == name.length &&
-                   memcmp(nws_attr_names[id], name.data, name.length) == 0
-               ? (nws_attr)id
-               : NWS_ATTR_UNKNOWN;
+    uint64_t word = nws_name_word(name.data, name.length);
+    unsigned id = nws_attr_slots[nws_name_slot(word, name, NWS_ATTR_MULTIPLIER)];
+    if (nws_attr_words[id] != word || nws_attr_lengths[id] != name.length)
+        return NWS_ATTR_UNKNOWN;
+    if (name.length > 8 && memcmp(nws_attr_names[id], name.data, name.length) != 0)
+        return NWS_ATTR_UNKNOWN;
+    return (nws_attr)id;
 }
 
 NWS_INLINE nws_view nws_tag_name(nws_tag tag)

@@ -17,8 +17,10 @@ typedef enum nws_content {
     NWS_CONTENT_RAWTEXT,
     NWS_CONTENT_SCRIPT,
     NWS_CONTENT_PLAINTEXT,
-    NWS_CONTENT_CDATA /* tests only: a CDATA section that has begun */
+    NWS_CONTENT_CDATA /* a CDATA section that has begun: set by the tokenizer, or by tests */
 } nws_content;
+
+typedef struct nws_names_seen nws_names_seen;
 
 typedef struct nws_tokenizer {
     nws_arena *arena;
@@ -26,21 +28,24 @@ typedef struct nws_tokenizer {
     const char *at;
     const char *end;
     nws_content content;
-    bool foreign;             /* the adjusted current node is not in the HTML namespace: CDATA is read */
-    nws_view last_start;      /* name of the last start tag: what an appropriate end tag must match */
+    bool foreign;        /* the adjusted current node is not in the HTML namespace: CDATA is read */
+    nws_view last_start; /* name of the last start tag, which an appropriate end tag must match; set
+                            by the tokenizer too, so that only fragment parsing needs to set it */
     nws_token_attr *attributes;
     uint32_t attribute_capacity;
-    /* the tokenizer's own fields go below (see tokenizer.c) */
-    uint32_t *seen; /* hash set over attribute names once there are many, so duplicates stay linear */
+    /* the tokenizer's own */
+    nws_names_seen *seen; /* attribute names of a tag that has many, so duplicates stay linear */
     uint32_t seen_capacity;
+    uint32_t seen_count; /* how many of the tag's attributes are in it */
 } nws_tokenizer;
 
 /* input and arena must outlive the tokenizer and its tokens. Allocates nothing. */
 void nws_tokenizer_init(nws_tokenizer *tokenizer, nws_arena *arena, nws_view input);
 
-/* The next token; after NWS_TOKEN_EOF, that again. Fails with NWS_E_MEMORY only. A text token may be
- * any part of a run; two in a row are to be joined by the reader. The caller sets content, foreign
- * and last_start between calls as the tree construction stage says. */
+/* The next token; after NWS_TOKEN_EOF, that again. Fails with NWS_E_MEMORY only. A text token may
+ * be any part of a run; two in a row are to be joined by the reader. The caller sets content,
+ * foreign and last_start between calls as the tree construction stage says; the end tag that closes
+ * a text element sets content back to NWS_CONTENT_DATA. */
 NWS_MUST_CHECK nws_status nws_tokenizer_next(nws_tokenizer *tokenizer, nws_token *token);
 
 #endif
