@@ -1,4 +1,5 @@
-/* Legacy encodings into UTF-8, through libxml2's converters, by the labels of the Encoding standard.
+/* Legacy encodings into UTF-8, through libxml2's converters, by the labels of the Encoding
+ * standard.
  *
  * https://encoding.spec.whatwg.org/#names-and-labels
  */
@@ -7,7 +8,8 @@
 
 #include "base/buffer.h"
 
-/* The standard's name for a label ("gb2312" is "GBK", "latin1" is "windows-1252"), static, or NULL. */
+/* The standard's name for a label ("gb2312" is "GBK", "latin1" is "windows-1252"), static, or NULL.
+ */
 const char *nws_encoding_find(nws_view label);
 
 /* Appends data, read in the encoding of this name (from nws_encoding_find), as UTF-8. Ill-formed
@@ -17,21 +19,21 @@ NWS_MUST_CHECK nws_status nws_encoding_decode(const char *name, nws_view data, n
 
 /* What decode did with a file: the encoding's name (static) and how it was chosen. */
 typedef enum nws_encoding_source {
-    NWS_ENCODING_UTF8,     /* strict UTF-8, nothing to say */
+    NWS_ENCODING_UTF8, /* strict UTF-8, nothing to say */
     NWS_ENCODING_BOM,
     NWS_ENCODING_OPTION,
     NWS_ENCODING_DECLARED, /* <meta charset> */
     NWS_ENCODING_GUESSED,
-    NWS_ENCODING_REPAIRED  /* UTF-8 with bad bytes in it */
+    NWS_ENCODING_REPAIRED /* UTF-8 with bad bytes in it */
 } nws_encoding_source;
 
 typedef struct nws_decoded {
-    nws_view text;               /* UTF-8 without BOM: data itself, or in *storage */
-    const char *encoding;        /* static name */
+    nws_view text;        /* UTF-8 without BOM: data itself, or in *storage */
+    const char *encoding; /* static name */
     nws_encoding_source source;
-    size_t repairs;              /* ill-formed parts that became U+FFFD */
-    size_t first_repair;         /* offset in text of the first one */
-    size_t bom;                  /* bytes of BOM that were skipped */
+    size_t repairs;      /* ill-formed parts that became U+FFFD */
+    size_t first_repair; /* offset in text of the first one */
+    size_t bom;          /* bytes of BOM that were skipped */
 } nws_decoded;
 
 /* In order: BOM, else strict UTF-8, else the option (a WHATWG name or NULL) or a declared

@@ -10,13 +10,16 @@
  *   text, comment content   borrowed bytes, NOT NUL-terminated
  *                 _private  as for elements (no tag)
  *                 psvi      length | capacity << 32; capacity 0 means a view into somebody's text
+ *   instruction   name its target; content as for text
+ *   doctype       an xmlDtd: of the fields here only the links and _private
  *   attribute     _private  value bytes, NOT NUL-terminated
  *                 psvi      length | nws_attr id << 32 | flags << 48
  *                 children  NULL until nws_node_seal makes the tree readable for libxml2
  *
- * HTML elements have no namespace (ns NULL), svg and math do; a template's contents are the
- * children of its one child, a node of type XML_DOCUMENT_FRAG_NODE. Offsets are bytes in the
- * text given to the parser.
+ * HTML elements have no namespace (ns NULL), svg and math do, and so do attributes such as their
+ * xlink:href, whose name is then the local part; names are as the DOM writes them (viewBox). A
+ * template's contents are the children of its one child, a node of type XML_DOCUMENT_FRAG_NODE.
+ * Offsets are bytes in the text given to the parser.
  */
 #ifndef NWS_HTML_NODE_H
 #define NWS_HTML_NODE_H
@@ -36,9 +39,10 @@ typedef xmlAttr nws_attribute;
 typedef enum nws_space { NWS_SPACE_HTML = 0, NWS_SPACE_SVG = 1, NWS_SPACE_MATH = 2 } nws_space;
 
 enum {
-    NWS_NODE_SPACE = 3u,             /* the two bits of nws_space */
-    NWS_NODE_INTEGRATION = 1u << 2,  /* annotation-xml that is an HTML integration point */
-    NWS_NODE_MARK_FIRST = 1u << 8    /* this bit and those above it are free for clean/ */
+    NWS_NODE_SPACE = 3u,            /* the two bits of nws_space */
+    NWS_NODE_INTEGRATION = 1u << 2, /* annotation-xml that is an HTML integration point */
+    NWS_NODE_OPEN = 1u << 3,        /* the builder's own: a formatting element on its stack */
+    NWS_NODE_MARK_FIRST = 1u << 8   /* this bit and those above it are free for clean/ */
 };
 
 NWS_INLINE uint64_t nws_node_word(const nws_node *node)
@@ -63,8 +67,8 @@ NWS_INLINE uint32_t nws_node_start(const nws_node *node)
 
 NWS_INLINE void nws_node_set(nws_node *node, nws_tag tag, unsigned flags, uint32_t start)
 {
-    node->_private = (void *)(uintptr_t)((uint64_t)(uint16_t)tag |
-                                         (uint64_t)(uint16_t)flags << 16 | (uint64_t)start << 32);
+    node->_private = (void *)(uintptr_t)((uint64_t)(uint16_t)tag | (uint64_t)(uint16_t)flags << 16 |
+                                         (uint64_t)start << 32);
 }
 
 NWS_INLINE void nws_node_flag(nws_node *node, unsigned flags)
@@ -133,8 +137,8 @@ NWS_INLINE nws_attr nws_attribute_id(const nws_attribute *attribute)
 NWS_INLINE void nws_attribute_set(nws_attribute *attribute, nws_attr id, nws_view value)
 {
     attribute->_private = (void *)(uintptr_t)value.data;
-    attribute->psvi = (void *)(uintptr_t)((uint64_t)(uint32_t)value.length |
-                                          (uint64_t)(uint16_t)id << 32);
+    attribute->psvi =
+        (void *)(uintptr_t)((uint64_t)(uint32_t)value.length | (uint64_t)(uint16_t)id << 32);
 }
 
 /* The name as text (for unknown names the id says nothing). NUL-terminated in memory. */
@@ -155,11 +159,31 @@ NWS_INLINE nws_view nws_node_name(const nws_node *node)
 nws_attribute *nws_node_attribute(const nws_node *element, nws_attr id);
 
 /* Makes a node in the arena, linked nowhere; NULL: no memory. name must be NUL-terminated and live
- * as long as the arena (nws_tag_names[] or an arena copy). */
-NWS_MUST_CHECK nws_node *nws_node_element(nws_arena *arena, xmlDoc *document, nws_tag tag,
-                                          const char *name, uint32_t start);
-NWS_MUST_CHECK nws_node *nws_node_string(nws_arena *arena, xmlDoc *document, xmlElementType type,
-                                         nws_view text, uint32_t start);
+ * as long as the arena (nws_tag_names[] or an arena copy). Inline, as one is made for every tag. */
+NWS_MUST_CHECK NWS_INLINE nws_node *nws_node_element(nws_arena *arena, xmlDoc *document,
+                                                     nws_tag tag, const char *name, uint32_t start)
+{
+    nws_node *node = nws_arena_alloc(arena, sizeof *node);
+    if (NWS_UNLIKELY(node == NULL))
+        return NULL;
+    *node = (nws_node){.type = XML_ELEMENT_NODE, .name = (const xmlChar *)name, .doc = document};
+    nws_node_set(node, tag, NWS_SPACE_HTML, start);
+    return node;
+}
+
+NWS_MUST_CHECK NWS_INLINE nws_node *nws_node_string(nws_arena *arena, xmlDoc *document,
+                                                    xmlElementType type, nws_view text,
+                                                    uint32_t start)
+{
+    nws_node *node = nws_arena_alloc(arena, sizeof *node);
+    if (NWS_UNLIKELY(node == NULL))
+        return NULL;
+    const char *name = type == XML_COMMENT_NODE ? "comment" : "text";
+    *node = (nws_node){.type = type, .name = (const xmlChar *)name, .doc = document};
+    nws_node_set(node, NWS_TAG_UNKNOWN, 0, start);
+    nws_node_set_text(node, text, 0);
+    return node;
+}
 
 /* Appends an attribute; NULL: no memory. name as for elements; value is borrowed. */
 NWS_MUST_CHECK nws_attribute *nws_node_add_attribute(nws_arena *arena, nws_node *element,
@@ -167,7 +191,16 @@ NWS_MUST_CHECK nws_attribute *nws_node_add_attribute(nws_arena *arena, nws_node 
 void nws_node_remove_attribute(nws_node *element, nws_attribute *attribute);
 
 /* Links: child must be linked nowhere. before NULL means at the end. */
-void nws_node_append(nws_node *parent, nws_node *child);
+NWS_INLINE void nws_node_append(nws_node *parent, nws_node *child)
+{
+    child->parent = parent;
+    child->prev = parent->last;
+    if (parent->last != NULL)
+        parent->last->next = child;
+    else
+        parent->children = child;
+    parent->last = child;
+}
 void nws_node_insert(nws_node *parent, nws_node *child, nws_node *before);
 void nws_node_unlink(nws_node *node);
 /* Moves all children of from behind the last child of to. */

@@ -14,7 +14,9 @@ typedef struct nws_source {
     nws_view name;    /* UTF-8, for the path column; data NULL: null */
     nws_view data;    /* bytes of a file, or UTF-8 text when is_text */
     bool is_text;
-    bool is_missing; /* a null among the values: a row without an article, failure "null" */
+    bool is_missing;   /* a null among the values: a row without an article, failure "null: ..." */
+    size_t surrogates; /* of a text: see nws_article_surrogates */
+    size_t first_surrogate;
 } nws_source;
 
 /* Shared between the workers and the thread that waits. */
@@ -26,8 +28,8 @@ typedef struct nws_progress {
 } nws_progress;
 
 /* Reads count sources in order and appends a row for each to columns. A file that fails is a row
- * with its failure. NWS_E_MEMORY, or NWS_E_STOP when progress->stop was seen. file_buffer is
- * reused. */
+ * with its failure. NWS_E_MEMORY, or NWS_E_STOP when progress->stop was seen or the front reader
+ * asked to; rows up to there are in columns. file_buffer is reused. */
 NWS_MUST_CHECK nws_status nws_batch_run(nws_workspace *workspace, nws_buffer *file_buffer,
                                         const nws_source *sources, size_t count,
                                         const nws_options *options, nws_progress *progress,

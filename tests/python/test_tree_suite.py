@@ -22,9 +22,21 @@ SUITES = pathlib.Path(os.environ.get("NEWSPROC_SUITES", ROOT.parent / "shared" /
 CASES = SUITES / "html5lib-tests" / "tree-construction"
 EXCEPTIONS = ROOT / "tests" / "data" / "html-exceptions.json"
 INSTRUCTIONS = "wpt-processing-instructions.dat"
-HTML_FILES = (
-    "adoption builder charref dump foreign formatting node parse quirks selected stack tokenizer traits"
-).split()
+HTML_FILES = [
+    "adoption",
+    "builder",
+    "charref",
+    "dump",
+    "foreign",
+    "formatting",
+    "node",
+    "parse",
+    "quirks",
+    "selected",
+    "stack",
+    "tokenizer",
+    "traits",
+]
 SOURCES = [
     "tests/c/tree_main.c",
     *(f"csrc/base/{name}.c" for name in ("alloc", "arena", "buffer")),
@@ -34,7 +46,13 @@ SOURCES = [
     *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "csrc/html").glob("states_*.c")),
 ]
 SECTIONS = (
-    "#data", "#errors", "#new-errors", "#document-fragment", "#script-on", "#script-off", "#document",
+    "#data",
+    "#errors",
+    "#new-errors",
+    "#document-fragment",
+    "#script-on",
+    "#script-off",
+    "#document",
 )
 
 

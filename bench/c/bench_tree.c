@@ -1,0 +1,92 @@
+/* How fast text becomes a tree: microseconds and bytes a second for files by path.
+ *
+ * "bench_tree FILE..." reads each file as the body of a post; a front matter between two lines of
+ * three dashes is left out. Medians over runs, so that one interruption does not count.
+ */
+#define _POSIX_C_SOURCE 199309L
+
+#include "html/parse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { RUNS = 41 };
+
+static double now(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec * 1e-9;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static char *read_file(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fseek(file, 0, SEEK_END) != 0)
+        return NULL;
+    long length = ftell(file);
+    rewind(file);
+    char *text = malloc((size_t)length + 1);
+    if (text != NULL)
+        *size = fread(text, 1, (size_t)length, file);
+    fclose(file);
+    if (text != NULL)
+        text[*size] = '\0';
+    return text;
+}
+
+static nws_view body_of(const char *text, size_t size)
+{
+    const char *open = strstr(text, "---\n");
+    const char *close = open == NULL ? NULL : strstr(open + 4, "\n---\n");
+    if (close == NULL || open - text > 8)
+        return nws_view_of(text, size);
+    return nws_view_of(close + 5, size - (size_t)(close + 5 - text));
+}
+
+/* Seconds for one parse: the median of runs of as many parses as take about ten milliseconds. */
+static double measure(nws_view body)
+{
+    nws_arena arena;
+    nws_document document;
+    nws_parse_options options = NWS_PARSE_BODY;
+    double taken[RUNS];
+    size_t rounds = 1 + ((size_t)2 << 20) / (body.length + 1);
+    nws_arena_init(&arena, nws_allocator_libc());
+    for (int run = 0; run < RUNS; run++) {
+        double start = now();
+        for (size_t i = 0; i < rounds; i++) {
+            nws_arena_reset(&arena);
+            if (nws_html_parse(&arena, body, &options, &document) != NWS_OK)
+                exit(1);
+        }
+        taken[run] = (now() - start) / (double)rounds;
+    }
+    nws_arena_free(&arena);
+    qsort(taken, RUNS, sizeof taken[0], compare);
+    return taken[RUNS / 2];
+}
+
+int main(int count, char **paths)
+{
+    for (int i = 1; i < count; i++) {
+        size_t size = 0;
+        char *text = read_file(paths[i], &size);
+        if (text == NULL)
+            return 2;
+        nws_view body = body_of(text, size);
+        double seconds = measure(body);
+        printf("%10.2f us %8.0f MB/s %9zu bytes  %s\n", seconds * 1e6,
+               (double)body.length / seconds / 1e6, body.length, paths[i]);
+        free(text);
+    }
+    return 0;
+}

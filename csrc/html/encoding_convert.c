@@ -1,0 +1,186 @@
+/* libxml2's converters, fed in pieces; see encoding_convert.h for why this is a file of its own.
+ *
+ * A converter stops at a bad sequence and does not say how long it is; the Encoding standard does
+ * (bad_length below), so the sequence is skipped here and the rest is fed again. Pieces are small
+ * because libxml2 moves what is left of a buffer down at each call.
+ */
+#include "html/encoding_convert.h"
+
+#include <libxml/encoding.h>
+#include <libxml/tree.h>
+#include <libxml/xmlerror.h>
+#include <libxml/xmlversion.h>
+
+enum { PIECE = 4096, LOW_WATER = 64, BAD_INPUT = -2 };
+
+typedef enum decoder { GB18030, BIG5, EUC_JP, ISO_2022_JP, SHIFT_JIS, EUC_KR } decoder;
+
+/* What iconv calls the encoding whose index is nearest to the standard's, then what it calls the
+ * plain one: not every iconv has the vendors' extensions. The standard's GBK decoder is gb18030's.
+ */
+static const struct {
+    const char *name, *nearest, *plain;
+    decoder family;
+} converters[] = {
+    {"GBK", "GB18030", "GBK", GB18030},
+    {"gb18030", "GB18030", "GBK", GB18030},
+    {"Big5", "BIG5-HKSCS", "BIG5", BIG5},
+    {"EUC-JP", "EUC-JP-MS", "EUC-JP", EUC_JP},
+    {"ISO-2022-JP", "ISO-2022-JP", "ISO-2022-JP", ISO_2022_JP},
+    {"Shift_JIS", "CP932", "SHIFT_JIS", SHIFT_JIS},
+    {"EUC-KR", "CP949", "EUC-KR", EUC_KR},
+};
+
+typedef struct conversion {
+    decoder family;
+    xmlCharEncodingHandler *handler;
+    xmlBuffer *in, *made;
+    nws_view rest; /* what has not been put into in */
+    nws_buffer *out;
+    size_t *repairs;
+} conversion;
+
+static bool begins_sequence(decoder family, unsigned char byte)
+{
+    switch (family) {
+    case ISO_2022_JP: return false;
+    case EUC_JP: return (byte >= 0xA1 && byte <= 0xFE) || byte == 0x8E || byte == 0x8F;
+    case SHIFT_JIS: return byte >= 0x81 && byte <= 0xFC && byte != 0xA0;
+    default: return byte >= 0x81 && byte <= 0xFE;
+    }
+}
+
+/* Bytes of the ill-formed sequence at the start of bytes, of which there is at least one. In every
+ * decoder of the standard an ASCII byte that spoils a sequence is read again, another is not.
+ * https://encoding.spec.whatwg.org/#gb18030-decoder and its neighbours */
+static size_t bad_length(decoder family, const unsigned char *bytes, size_t count)
+{
+    if (!begins_sequence(family, bytes[0]) || count < 2)
+        return 1;
+    if (family == GB18030 && nws_is_digit(bytes[1])) {
+        bool whole = count >= 4 && begins_sequence(family, bytes[2]) && nws_is_digit(bytes[3]);
+        return whole ? 4 : 1;
+    }
+    if (family == EUC_JP && bytes[0] == 0x8F && begins_sequence(family, bytes[1]))
+        return count > 2 && bytes[2] >= 0x80 ? 3 : 2;
+    return bytes[1] >= 0x80 ? 2 : 1;
+}
+
+/* Sequences that the standard's decoders read and iconv's do not. Big5: its index has these twice,
+ * or has what HKSCS left out. */
+static const struct {
+    decoder family;
+    unsigned char length, bytes[2];
+    const char *text;
+} readable[] = {
+    {GB18030, 1, {0x80, 0}, "\xE2\x82\xAC"}, {SHIFT_JIS, 1, {0x80, 0}, "\xC2\x80"},
+    {BIG5, 2, {0xA1, 0xC3}, "\xEF\xBF\xA3"}, {BIG5, 2, {0xA1, 0xC5}, "\xCB\x8D"},
+    {BIG5, 2, {0xA1, 0xFE}, "\xEF\xBC\x8F"}, {BIG5, 2, {0xA2, 0x40}, "\xEF\xBC\xBC"},
+    {BIG5, 2, {0xA2, 0xCC}, "\xE5\x8D\x81"}, {BIG5, 2, {0xA2, 0xCE}, "\xE5\x8D\x85"},
+};
+
+/* The sequence at the front of the input cannot be read. ended: nor can it be completed. */
+static nws_status skip_bad(conversion *work, bool ended)
+{
+    const unsigned char *bytes = xmlBufferContent(work->in);
+    const size_t count = (size_t)xmlBufferLength(work->in);
+    for (size_t i = 0; i < sizeof readable / sizeof *readable; i++) {
+        if (readable[i].family == work->family && readable[i].length <= count &&
+            memcmp(readable[i].bytes, bytes, readable[i].length) == 0) {
+            xmlBufferShrink(work->in, readable[i].length);
+            return nws_buffer_append(work->out, readable[i].text, strlen(readable[i].text));
+        }
+    }
+    *work->repairs += 1;
+    xmlBufferShrink(work->in, (unsigned)(ended ? count : bad_length(work->family, bytes, count)));
+    return nws_buffer_append(work->out, "\xEF\xBF\xBD", 3);
+}
+
+static nws_status refill(conversion *work)
+{
+    if (xmlBufferLength(work->in) >= LOW_WATER)
+        return NWS_OK;
+    size_t room = PIECE - (size_t)xmlBufferLength(work->in);
+    nws_view piece = nws_view_slice(work->rest, 0, room);
+    work->rest = nws_view_slice(work->rest, piece.length, work->rest.length);
+    if (piece.length > 0 &&
+        xmlBufferAdd(work->in, (const xmlChar *)piece.data, (int)piece.length) != 0)
+        return NWS_E_MEMORY;
+    return NWS_OK;
+}
+
+static nws_status convert_all(conversion *work)
+{
+    for (;;) {
+        NWS_TRY(refill(work));
+        int before = xmlBufferLength(work->in);
+        if (before == 0)
+            return NWS_OK;
+        int result = xmlCharEncInFunc(work->handler, work->made, work->in);
+        int made = xmlBufferLength(work->made);
+        NWS_TRY(nws_buffer_append(work->out, xmlBufferContent(work->made), (size_t)made));
+        xmlBufferEmpty(work->made);
+        if (made > 0 || xmlBufferLength(work->in) < before)
+            continue;
+        /* Stuck: at a bad sequence, or at one that the end of the input cuts off. What is cut off
+         * by the end of a piece never stays here, since a short rest is refilled first. */
+        NWS_TRY(skip_bad(work, result != BAD_INPUT));
+    }
+}
+
+/* libxml2 would print what it cannot convert to standard error. */
+#if LIBXML_VERSION >= 21200
+static void ignore_error(void *context, const xmlError *error)
+#else
+static void ignore_error(void *context, xmlErrorPtr error)
+#endif
+{
+    (void)context;
+    (void)error;
+}
+
+static nws_status convert_quietly(conversion *work)
+{
+    /* Both are this thread's own, and are put back as the caller had them. */
+    xmlStructuredErrorFunc handler = xmlStructuredError;
+    void *context = xmlStructuredErrorContext;
+    xmlSetStructuredErrorFunc(NULL, ignore_error);
+    nws_status status = convert_all(work);
+    xmlSetStructuredErrorFunc(context, handler);
+    if (*work->repairs > 0)
+        xmlResetLastError();
+    return status;
+}
+
+static nws_status convert_with(conversion *work)
+{
+    nws_status status = NWS_E_MEMORY;
+    work->in = xmlBufferCreateSize(PIECE);
+    /* Large enough that libxml2 never grows it: it asks for twice the input. */
+    work->made = xmlBufferCreateSize((size_t)PIECE * 4);
+    if (work->in != NULL && work->made != NULL)
+        status = convert_quietly(work);
+    xmlBufferFree(work->in);
+    xmlBufferFree(work->made);
+    return status;
+}
+
+nws_status nws_encoding_convert(const char *name, nws_view data, nws_buffer *out, size_t *repairs)
+{
+    conversion work = {.rest = data, .out = out, .repairs = repairs};
+    for (size_t i = 0; i < sizeof converters / sizeof *converters; i++) {
+        if (strcmp(converters[i].name, name) != 0)
+            continue;
+        work.family = converters[i].family;
+        work.handler = xmlFindCharEncodingHandler(converters[i].nearest);
+        if (work.handler == NULL)
+            work.handler = xmlFindCharEncodingHandler(converters[i].plain);
+    }
+    if (work.handler == NULL)
+        return NWS_E_ENCODING;
+    nws_status status = nws_buffer_reserve(out, data.length);
+    if (status == NWS_OK)
+        status = convert_with(&work);
+    xmlCharEncCloseFunc(work.handler);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* What lies behind nws_columns: for the files of table/ and no other.
+ */
+#ifndef NWS_TABLE_STORE_H
+#define NWS_TABLE_STORE_H
+
+#include "table/columns.h"
+#include "table/frame.h"
+
+#include <stdatomic.h>
+
+struct nws_columns {
+    const nws_allocator *allocator;
+    atomic_size_t references;
+    nws_frame frames[NWS_FRAME_COUNT]; /* by nws_frame_id; the articles' rows are the columns' */
+    nws_column columns[NWS_ALL_FIELDS];
+};
+
+/* The items that a stretch of articles has in one of the list columns: they lie side by side. */
+void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
+                       int64_t *first, int64_t *items);
+
+#endif

@@ -1,0 +1,211 @@
+/* Columns: what goes in comes out as the same record, and a row that fails leaves no trace. */
+#include "harness.h"
+
+#include "table/columns.h"
+#include "table/store.h"
+#include "table_fixture.h"
+
+enum { ROWS = 120 };
+
+static bool is_failed(unsigned number)
+{
+    return number % 11 == 10;
+}
+
+/* Row number of the fixtures: made must live until the row is appended. */
+static nws_row row_of(fixture *made, unsigned number)
+{
+    fixture_make(made, number);
+    nws_row row = {.path = fixture_maybe(number % 6 != 0, made->article.fields.slug),
+                   .article = &made->article,
+                   .bytes = number * 100};
+    if (is_failed(number)) {
+        row.article = NULL;
+        row.failure = fixture_text(made, 7, "code: failure", number);
+    }
+    return row;
+}
+
+static nws_status append(nws_columns *columns, unsigned number)
+{
+    fixture made;
+    const nws_row row = row_of(&made, number);
+    return nws_columns_append(columns, &row);
+}
+
+/* Row of columns against the fixture of that number. */
+static void check_row(const nws_columns *columns, int64_t row, unsigned number)
+{
+    fixture made;
+    const nws_row wanted = row_of(&made, number);
+    const nws_view path = nws_columns_path(columns, row);
+    CHECK(nws_columns_ok(columns, row) == !is_failed(number));
+    CHECK((path.data == NULL) == (wanted.path.data == NULL) && nws_view_equal(path, wanted.path));
+    const nws_view failure = nws_columns_failure(columns, row);
+    CHECK((failure.data != NULL) == is_failed(number));
+    CHECK(nws_view_equal(failure, wanted.failure));
+
+    nws_record *fresh = NULL, *stored = NULL;
+    const nws_allocator *libc = nws_allocator_libc();
+    if (!CHECK(nws_columns_record(columns, row, libc, &stored) == NWS_OK))
+        return;
+    CHECK(nws_record_pack(libc, wanted.path, wanted.article, false, &fresh) == NWS_OK);
+    if (is_failed(number)) { /* all that is known of it beside is its size */
+        CHECK(nws_record_scalars(stored).bytes == (int64_t)wanted.bytes);
+        CHECK_TEXT(nws_record_slot(stored, NWS_SLOT_METADATA), "{}");
+        CHECK_TEXT(nws_record_slot(stored, NWS_SLOT_HTML), "");
+        CHECK(nws_record_slot(stored, NWS_SLOT_TITLE).data == NULL);
+        CHECK(nws_record_images(stored) == 0 && nws_record_diagnostics(stored) == 0);
+    } else {
+        CHECK(nws_view_equal(nws_record_bytes(stored), nws_record_bytes(fresh)));
+    }
+    nws_record_free(libc, stored);
+    nws_record_free(libc, fresh);
+}
+
+static void test_round_trip(void)
+{
+    harness_memory memory = {0};
+    const nws_allocator allocator = harness_allocator(&memory);
+    nws_columns *columns = nws_columns_new(&allocator);
+    CHECK(columns != NULL && nws_columns_rows(columns) == 0);
+    for (unsigned i = 0; i < ROWS; i++)
+        CHECK(append(columns, i) == NWS_OK);
+    CHECK(nws_columns_rows(columns) == ROWS);
+    for (unsigned i = 0; i < ROWS; i++)
+        check_row(columns, i, i);
+
+    const size_t before = nws_columns_size(columns);
+    nws_columns_finish(columns);
+    CHECK(nws_columns_size(columns) < before);
+    CHECK(nws_columns_size(columns) == memory.live);
+    for (unsigned i = 0; i < ROWS; i++)
+        check_row(columns, i, i);
+
+    nws_columns_retain(columns);
+    nws_columns_release(columns);
+    CHECK(memory.live > 0);
+    nws_columns_release(columns);
+    nws_columns_release(NULL);
+    CHECK(memory.live == 0);
+}
+
+static void test_empty(void)
+{
+    harness_memory memory = {0};
+    const nws_allocator allocator = harness_allocator(&memory);
+    nws_columns *columns = nws_columns_new(&allocator);
+    nws_columns_finish(columns);
+    CHECK(nws_columns_rows(columns) == 0);
+    CHECK(nws_columns_size(columns) == memory.live);
+    nws_columns_release(columns);
+    CHECK(memory.live == 0);
+}
+
+/* The null counts that Arrow is told against the bitmaps. */
+static void check_nulls(const nws_columns *columns)
+{
+    for (int i = 0; i < NWS_FRAME_COUNT; i++) {
+        const nws_frame *frame = &columns->frames[i];
+        for (int field = 0; field < frame->info->count; field++) {
+            int64_t nulls = 0;
+            for (int64_t row = 0; row < frame->rows; row++)
+                nulls += !nws_frame_known(frame, field, row);
+            CHECK(nws_frame_nulls(frame, field, 0, frame->rows) == nulls);
+        }
+    }
+}
+
+/* Every call of the allocator is refused once, and once all from there on; after that the same row
+ * is appended as if nothing had been. */
+static void test_append_failures(bool once)
+{
+    unsigned failures = 0;
+    for (size_t fail_at = 1;; fail_at++) {
+        harness_memory memory = {.once = once};
+        const nws_allocator allocator = harness_allocator(&memory);
+        memory.fail_at = fail_at;
+        nws_columns *columns = nws_columns_new(&allocator);
+        if (columns == NULL) {
+            memory.fail_at = 0;
+            columns = nws_columns_new(&allocator);
+            failures++;
+        }
+        for (unsigned i = 0; i < 40; i++) {
+            if (append(columns, i) == NWS_OK)
+                continue;
+            failures++;
+            CHECK(nws_columns_rows(columns) == i);
+            for (int frame = 0; frame < NWS_FRAME_COUNT && i == 0; frame++)
+                CHECK(columns->frames[frame].rows == 0);
+            for (unsigned j = 0; j < i; j++)
+                check_row(columns, j, j);
+            memory.fail_at = 0;
+            CHECK(append(columns, i) == NWS_OK);
+        }
+        const bool done = memory.fail_at != 0; /* it was never reached */
+        for (unsigned i = 0; i < 40; i++)
+            check_row(columns, i, i);
+        check_nulls(columns);
+        nws_columns_release(columns);
+        if (!CHECK(memory.live == 0) || done)
+            break;
+    }
+    CHECK(failures > 100);
+}
+
+static void test_record_failures(void)
+{
+    nws_columns *columns = nws_columns_new(nws_allocator_libc());
+    CHECK(append(columns, 11) == NWS_OK && append(columns, 13) == NWS_OK);
+    unsigned failures = 0;
+    for (size_t fail_at = 1;; fail_at++) {
+        harness_memory memory = {.fail_at = fail_at};
+        const nws_allocator allocator = harness_allocator(&memory);
+        nws_record *record = NULL;
+        const nws_status status = nws_columns_record(columns, 1, &allocator, &record);
+        if (status == NWS_OK) {
+            nws_record_free(&allocator, record);
+            CHECK(memory.live == 0);
+            break;
+        }
+        failures++;
+        CHECK(status == NWS_E_MEMORY && memory.live == 0);
+    }
+    CHECK(failures >= 2); /* the arena, the record */
+    nws_columns_release(columns);
+}
+
+/* The errors of a bad folder may all be different, or nearly all the same. */
+static void test_many_words(void)
+{
+    enum { WORDS = 5000 };
+    harness_memory memory = {0};
+    const nws_allocator allocator = harness_allocator(&memory);
+    nws_columns *columns = nws_columns_new(&allocator);
+    char text[32];
+    for (unsigned i = 0; i < 2 * WORDS; i++) {
+        const int length = snprintf(text, sizeof text, "io_error: %u", i % WORDS);
+        const nws_row row = {.failure = nws_view_of(text, (size_t)length)};
+        CHECK(nws_columns_append(columns, &row) == NWS_OK);
+    }
+    for (unsigned i = 0; i < 2 * WORDS; i++) {
+        snprintf(text, sizeof text, "io_error: %u", i % WORDS);
+        CHECK_TEXT(nws_columns_failure(columns, i), text);
+    }
+    const nws_frame *frame = &columns->frames[NWS_FRAME_ARTICLES];
+    CHECK(frame->columns[NWS_ARTICLES_ERROR].words->count == WORDS);
+    nws_columns_release(columns);
+    CHECK(memory.live == 0);
+}
+
+int main(void)
+{
+    test_empty();
+    test_round_trip();
+    test_append_failures(true);
+    test_append_failures(false);
+    test_record_failures();
+    test_many_words();
+    return harness_report();
+}

@@ -1,0 +1,464 @@
+/* The tree builder by itself: places, texts, limits, and memory that runs out at every point.
+ *
+ * What tree an input makes is the conformance suite's business (tests/python/test_tree_suite.py);
+ * here stands what the suite cannot see.
+ */
+#include "harness.h"
+
+#include "html/parse.h"
+
+#include <string.h>
+
+typedef struct parsed {
+    nws_arena arena;
+    nws_document document;
+    nws_buffer dump;
+    nws_status status;
+} parsed;
+
+static parsed parse(nws_view text, const nws_parse_options *options)
+{
+    parsed made;
+    nws_arena_init(&made.arena, nws_allocator_libc());
+    nws_buffer_init(&made.dump, nws_allocator_libc());
+    made.status = nws_html_parse(&made.arena, text, options, &made.document);
+    return made;
+}
+
+static parsed parse_body(const char *text)
+{
+    nws_parse_options options = NWS_PARSE_BODY;
+    return parse(nws_view_of(text, strlen(text)), &options);
+}
+
+static void done(parsed *made)
+{
+    nws_buffer_free(&made->dump);
+    nws_arena_free(&made->arena);
+}
+
+static void check_dump(const char *text, const char *wanted)
+{
+    parsed made = parse_body(text);
+    if (CHECK(made.status == NWS_OK) && CHECK(nws_html_dump(&made.document, &made.dump) == NWS_OK))
+        CHECK_TEXT(nws_buffer_view(&made.dump), wanted);
+    done(&made);
+}
+
+/* ---- growing inputs ---- */
+
+/* head, then unit count times, then tail. */
+static char *repeat(const char *head, const char *unit, size_t count, const char *tail)
+{
+    size_t size = strlen(unit);
+    char *text = malloc(strlen(head) + size * count + strlen(tail) + 1);
+    if (text == NULL)
+        exit(2);
+    strcpy(text, head);
+    char *at = text + strlen(head);
+    for (size_t i = 0; i < count; i++, at += size)
+        memcpy(at, unit, size);
+    strcpy(at, tail);
+    return text;
+}
+
+static size_t count_byte(nws_view text, char byte)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++)
+        count += text.data[i] == byte;
+    return count;
+}
+
+/* How often byte stands in the texts of the tree; *depth: how deep the tree is. */
+static size_t count_in_tree(const nws_document *document, char byte, size_t *depth)
+{
+    size_t count = 0, level = 0;
+    *depth = 0;
+    const nws_node *root = document->root, *node = root;
+    while (node != NULL) {
+        if (node->type == XML_TEXT_NODE)
+            count += count_byte(nws_node_text(node), byte);
+        if (node->children != NULL && node->type != XML_DTD_NODE) {
+            node = node->children;
+            *depth = ++level > *depth ? level : *depth;
+            continue;
+        }
+        while (node != root && node->next == NULL) {
+            node = node->parent;
+            level--;
+        }
+        node = node == root ? NULL : node->next;
+    }
+    return count;
+}
+
+/* Every link says the same as its counterpart. */
+static bool is_sound(const nws_document *document)
+{
+    const nws_node *root = document->root;
+    for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false)) {
+        const nws_node *last = NULL;
+        if (node->type == XML_DTD_NODE)
+            continue;
+        for (const nws_node *child = node->children; child != NULL; child = child->next) {
+            if (child->parent != node || child->prev != last || child->doc != document->xml)
+                return false;
+            last = child;
+        }
+        if (node->last != last)
+            return false;
+    }
+    return true;
+}
+
+/* ---- tests ---- */
+
+static void test_places(void)
+{
+    const char *text = "<p class=a>one</p>two<b>three";
+    parsed made = parse_body(text);
+    const nws_node *p = made.document.root->children;
+    CHECK(nws_node_is_html(p, NWS_TAG_P));
+    CHECK(nws_node_start(p) == 0 && nws_node_end(p) == 11);
+    const nws_node *one = p->children;
+    CHECK(nws_node_start(one) == 11);
+    CHECK(nws_node_text(one).data == text + 11); /* a view, no copy */
+    const nws_node *b = p->next->next;
+    CHECK(nws_node_start(b) == 21 && nws_node_end(b) == 24);
+    CHECK_TEXT(nws_node_text(b->children), "three");
+    const nws_attribute *name = nws_node_attribute(p, NWS_ATTR_CLASS);
+    CHECK(name != NULL && nws_attribute_value(name).data == text + 9);
+    CHECK(nws_node_attribute(p, NWS_ATTR_ID) == NULL);
+    done(&made);
+}
+
+static void test_newlines(void)
+{
+    check_dump("a\r\nb\rc\r", "| \"a\nb\nc\n\"");
+    check_dump("<pre>\r\n\r\nx</pre>", "| <pre>\n|   \"\nx\"");
+    parsed made = parse_body("plain\n");
+    CHECK(made.document.text.length == 6);
+    done(&made);
+}
+
+static void test_text_merging(void)
+{
+    check_dump("a&amp;b&lt;c</x>d", "| \"a&b<cd\"");
+    check_dump("<table>1<tr>2<td>3</table>4", "| \"12\"\n| <table>\n|   <tbody>\n|     <tr>\n"
+                                              "|       <td>\n|         \"3\"\n| \"4\"");
+    /* Pieces that follow each other in the input stay one view. */
+    const char *text = "ab</x>cd";
+    parsed made = parse_body(text);
+    CHECK_TEXT(nws_node_text(made.document.root->children), "abcd");
+    CHECK(nws_node_capacity(made.document.root->children) >= 4);
+    done(&made);
+    /* 40,000 pieces: one buffer that doubles. */
+    char *many = repeat("", "xyz&lt;</u>", 40000, "");
+    made = parse_body(many);
+    CHECK(made.status == NWS_OK && made.document.root->children->next == NULL);
+    CHECK(nws_node_text(made.document.root->children).length == 160000);
+    CHECK(made.arena.total < 8 * strlen(many));
+    done(&made);
+    free(many);
+}
+
+static void test_quirks(void)
+{
+    static const struct {
+        const char *text;
+        nws_quirks quirks;
+    } cases[] = {
+        {"<!doctype html>", NWS_NO_QUIRKS},
+        {"<p>", NWS_QUIRKS},
+        {"<!doctype html public \"-//w3c//dtd html 4.01 transitional//en\">", NWS_QUIRKS},
+        {"<!doctype html public \"-//W3C//DTD HTML 4.01 Transitional//EN\" \"x\">",
+         NWS_LIMITED_QUIRKS},
+        {"<!doctype html public \"-//W3C//DTD XHTML 1.0 Frameset//EN\" \"x\">", NWS_LIMITED_QUIRKS},
+        {"<!doctype html public \"-//W3C//DTD HTML 3.2//EN\">", NWS_QUIRKS},
+        {"<!doctype html public \"html\">", NWS_QUIRKS},
+        {"<!doctype html public \"html \">", NWS_NO_QUIRKS},
+    };
+    nws_parse_options options = {.fragment = false};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        parsed made = parse(nws_view_of(cases[i].text, strlen(cases[i].text)), &options);
+        CHECK(made.document.quirks == cases[i].quirks);
+        done(&made);
+    }
+}
+
+/* 512 open elements: the root and 511 more; what is deeper is a child of the deepest one. */
+static void test_depth(void)
+{
+    size_t depth;
+    char *text = repeat("", "<div>x", 600, "</div>y");
+    parsed made = parse_body(text);
+    CHECK(made.status == NWS_OK && made.document.flattened == 600 - 511);
+    CHECK(count_in_tree(&made.document, 'x', &depth) == 600);
+    CHECK(depth == 512 && is_sound(&made.document));
+    done(&made);
+    free(text);
+
+    /* End tags of the flat ones are theirs: after as many as there were start tags, all is closed.
+     */
+    char *open = repeat("", "<div>", 600, "");
+    char *closed = repeat(open, "</div>", 600, "<i>z</i>");
+    made = parse_body(closed);
+    const nws_node *last = made.document.root->last;
+    CHECK(nws_node_is_html(last, NWS_TAG_I));
+    CHECK_TEXT(nws_node_text(last->children), "z");
+    done(&made);
+    free(open);
+    free(closed);
+}
+
+static void test_deep_shapes(void)
+{
+    static const char *const units[] = {
+        "<div>q",
+        "<b>q",
+        "<b id=a><p>q",
+        "<table><td>q",
+        "<table>q",
+        "<template>q",
+        "<svg><g>q",
+        "<math><mi>q",
+        "<a>q<table>",
+        "<select>q<option>",
+        "<ul><li>q",
+        "<object>q",
+        "<button>q",
+        "<form>q",
+        "<font a=1>q<p>",
+        "<ruby><rt>q",
+        "<svg><desc>q",
+        "<p><i>q<div></i>",
+        "<nobr>q",
+        "<h1>q<table><caption>",
+        "<applet><b>q",
+        "<u-a>q</u-b>",
+        "<dl><dt>q<dd>",
+        "<b><div>q</b>",
+        "<textarea>q</textarea><div>",
+        "<script></script><div>q",
+        "<tr>q<template>",
+        "<colgroup>q<table>",
+        "<i><table><tr>q",
+        "<noscript>q",
+    };
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        char *text = repeat("", units[i], 3000, "");
+        parsed made = parse_body(text);
+        size_t depth, wanted = count_byte(nws_view_of(units[i], strlen(units[i])), 'q');
+        if (!CHECK(made.status == NWS_OK && is_sound(&made.document)))
+            fprintf(stderr, "  shape %s\n", units[i]);
+        if (!CHECK(count_in_tree(&made.document, 'q', &depth) == 3000 * wanted))
+            fprintf(stderr, "  text lost in %s\n", units[i]);
+        if (!CHECK(depth < 3 * 512))
+            fprintf(stderr, "  depth %zu in %s\n", depth, units[i]);
+        done(&made);
+        free(text);
+    }
+}
+
+/* Memory grows with the input and no faster, on shapes that make browsers copy elements. */
+static void test_growth(void)
+{
+    static const char *const units[] = {
+        "<b><p>x",
+        "<b id=1><b id=2><b id=3><b id=4><p>x",
+        "<a><table>x",
+        "<font size=1><font size=2><font size=3><p>x",
+        "<b><i><u><s><div>x</b></i></u></s>",
+        "<p><b a=1 b=2 c=3 d=4 e=5>x</p>",
+        "<a href=x><div>x",
+        "<table><b>x",
+        "</b><b>x<div>",
+    };
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t held[2], sizes[2];
+        for (size_t k = 0; k < 2; k++) {
+            char *text = repeat("", units[i], k == 0 ? 5000 : 20000, "");
+            parsed made = parse_body(text);
+            CHECK(made.status == NWS_OK);
+            held[k] = made.arena.total;
+            sizes[k] = strlen(text);
+            done(&made);
+            free(text);
+        }
+        if (!CHECK(held[1] < 5 * held[0] + ((size_t)8 << 20)) || !CHECK(held[1] < 200 * sizes[1]))
+            fprintf(stderr, "  %s: %zu then %zu bytes for %zu\n", units[i], held[0], held[1],
+                    sizes[1]);
+    }
+    /* Distinct formatting elements: nothing is alike, so only the limits hold. */
+    char *text = malloc(40000 * 24), *at = text;
+    if (text == NULL)
+        exit(2);
+    for (unsigned i = 0; i < 40000; i++)
+        at += sprintf(at, "<p><b id=%u>x", i);
+    parsed made = parse_body(text);
+    size_t depth;
+    CHECK(made.status == NWS_OK && count_in_tree(&made.document, 'x', &depth) == 40000);
+    CHECK(made.arena.total < 200 * (size_t)(at - text));
+    done(&made);
+    free(text);
+}
+
+/* Random tags from a list of those that drop no text (a colgroup in a template does); every letter
+ * must be in the tree, once. */
+static void test_text_is_kept(void)
+{
+    static const char *const tags[] = {
+        "a",      "b",    "i",    "p",        "div",    "table",   "tbody",
+        "tr",     "td",   "th",   "caption",  "ul",     "li",      "dl",
+        "dd",     "dt",   "h1",   "h2",       "font",   "nobr",    "form",
+        "svg",    "desc", "math", "mi",       "button", "select",  "option",
+        "object", "ruby", "rt",   "template", "span",   "section", "foreignObject",
+        "pre",    "br",   "img",  "hr",       "input"};
+    enum { TAGS = sizeof tags / sizeof tags[0] };
+    uint32_t seed = 1;
+    char text[2048];
+    for (unsigned round = 0; round < 3000; round++) {
+        size_t length = 0, letters = 0;
+        for (unsigned i = 0; i < 60; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            unsigned which = seed >> 8;
+            const char *end = which & 1 ? "/" : "";
+            length += (size_t)sprintf(text + length, "<%s%s>", end, tags[(which >> 4) % TAGS]);
+            if ((which & 6) == 0) {
+                text[length++] = 'q';
+                letters++;
+            }
+        }
+        nws_parse_options options = NWS_PARSE_BODY;
+        parsed made = parse(nws_view_of(text, length), &options);
+        size_t depth;
+        if (!CHECK(made.status == NWS_OK && is_sound(&made.document) &&
+                   count_in_tree(&made.document, 'q', &depth) == letters)) {
+            fprintf(stderr, "  %.*s\n", (int)length, text);
+            done(&made);
+            return;
+        }
+        done(&made);
+    }
+}
+
+static const char *const documents[] = {
+    "<!DOCTYPE html PUBLIC \"a\" \"b\"><html x=1><head><title>t&amp;</title></head><body>"
+    "<p>one<b>two<p>three</b>four<table>five<tr><td>6</table><?pi x><!--c--><unknown-tag y=z>",
+    "<svg viewBox=1 xlink:href=2><foreignobject><p>x</svg><math definitionurl=1><mi>y",
+    "<template><tr><td>x</template><select><button><selectedcontent></button><option a=b>x<i>y",
+    "a\r\nb<table><a>1<a>2</table><frameset><ul><li>x<li>y</ul><pre>\nz",
+    "<frameset><frame></frameset><noframes>x</noframes>",
+};
+
+static nws_status parse_and_dump(nws_arena *arena, nws_buffer *out, const char *text, bool fragment)
+{
+    nws_parse_options body = NWS_PARSE_BODY, whole = {.fragment = false};
+    nws_document document;
+    NWS_TRY(nws_html_parse(arena, nws_view_of(text, strlen(text)), fragment ? &body : &whole,
+                           &document));
+    NWS_TRY(nws_html_dump(&document, out));
+    return nws_node_seal(arena, document.root);
+}
+
+/* Leaves just room bytes in the arena and no more memory behind it, for every room: each allocation
+ * of the parser fails once. */
+static void test_memory(void)
+{
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+        bool fine = false, clean = true;
+        size_t room = 0;
+        for (; !fine && room < NWS_ARENA_FIRST / 2; room += NWS_ARENA_ALIGN) {
+            harness_memory memory = {.fail_at = 2};
+            nws_allocator allocator = harness_allocator(&memory);
+            nws_arena arena;
+            nws_buffer out;
+            nws_arena_init(&arena, &allocator);
+            nws_buffer_init(&out, nws_allocator_libc());
+            void *first = nws_arena_alloc(&arena, 8);
+            size_t left = (size_t)(arena.end - arena.cursor);
+            void *rest = nws_arena_alloc(&arena, left - room);
+            CHECK(first != NULL && rest != NULL);
+            nws_status status = parse_and_dump(&arena, &out, documents[i], (i & 1) != 0);
+            fine = status == NWS_OK;
+            clean = clean && (fine || status == NWS_E_MEMORY);
+            nws_buffer_free(&out);
+            nws_arena_free(&arena);
+            clean = clean && memory.live == 0;
+        }
+        CHECK(fine && clean && room > 500);
+    }
+}
+
+/* The same for the blocks that the allocator gives, on a text that needs many. */
+static void test_blocks(void)
+{
+    char *text = repeat("<table>", "<b id=1>x</u>y<td>z<p>&amp;<unknown a=b>", 400, "");
+    for (size_t fail_at = 1;; fail_at++) {
+        harness_memory memory = {.fail_at = fail_at};
+        nws_allocator allocator = harness_allocator(&memory);
+        nws_arena arena;
+        nws_buffer out;
+        nws_arena_init(&arena, &allocator);
+        nws_buffer_init(&out, &allocator);
+        nws_status status = parse_and_dump(&arena, &out, text, true);
+        nws_buffer_free(&out);
+        nws_arena_free(&arena);
+        CHECK(memory.live == 0 && (status == NWS_OK || status == NWS_E_MEMORY));
+        if (status == NWS_OK)
+            break;
+    }
+    free(text);
+}
+
+static void test_nodes(void)
+{
+    nws_arena arena;
+    nws_arena_init(&arena, nws_allocator_libc());
+    nws_node *parent = nws_node_element(&arena, NULL, NWS_TAG_DIV, "div", 7);
+    nws_node *a = nws_node_element(&arena, NULL, NWS_TAG_A, "a", 8);
+    nws_node *b = nws_node_element(&arena, NULL, NWS_TAG_B, "b", 9);
+    nws_node *t = nws_node_string(&arena, NULL, XML_TEXT_NODE, NWS_VIEW("text"), 10);
+    nws_node_append(parent, b);
+    nws_node_insert(parent, a, b);
+    nws_node_insert(b, t, NULL);
+    CHECK(parent->children == a && a->next == b && parent->last == b && b->children == t);
+    CHECK(nws_node_following(parent, parent, false) == a);
+    CHECK(nws_node_following(parent, a, false) == b);
+    CHECK(nws_node_following(parent, b, false) == t);
+    CHECK(nws_node_following(parent, b, true) == NULL);
+    CHECK(nws_node_following(parent, t, false) == NULL);
+    nws_node_move_children(b, a);
+    CHECK(b->children == NULL && a->children == t && t->parent == a);
+    nws_node_unlink(a);
+    CHECK(parent->children == b && b->prev == NULL && a->parent == NULL && a->next == NULL);
+    nws_attribute *one = nws_node_add_attribute(&arena, a, NWS_ATTR_HREF, "href", NWS_VIEW("1"));
+    nws_attribute *two = nws_node_add_attribute(&arena, a, NWS_ATTR_UNKNOWN, "x-y", NWS_VIEW("2"));
+    CHECK(one->next == two && two->prev == one && nws_node_attribute(a, NWS_ATTR_HREF) == one);
+    CHECK_TEXT(nws_attribute_name(two), "x-y");
+    CHECK(nws_node_seal(&arena, a) == NWS_OK);
+    CHECK(strcmp((const char *)one->children->content, "1") == 0);
+    CHECK(strcmp((const char *)t->content, "text") == 0);
+    nws_node_remove_attribute(a, one);
+    CHECK(a->properties == two && two->prev == NULL);
+    nws_node_remove_attribute(a, two);
+    CHECK(a->properties == NULL);
+    nws_arena_free(&arena);
+}
+
+int main(void)
+{
+    test_places();
+    test_newlines();
+    test_text_merging();
+    test_quirks();
+    test_depth();
+    test_deep_shapes();
+    test_growth();
+    test_text_is_kept();
+    test_memory();
+    test_blocks();
+    test_nodes();
+    return harness_report();
+}
