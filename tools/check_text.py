@@ -19,7 +19,12 @@ TEXT = {".c", ".h", ".py", ".pyi", ".md", ".toml", ".txt", ".sh", ".json", ""}
 # Posts may be as dirty as real ones are.
 EXEMPT = ("examples/posts/", "tests/data/", "csrc/gen/", "fuzz/seeds/", "fuzz/findings/")
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
-GENERATORS = {"tools/make_names.py": ["names.c", "names.h"], "tools/make_charref.py": ["charref.c", "charref.h"]}
+GENERATORS = {
+    "tools/make_names.py": ["names.c", "names.h"],
+    "tools/make_charref.py": ["charref.c", "charref.h"],
+    "tools/make_encodings.py": ["encodings.c", "encodings.h"],
+    "tools/make_utf8_tables.py": ["utf8_tables.c", "utf8_tables.h"],
+}
 
 
 def tracked() -> list[str]:

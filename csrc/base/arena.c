@@ -69,6 +69,8 @@ void *nws_arena_grow(nws_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 4)
         return NULL;
+    if (size == 0)
+        return nws_arena_alloc(arena, 1);
     /* Chunks double, so that a document of n bytes costs O(log n) calls and at most 2n memory. */
     size_t wanted = arena->newest == NULL ? NWS_ARENA_FIRST : arena->newest->size * 2;
     if (wanted > NWS_ARENA_KEEP)
@@ -101,7 +103,7 @@ void *nws_arena_extend(nws_arena *arena, void *block, size_t old, size_t size)
         return block;
     char *start = block;
     if (start != NULL && start + round_up(old) == arena->cursor &&
-        round_up(size) <= (size_t)(arena->end - start)) {
+        size <= (size_t)(arena->end - start)) { /* end is aligned: the rounded size fits too */
         arena->cursor = start + round_up(size);
         return block;
     }
@@ -120,7 +122,7 @@ void nws_arena_trim(nws_arena *arena, void *block, size_t old, size_t size)
 
 nws_view nws_arena_copy(nws_arena *arena, nws_view text)
 {
-    char *copy = nws_arena_alloc(arena, text.length + 1);
+    char *copy = text.length < SIZE_MAX ? nws_arena_alloc(arena, text.length + 1) : NULL;
     if (copy == NULL)
         return NWS_VIEW_NONE;
     if (text.length > 0)

@@ -42,7 +42,9 @@ NWS_MUST_CHECK void *nws_arena_grow(nws_arena *arena, size_t size);
 NWS_MUST_CHECK NWS_INLINE void *nws_arena_alloc(nws_arena *arena, size_t size)
 {
     size_t room = (size_t)(arena->end - arena->cursor);
-    if (NWS_LIKELY(size <= room)) { /* cursor and end are aligned, so the rounded size fits too */
+    /* cursor and end are aligned, so the rounded size fits too; a size of 0 takes the slow half,
+     * since an arena without a chunk has no address to give. */
+    if (NWS_LIKELY(size - 1 < room)) {
         void *block = arena->cursor;
         arena->cursor += (size + (NWS_ARENA_ALIGN - 1)) & ~(size_t)(NWS_ARENA_ALIGN - 1);
         return block;

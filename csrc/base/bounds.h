@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A body beyond this is a LimitError: positions are 32 bits wide, and the largest real post seen is 1.7 MB. */
+/* A body beyond this is a LimitError: positions are 32 bits wide, and the largest real post seen
+ * is 1.7 MB. */
 #define NWS_MAX_BODY ((size_t)64 << 20)
 /* A header beyond this is no header that anyone wrote; the largest real one seen is 182 kB. */
 #define NWS_MAX_FRONT ((size_t)1 << 20)
@@ -19,7 +20,8 @@
 #define NWS_MAX_FRONT_NODES 100000
 /* Keys of one mapping. */
 #define NWS_MAX_FRONT_KEYS 10000
-/* Aliases in one header, and what they may expand to (10 x events + 1,000 nodes): billion laughs. */
+/* Aliases in one header, and what they may expand to (10 x events + 1,000 nodes): billion laughs.
+ */
 #define NWS_MAX_ALIASES 100
 #define NWS_MAX_ALIAS_FACTOR 10
 #define NWS_MAX_ALIAS_FLOOR 1000
@@ -29,13 +31,14 @@
 #define NWS_MAX_FENCE_BLANKS 64
 /* Open elements. Browsers stop at 512 too; deeper content is flattened into the deepest element. */
 #define NWS_MAX_OPEN_ELEMENTS 512
-/* Depth of sanitized output: stays far under every parser's own limit, so output is read back whole. */
+/* Depth of sanitized output: stays far under every parser's own limit, so output is read back
+ * whole. */
 #define NWS_MAX_OUTPUT_DEPTH 200
 
 /* The limits that a caller may set. */
 typedef struct nws_limits {
-    size_t body;         /* bytes */
-    size_t front;        /* bytes */
+    size_t body;  /* bytes */
+    size_t front; /* bytes */
     uint32_t front_depth;
     uint32_t front_nodes;
     uint32_t front_keys;

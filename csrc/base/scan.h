@@ -9,17 +9,92 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #if !defined(NWS_SCAN_SCALAR) && defined(__SSE2__)
-#define NWS_SCAN_SSE2 1
+#define NWS_SCAN_VECTOR 1
 #include <emmintrin.h>
 #elif !defined(NWS_SCAN_SCALAR) && defined(__aarch64__)
-#define NWS_SCAN_NEON 1
+#define NWS_SCAN_VECTOR 1
 #include <arm_neon.h>
 #endif
+
+enum { NWS_SCAN_BLOCK = 16 };
+
+/* ---- the few vector steps that the kernels are made of ---- */
+
+#if defined(NWS_SCAN_VECTOR) && defined(__SSE2__)
+typedef __m128i nws_scan_block;
+
+NWS_INLINE nws_scan_block nws_scan_load(const char *at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+NWS_INLINE nws_scan_block nws_scan_equal(nws_scan_block block, char byte)
+{
+    return _mm_cmpeq_epi8(block, _mm_set1_epi8(byte));
+}
+NWS_INLINE nws_scan_block nws_scan_least(nws_scan_block block, unsigned char byte) /* >= byte */
+{
+    return _mm_cmpeq_epi8(_mm_max_epu8(block, _mm_set1_epi8((char)byte)), block);
+}
+NWS_INLINE nws_scan_block nws_scan_below(nws_scan_block block, unsigned char byte) /* < byte > 0 */
+{
+    return _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8((char)(byte - 1))), block);
+}
+NWS_INLINE nws_scan_block nws_scan_or(nws_scan_block a, nws_scan_block b)
+{
+    return _mm_or_si128(a, b);
+}
+NWS_INLINE nws_scan_block nws_scan_and(nws_scan_block a, nws_scan_block b)
+{
+    return _mm_and_si128(a, b);
+}
+/* Index of the first byte that is not zero (all bytes are 0 or 255), or NWS_SCAN_BLOCK. */
+NWS_INLINE int nws_scan_first(nws_scan_block hits)
+{
+    return __builtin_ctz((unsigned)_mm_movemask_epi8(hits) | 1u << NWS_SCAN_BLOCK);
+}
+#elif defined(NWS_SCAN_VECTOR)
+typedef uint8x16_t nws_scan_block;
+
+NWS_INLINE nws_scan_block nws_scan_load(const char *at)
+{
+    return vld1q_u8((const uint8_t *)at);
+}
+NWS_INLINE nws_scan_block nws_scan_equal(nws_scan_block block, char byte)
+{
+    return vceqq_u8(block, vdupq_n_u8((uint8_t)byte));
+}
+NWS_INLINE nws_scan_block nws_scan_least(nws_scan_block block, unsigned char byte)
+{
+    return vcgeq_u8(block, vdupq_n_u8(byte));
+}
+NWS_INLINE nws_scan_block nws_scan_below(nws_scan_block block, unsigned char byte)
+{
+    return vcltq_u8(block, vdupq_n_u8(byte));
+}
+NWS_INLINE nws_scan_block nws_scan_or(nws_scan_block a, nws_scan_block b)
+{
+    return vorrq_u8(a, b);
+}
+NWS_INLINE nws_scan_block nws_scan_and(nws_scan_block a, nws_scan_block b)
+{
+    return vandq_u8(a, b);
+}
+NWS_INLINE int nws_scan_first(nws_scan_block hits)
+{
+    /* Four bits a byte: shift-right-and-narrow is NEON's movemask. */
+    uint64_t mask =
+        vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(hits), 4)), 0);
+    return mask == 0 ? NWS_SCAN_BLOCK : __builtin_ctzll(mask) >> 2;
+}
+#endif
+
+/* ---- one of a few bytes ---- */
 
 /* First of the bytes a, b, c or d in [at, end), else end. Repeat one to look for fewer. */
 NWS_INLINE const char *nws_scan_any4_scalar(const char *at, const char *end, char a, char b, char c,
@@ -33,32 +108,20 @@ NWS_INLINE const char *nws_scan_any4_scalar(const char *at, const char *end, cha
 NWS_INLINE const char *nws_scan_any4(const char *at, const char *end, char a, char b, char c,
                                      char d)
 {
-#if defined(NWS_SCAN_SSE2)
-    const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b);
-    const __m128i vc = _mm_set1_epi8(c), vd = _mm_set1_epi8(d);
-    while (end - at >= 16) {
-        __m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i hit = _mm_or_si128(
-            _mm_or_si128(_mm_cmpeq_epi8(block, va), _mm_cmpeq_epi8(block, vb)),
-            _mm_or_si128(_mm_cmpeq_epi8(block, vc), _mm_cmpeq_epi8(block, vd)));
-        unsigned mask = (unsigned)_mm_movemask_epi8(hit);
-        if (mask != 0)
-            return at + __builtin_ctz(mask);
-        at += 16;
-    }
-#elif defined(NWS_SCAN_NEON)
-    const uint8x16_t va = vdupq_n_u8((uint8_t)a), vb = vdupq_n_u8((uint8_t)b);
-    const uint8x16_t vc = vdupq_n_u8((uint8_t)c), vd = vdupq_n_u8((uint8_t)d);
-    while (end - at >= 16) {
-        uint8x16_t block = vld1q_u8((const uint8_t *)at);
-        uint8x16_t hit = vorrq_u8(vorrq_u8(vceqq_u8(block, va), vceqq_u8(block, vb)),
-                                  vorrq_u8(vceqq_u8(block, vc), vceqq_u8(block, vd)));
-        /* Four bits a byte: shift-right-and-narrow is NEON's movemask. */
-        uint64_t mask =
-            vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(hit), 4)), 0);
-        if (mask != 0)
-            return at + (__builtin_ctzll(mask) >> 2);
-        at += 16;
+#if defined(NWS_SCAN_VECTOR)
+    if (end - at >= NWS_SCAN_BLOCK) {
+        for (;;) {
+            nws_scan_block block = nws_scan_load(at);
+            int first = nws_scan_first(
+                nws_scan_or(nws_scan_or(nws_scan_equal(block, a), nws_scan_equal(block, b)),
+                            nws_scan_or(nws_scan_equal(block, c), nws_scan_equal(block, d))));
+            if (first < NWS_SCAN_BLOCK)
+                return at + first;
+            if (end - at == NWS_SCAN_BLOCK)
+                return end;
+            /* The last block overlaps the one before, in which nothing was found. */
+            at = end - at >= 2 * NWS_SCAN_BLOCK ? at + NWS_SCAN_BLOCK : end - NWS_SCAN_BLOCK;
+        }
     }
 #endif
     return nws_scan_any4_scalar(at, end, a, b, c, d);
@@ -69,6 +132,71 @@ NWS_INLINE const char *nws_scan_byte(const char *at, const char *end, char byte)
 {
     const char *hit = at < end ? memchr(at, byte, (size_t)(end - at)) : NULL;
     return hit == NULL ? end : hit;
+}
+
+/* ---- what a writer of HTML cannot copy as it stands ---- */
+
+/* First byte in [at, end) at which a serializer must look, else end: & < > and quote (pass '"' in
+ * an attribute's value and '<' in text); C0 controls but tab and newline; the first byte of U+00A0
+ * (C2 A0), of anything that begins with EF B7, EF BB or EF BF (among which are U+FEFF and the
+ * noncharacters; full-width punctuation, EF BC and EF BD, is passed over) and of any sequence of
+ * four bytes (of which some are noncharacters). The text is valid UTF-8. */
+NWS_INLINE const char *nws_scan_escape_scalar(const char *at, const char *end, char quote)
+{
+    for (; at < end; at++) {
+        const unsigned char byte = (unsigned char)*at;
+        const unsigned char next = at + 1 < end ? (unsigned char)at[1] : 0;
+        if (byte == '&' || byte == '<' || byte == '>' || *at == quote || byte >= 0xF0 ||
+            (byte < 0x20 && byte != '\t' && byte != '\n') || (byte == 0xC2 && next == 0xA0) ||
+            (byte == 0xEF && (next == 0xB7 || next == 0xBB || next == 0xBF)))
+            break;
+    }
+    return at;
+}
+
+#if defined(NWS_SCAN_VECTOR)
+/* The same for the NWS_SCAN_BLOCK bytes at at, of which one more may be read: index of the first.
+ */
+NWS_INLINE int nws_scan_escape_block(const char *at, char quote)
+{
+    const nws_scan_block block = nws_scan_load(at), next = nws_scan_load(at + 1);
+    const nws_scan_block markup =
+        nws_scan_or(nws_scan_or(nws_scan_equal(block, '&'), nws_scan_equal(block, quote)),
+                    nws_scan_or(nws_scan_equal(block, '<'), nws_scan_equal(block, '>')));
+    const nws_scan_block control = nws_scan_equal(
+        nws_scan_or(nws_scan_or(nws_scan_equal(block, '\t'), nws_scan_equal(block, '\n')),
+                    nws_scan_least(block, 0x20)),
+        0);
+    const nws_scan_block nbsp =
+        nws_scan_and(nws_scan_equal(block, (char)0xC2), nws_scan_equal(next, (char)0xA0));
+    const nws_scan_block special =
+        nws_scan_and(nws_scan_equal(block, (char)0xEF),
+                     nws_scan_or(nws_scan_equal(next, (char)0xB7),
+                                 nws_scan_or(nws_scan_equal(next, (char)0xBB),
+                                             nws_scan_equal(next, (char)0xBF))));
+    return nws_scan_first(
+        nws_scan_or(nws_scan_or(markup, control),
+                    nws_scan_or(nws_scan_or(nbsp, special), nws_scan_least(block, 0xF0))));
+}
+#endif
+
+NWS_INLINE const char *nws_scan_escape(const char *at, const char *end, char quote)
+{
+#if defined(NWS_SCAN_VECTOR)
+    if (end - at > NWS_SCAN_BLOCK) {
+        const char *last = end - NWS_SCAN_BLOCK - 1; /* the last block that has a byte after it */
+        for (;;) {
+            int first = nws_scan_escape_block(at, quote);
+            if (first < NWS_SCAN_BLOCK)
+                return at + first;
+            if (at == last)
+                break;
+            at = last - at >= NWS_SCAN_BLOCK ? at + NWS_SCAN_BLOCK : last;
+        }
+        at = end - 1;
+    }
+#endif
+    return nws_scan_escape_scalar(at, end, quote);
 }
 
 #endif

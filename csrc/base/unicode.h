@@ -19,9 +19,19 @@ typedef enum nws_script_class {
     NWS_SCRIPT_MARK /* combining: belongs to the character before it */
 } nws_script_class;
 
+/* The slow half of nws_unicode_class. */
+nws_script_class nws_unicode_lookup(uint32_t point);
+
 /* The class by which words are counted. Han covers the ideographs of all planes (U+4E00..9FFF,
  * 3400..4DBF, 20000..3FFFF, F900..FAFF, 2F800..2FA1F) and U+3005, 3007. */
-nws_script_class nws_unicode_class(uint32_t point);
+NWS_INLINE nws_script_class nws_unicode_class(uint32_t point)
+{
+    if (point < 0x80)
+        return nws_is_alpha((unsigned char)point) || nws_is_digit((unsigned char)point)
+                   ? NWS_SCRIPT_LETTER
+                   : NWS_SCRIPT_OTHER;
+    return point - 0x4E00u <= 0x9FFFu - 0x4E00u ? NWS_SCRIPT_HAN : nws_unicode_lookup(point);
+}
 
 /* Appends text in NFC. A quick check passes text through that needs no change (ASCII, and CJK
  * without combining marks). text must be valid UTF-8. */

@@ -22,13 +22,14 @@ size_t nws_utf8_valid(nws_view text);
 size_t nws_utf8_valid_scalar(nws_view text);
 
 /* Appends text to *out with every maximal ill-formed part replaced by U+FFFD, as the Encoding
- * standard's decoder does. *repairs counts them; *first is the offset of the first one (in text).
+ * standard's decoder does. *repairs is set to their number, *first to the offset of the first one
+ * (in text; 0 when there is none).
  * https://encoding.spec.whatwg.org/#utf-8-decoder */
 NWS_MUST_CHECK nws_status nws_utf8_repair(nws_view text, nws_buffer *out, size_t *repairs,
                                           size_t *first);
 
-/* Number of code points, and how many of them lie above U+FFFF and in U+0080..U+00FF and above:
- * what a CPython string needs to know before it is made. text must be valid. */
+/* Number of code points and the class of the widest: what a CPython string needs to know before it
+ * is made. text must be valid. */
 typedef struct nws_utf8_census {
     size_t points;
     uint32_t widest; /* upper bound class: 0x7F, 0xFF, 0xFFFF or 0x10FFFF */
@@ -41,8 +42,8 @@ void nws_utf8_to_latin1(nws_view text, uint8_t *out);
 void nws_utf8_to_ucs2(nws_view text, uint16_t *out);
 void nws_utf8_to_ucs4(nws_view text, uint32_t *out);
 
-/* Append code units as UTF-8; lone surrogates become U+FFFD and are counted in *repairs, whose
- * first unit index goes to *first. */
+/* Append code units as UTF-8; every surrogate (and what is past U+10FFFF) becomes U+FFFD. *repairs
+ * is set to their number, *first to the index of the first one's unit (0 when there is none). */
 NWS_MUST_CHECK nws_status nws_utf8_from_latin1(const uint8_t *units, size_t count, nws_buffer *out);
 NWS_MUST_CHECK nws_status nws_utf8_from_ucs2(const uint16_t *units, size_t count, nws_buffer *out,
                                              size_t *repairs, size_t *first);

@@ -36,9 +36,12 @@ typedef struct nws_decoded {
     size_t bom;          /* bytes of BOM that were skipped */
 } nws_decoded;
 
-/* In order: BOM, else strict UTF-8, else the option (a WHATWG name or NULL) or a declared
- * charset, else GB18030, Big5, windows-1252 by validity. NUL bytes in abundance mean binary: then
- * UTF-8 with repairs. Memory of the result is in storage. */
+/* In order: BOM; strict UTF-8; the option (a name from nws_encoding_find, or NULL); NUL bytes in
+ * abundance, which mean binary (UTF-8 with repairs); a charset that <meta> declares in the first
+ * 1,024 bytes; UTF-8 with a little damage; GB18030 or Big5, whichever fits, else windows-1252.
+ * An option of UTF-16 or ISO-2022-JP goes before strict UTF-8, since text in these may look like
+ * it. The result is data itself or lies in storage; fails with NWS_E_MEMORY, or NWS_E_ENCODING when
+ * there is no converter for the option. */
 NWS_MUST_CHECK nws_status nws_encoding_detect(nws_view data, const char *option,
                                               nws_buffer *storage, nws_decoded *decoded);
 

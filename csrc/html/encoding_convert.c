@@ -1,8 +1,9 @@
 /* libxml2's converters, fed in pieces; see encoding_convert.h for why this is a file of its own.
  *
- * A converter stops at a bad sequence and does not say how long it is; the Encoding standard does
- * (bad_length below), so the sequence is skipped here and the rest is fed again. Pieces are small
- * because libxml2 moves what is left of a buffer down at each call.
+ * What has not even the form of a sequence is found here, so that what it comes to follows the
+ * standard and not the iconv at hand; the converter reads the runs between, and stops only where a
+ * sequence means nothing. It is skipped (its length is the standard's too), and the rest is fed
+ * again. Pieces are small because libxml2 moves what is left of a buffer down at each call.
  */
 #include "html/encoding_convert.h"
 
@@ -50,18 +51,56 @@ static bool begins_sequence(decoder family, unsigned char byte)
     }
 }
 
-/* Bytes of the ill-formed sequence at the start of bytes, of which there is at least one. In every
- * decoder of the standard an ASCII byte that spoils a sequence is read again, another is not.
+static bool in_range(unsigned char byte, unsigned char low, unsigned char high)
+{
+    return byte >= low && byte <= high;
+}
+
+/* Length of the sequence at the start of bytes (at least one) when it has the right form, else 0.
  * https://encoding.spec.whatwg.org/#gb18030-decoder and its neighbours */
+static size_t sound_length(decoder family, const unsigned char *bytes, size_t count)
+{
+    if (bytes[0] < 0x80)
+        return 1;
+    if (family == SHIFT_JIS && in_range(bytes[0], 0xA1, 0xDF))
+        return 1;
+    if (!begins_sequence(family, bytes[0]) || count < 2)
+        return 0;
+    const unsigned char second = bytes[1];
+    switch (family) {
+    case GB18030:
+        if (nws_is_digit(second))
+            return count >= 4 && in_range(bytes[2], 0x81, 0xFE) && nws_is_digit(bytes[3]) ? 4 : 0;
+        return in_range(second, 0x40, 0x7E) || in_range(second, 0x80, 0xFE) ? 2 : 0;
+    case BIG5: return in_range(second, 0x40, 0x7E) || in_range(second, 0xA1, 0xFE) ? 2 : 0;
+    case SHIFT_JIS: return in_range(second, 0x40, 0x7E) || in_range(second, 0x80, 0xFC) ? 2 : 0;
+    case EUC_KR: return in_range(second, 0x41, 0xFE) ? 2 : 0;
+    case EUC_JP:
+        if (bytes[0] == 0x8E)
+            return in_range(second, 0xA1, 0xDF) ? 2 : 0;
+        if (bytes[0] == 0x8F)
+            return count >= 3 && in_range(second, 0xA1, 0xFE) && in_range(bytes[2], 0xA1, 0xFE) ? 3
+                                                                                                : 0;
+        return in_range(second, 0xA1, 0xFE) ? 2 : 0;
+    default: return 0;
+    }
+}
+
+/* Bytes of the ill-formed or unassigned sequence at the start of bytes (at least one). In every
+ * decoder of the standard an ASCII byte that spoils a sequence is read again, another is not, and
+ * a sequence that the end cuts off is one error. */
 static size_t bad_length(decoder family, const unsigned char *bytes, size_t count)
 {
     if (!begins_sequence(family, bytes[0]) || count < 2)
         return 1;
     if (family == GB18030 && nws_is_digit(bytes[1])) {
-        bool whole = count >= 4 && begins_sequence(family, bytes[2]) && nws_is_digit(bytes[3]);
-        return whole ? 4 : 1;
+        if (count == 2)
+            return 2;
+        if (!in_range(bytes[2], 0x81, 0xFE))
+            return 1;
+        return count == 3 ? 3 : nws_is_digit(bytes[3]) ? 4 : 1;
     }
-    if (family == EUC_JP && bytes[0] == 0x8F && begins_sequence(family, bytes[1]))
+    if (family == EUC_JP && bytes[0] == 0x8F && in_range(bytes[1], 0xA1, 0xFE))
         return count > 2 && bytes[2] >= 0x80 ? 3 : 2;
     return bytes[1] >= 0x80 ? 2 : 1;
 }
@@ -74,38 +113,57 @@ static const struct {
     const char *text;
 } readable[] = {
     {GB18030, 1, {0x80, 0}, "\xE2\x82\xAC"}, {SHIFT_JIS, 1, {0x80, 0}, "\xC2\x80"},
-    {BIG5, 2, {0xA1, 0xC3}, "\xEF\xBF\xA3"}, {BIG5, 2, {0xA1, 0xC5}, "\xCB\x8D"},
-    {BIG5, 2, {0xA1, 0xFE}, "\xEF\xBC\x8F"}, {BIG5, 2, {0xA2, 0x40}, "\xEF\xBC\xBC"},
-    {BIG5, 2, {0xA2, 0xCC}, "\xE5\x8D\x81"}, {BIG5, 2, {0xA2, 0xCE}, "\xE5\x8D\x85"},
+    {BIG5, 2, {0xA1, 0x5A}, "\xE2\x95\xB4"}, {BIG5, 2, {0xA1, 0xC3}, "\xEF\xBF\xA3"},
+    {BIG5, 2, {0xA1, 0xC5}, "\xCB\x8D"},     {BIG5, 2, {0xA1, 0xFE}, "\xEF\xBC\x8F"},
+    {BIG5, 2, {0xA2, 0x40}, "\xEF\xBC\xBC"}, {BIG5, 2, {0xA2, 0xCC}, "\xE5\x8D\x81"},
+    {BIG5, 2, {0xA2, 0xCE}, "\xE5\x8D\x85"},
 };
 
-/* The sequence at the front of the input cannot be read. ended: nor can it be completed. */
-static nws_status skip_bad(conversion *work, bool ended)
+/* Writes what the unreadable sequence at the start of bytes stands for; returns its length. */
+static nws_status skip_sequence(conversion *work, const unsigned char *bytes, size_t count,
+                                size_t *length)
 {
-    const unsigned char *bytes = xmlBufferContent(work->in);
-    const size_t count = (size_t)xmlBufferLength(work->in);
     for (size_t i = 0; i < sizeof readable / sizeof *readable; i++) {
         if (readable[i].family == work->family && readable[i].length <= count &&
             memcmp(readable[i].bytes, bytes, readable[i].length) == 0) {
-            xmlBufferShrink(work->in, readable[i].length);
+            *length = readable[i].length;
             return nws_buffer_append(work->out, readable[i].text, strlen(readable[i].text));
         }
     }
+    *length = bad_length(work->family, bytes, count);
     *work->repairs += 1;
-    xmlBufferShrink(work->in, (unsigned)(ended ? count : bad_length(work->family, bytes, count)));
     return nws_buffer_append(work->out, "\xEF\xBF\xBD", 3);
 }
 
+/* The converter is stuck: at a sequence that means nothing, or (ISO-2022-JP only, which has no
+ * forms to tell by) at one that the end or a bad byte cuts off. */
+static nws_status skip_stuck(conversion *work, bool cut_off)
+{
+    const size_t count = (size_t)xmlBufferLength(work->in);
+    size_t length;
+    NWS_TRY(skip_sequence(work, xmlBufferContent(work->in), count, &length));
+    xmlBufferShrink(work->in, (unsigned)(cut_off ? count : length));
+    return NWS_OK;
+}
+
+/* Moves a run of whole sequences from the rest to the converter's input, when that is short. */
 static nws_status refill(conversion *work)
 {
-    if (xmlBufferLength(work->in) >= LOW_WATER)
+    const size_t present = (size_t)xmlBufferLength(work->in);
+    if (present >= LOW_WATER || work->rest.length == 0)
         return NWS_OK;
-    size_t room = PIECE - (size_t)xmlBufferLength(work->in);
-    nws_view piece = nws_view_slice(work->rest, 0, room);
-    work->rest = nws_view_slice(work->rest, piece.length, work->rest.length);
-    if (piece.length > 0 &&
-        xmlBufferAdd(work->in, (const xmlChar *)piece.data, (int)piece.length) != 0)
+    const unsigned char *bytes = (const unsigned char *)work->rest.data;
+    const size_t room = PIECE - present;
+    size_t run = 0;
+    while (run < work->rest.length) {
+        size_t length = sound_length(work->family, bytes + run, work->rest.length - run);
+        if (length == 0 || run + length > room)
+            break;
+        run += length;
+    }
+    if (run > 0 && xmlBufferAdd(work->in, bytes, (int)run) != 0)
         return NWS_E_MEMORY;
+    work->rest = nws_view_slice(work->rest, run, work->rest.length);
     return NWS_OK;
 }
 
@@ -114,17 +172,21 @@ static nws_status convert_all(conversion *work)
     for (;;) {
         NWS_TRY(refill(work));
         int before = xmlBufferLength(work->in);
-        if (before == 0)
+        if (before == 0 && work->rest.length == 0)
             return NWS_OK;
+        if (before == 0) { /* no run: the rest begins with an ill-formed sequence */
+            size_t length;
+            NWS_TRY(skip_sequence(work, (const unsigned char *)work->rest.data, work->rest.length,
+                                  &length));
+            work->rest = nws_view_slice(work->rest, length, work->rest.length);
+            continue;
+        }
         int result = xmlCharEncInFunc(work->handler, work->made, work->in);
         int made = xmlBufferLength(work->made);
         NWS_TRY(nws_buffer_append(work->out, xmlBufferContent(work->made), (size_t)made));
         xmlBufferEmpty(work->made);
-        if (made > 0 || xmlBufferLength(work->in) < before)
-            continue;
-        /* Stuck: at a bad sequence, or at one that the end of the input cuts off. What is cut off
-         * by the end of a piece never stays here, since a short rest is refilled first. */
-        NWS_TRY(skip_bad(work, result != BAD_INPUT));
+        if (made == 0 && xmlBufferLength(work->in) == before)
+            NWS_TRY(skip_stuck(work, result != BAD_INPUT));
     }
 }
 

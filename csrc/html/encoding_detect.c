@@ -400,11 +400,17 @@ static nws_status choose(nws_view data, const char *option, nws_buffer *storage,
     if (looks_binary(data))
         return decode_named(data, "UTF-8", NWS_ENCODING_REPAIRED, storage, decoded);
     const char *declared = declared_charset(data);
-    if (declared != NULL && strcmp(declared, "UTF-8") != 0)
-        return decode_named(data, declared, NWS_ENCODING_DECLARED, storage, decoded);
+    if (declared != NULL && strcmp(declared, "UTF-8") != 0) {
+        nws_status status = decode_named(data, declared, NWS_ENCODING_DECLARED, storage, decoded);
+        if (status != NWS_E_ENCODING) /* no converter here: guess, rather than lose the file */
+            return status;
+    }
     if (mostly_utf8(data))
         return decode_named(data, "UTF-8", NWS_ENCODING_REPAIRED, storage, decoded);
-    return decode_named(data, guess(data), NWS_ENCODING_GUESSED, storage, decoded);
+    nws_status status = decode_named(data, guess(data), NWS_ENCODING_GUESSED, storage, decoded);
+    if (status != NWS_E_ENCODING)
+        return status;
+    return decode_named(data, "windows-1252", NWS_ENCODING_GUESSED, storage, decoded);
 }
 
 nws_status nws_encoding_detect(nws_view data, const char *option, nws_buffer *storage,
