@@ -1,0 +1,156 @@
+/* Values as JSON, and the look-up of a key. No recursion: lists and maps wait on a stack whose depth
+ * is that of the value.
+ */
+#include "front/value.h"
+
+#include "base/scan.h"
+#include "front/scalar.h"
+
+#include <math.h>
+
+const nws_value *nws_value_get(const nws_value *map, nws_view key)
+{
+    if (map == NULL || map->kind != NWS_VALUE_MAP)
+        return NULL;
+    for (uint32_t i = map->count; i > 0; i--)
+        if (nws_view_equal(map->as.entries[i - 1].key.text, key))
+            return &map->as.entries[i - 1].value;
+    return NULL;
+}
+
+/* https://www.rfc-editor.org/rfc/rfc8259#section-7, and DEL, which terminals act on. */
+static nws_status write_text(nws_view text, nws_buffer *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    NWS_TRY(nws_buffer_reserve(out, text.length * 6 + 2));
+    char *at = out->data + out->length;
+    *at++ = '"';
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) {
+            *at++ = (char)byte;
+            continue;
+        }
+        *at++ = '\\';
+        switch (byte) {
+        case '"': *at++ = '"'; break;
+        case '\\': *at++ = '\\'; break;
+        case '\n': *at++ = 'n'; break;
+        case '\r': *at++ = 'r'; break;
+        case '\t': *at++ = 't'; break;
+        default:
+            memcpy(at, "u00", 3);
+            at[3] = digits[byte >> 4];
+            at[4] = digits[byte & 15];
+            at += 5;
+        }
+    }
+    *at++ = '"';
+    out->length = (size_t)(at - out->data);
+    return NWS_OK;
+}
+
+static nws_status write_integer(int64_t integer, nws_buffer *out)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (integer < 0)
+        digits[--at] = '-';
+    return nws_buffer_append(out, digits + at, sizeof digits - at);
+}
+
+static nws_status write_scalar(const nws_value *value, nws_buffer *out)
+{
+    switch ((nws_value_kind)value->kind) {
+    case NWS_VALUE_NULL: return nws_buffer_add(out, NWS_VIEW("null"));
+    case NWS_VALUE_BOOL:
+        return nws_buffer_add(out, value->as.truth ? NWS_VIEW("true") : NWS_VIEW("false"));
+    case NWS_VALUE_INT:
+        return value->big ? nws_buffer_add(out, value->text)
+                          : write_integer(value->as.integer, out);
+    case NWS_VALUE_FLOAT: {
+        if (!isfinite(value->as.number)) /* JSON has none of these */
+            return write_text(value->text, out);
+        char digits[32];
+        return nws_buffer_append(out, digits, nws_scalar_print(value->as.number, digits));
+    }
+    default: return write_text(value->text, out);
+    }
+}
+
+/* A list or map that is being written: the next item, or entry, of it. */
+typedef struct frame {
+    const nws_value *value;
+    uint32_t next;
+} frame;
+
+typedef struct frames {
+    nws_buffer memory; /* of frame */
+    size_t depth;
+} frames;
+
+static nws_status push(frames *stack, const nws_value *value)
+{
+    frame made = {value, 0};
+    stack->memory.length = stack->depth * sizeof made;
+    NWS_TRY(nws_buffer_append(&stack->memory, &made, sizeof made));
+    stack->depth++;
+    return NWS_OK;
+}
+
+static frame *top(frames *stack)
+{
+    return (frame *)(void *)stack->memory.data + (stack->depth - 1);
+}
+
+static bool is_nested(const nws_value *value)
+{
+    return value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP;
+}
+
+/* Writes what comes next in the innermost list or map, up to its next nested value. */
+static nws_status step(frames *stack, nws_buffer *out)
+{
+    frame *inner = top(stack);
+    bool is_map = inner->value->kind == NWS_VALUE_MAP;
+    if (inner->next == inner->value->count) {
+        stack->depth--;
+        return nws_buffer_push(out, is_map ? '}' : ']');
+    }
+    if (inner->next > 0)
+        NWS_TRY(nws_buffer_push(out, ','));
+    uint32_t index = inner->next++;
+    const nws_value *item;
+    if (is_map) {
+        const nws_entry *entry = &inner->value->as.entries[index];
+        NWS_TRY(write_text(entry->key.text, out));
+        NWS_TRY(nws_buffer_push(out, ':'));
+        item = &entry->value;
+    } else {
+        item = &inner->value->as.items[index];
+    }
+    if (!is_nested(item))
+        return write_scalar(item, out);
+    NWS_TRY(nws_buffer_push(out, item->kind == NWS_VALUE_MAP ? '{' : '['));
+    return push(stack, item);
+}
+
+nws_status nws_value_json(const nws_value *value, nws_buffer *out)
+{
+    if (!is_nested(value))
+        return write_scalar(value, out);
+    frames stack = {.depth = 0};
+    nws_buffer_init(&stack.memory, out->allocator);
+    nws_status status = nws_buffer_push(out, value->kind == NWS_VALUE_MAP ? '{' : '[');
+    if (status == NWS_OK)
+        status = push(&stack, value);
+    while (status == NWS_OK && stack.depth > 0)
+        status = step(&stack, out);
+    nws_buffer_free(&stack.memory);
+    return status;
+}
