@@ -24,8 +24,8 @@ typedef struct nws_options {
     const nws_policy *policy;
     nws_view base_url;
     nws_zone zone;
-    const char *encoding; /* from nws_encoding_find, or NULL */
-    const nws_view *unproxy;
+    const char *encoding;    /* from nws_encoding_find, or NULL */
+    const nws_view *unproxy; /* proxy prefixes */
     size_t unproxy_count;
     nws_limits limits;
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
@@ -39,12 +39,13 @@ typedef struct nws_workspace {
     nws_buffer html;
     nws_buffer text;
     nws_buffer metadata;
+    nws_buffer scratch; /* the text as it is hashed */
 } nws_workspace;
 
 typedef struct nws_counts {
     int32_t words; /* one per Han, kana or hangul character and one per other run of letters */
     int32_t han;
-    int32_t characters;      /* code points of text that are no white space */
+    int32_t characters;      /* code points that are no white space */
     int32_t reading_seconds; /* 500 CJK characters or 230 other words a minute, rounded up */
 } nws_counts;
 
@@ -54,9 +55,9 @@ typedef struct nws_article {
     nws_view front;
     nws_format format;
     const char *encoding; /* static */
-    nws_fields fields;
-    nws_value values;  /* the front matter, a NWS_VALUE_MAP (count 0: none) */
-    nws_view metadata; /* canonical JSON object of it */
+    nws_fields fields;    /* cover: an address, unproxied and resolved; else the first image's */
+    nws_value values;     /* the front matter, a NWS_VALUE_MAP (count 0: none) */
+    nws_view metadata;    /* canonical JSON object of it */
     nws_view html;
     nws_view text;
     nws_media media;
@@ -66,7 +67,7 @@ typedef struct nws_article {
     uint64_t digest;  /* of the text in NFC with white space collapsed */
     uint64_t simhash; /* over shingles of the same */
     size_t bytes;     /* of the file as given */
-    /* Where the text was assembled from other than UTF-8 bytes (Python str): repairs made there. */
+    /* Repairs made where the text was assembled (Python str): see nws_article_surrogates. */
     size_t surrogates;
     size_t first_surrogate;
 } nws_article;
@@ -81,9 +82,15 @@ NWS_MUST_CHECK nws_status nws_article_make(nws_workspace *workspace, nws_view da
                                            const nws_options *options, nws_article *article,
                                            nws_error *error);
 
-/* The same from text that is known to be UTF-8 already (a Python str). */
+/* The same from text that is known to be UTF-8 already (a Python str). A leading U+FEFF is no part
+ * of the header, but of the body when there is no header. */
 NWS_MUST_CHECK nws_status nws_article_read(nws_workspace *workspace, nws_view text,
                                            const nws_options *options, nws_article *article,
                                            nws_error *error);
+
+/* Puts on record that count lone surrogates became U+FFFD when the article's text was made of a
+ * Python str, the first one at byte first of that text: a diagnostic in its place. Does nothing
+ * when count is 0. Before the workspace is used again. */
+NWS_MUST_CHECK nws_status nws_article_surrogates(nws_article *article, size_t count, size_t first);
 
 #endif

@@ -56,19 +56,47 @@ typedef struct nws_record_diagnostic {
     nws_view detail;
 } nws_record_diagnostic;
 
-/* Packs. path: data NULL for none. keep_body: whether the body goes in. The block is the caller's,
- * to be released with nws_record_free. */
+/* What a record is made of, all of it borrowed. Texts are valid UTF-8; data NULL is none. */
+typedef struct nws_parts {
+    nws_view slots[NWS_SLOT_COUNT];
+    nws_scalars scalars;
+    nws_texts lists[NWS_LIST_COUNT];
+    const nws_texts *paths;
+    const nws_image *images;
+    const nws_link *links;
+    const nws_removal *removals;
+    const nws_record_diagnostic *diagnostics;
+    uint32_t path_count;
+    uint32_t image_count;
+    uint32_t link_count;
+    uint32_t removal_count;
+    uint32_t diagnostic_count;
+} nws_parts;
+
+/* Makes a record of parts: equal parts make equal bytes, wherever the parts lie. The block is the
+ * caller's, to be released with nws_record_free. NWS_E_MEMORY, or NWS_E_LIMIT past 4 GiB. */
+NWS_MUST_CHECK nws_status nws_record_build(const nws_allocator *allocator, const nws_parts *parts,
+                                           nws_record **record);
+
+/* The diagnostics of an article with their places, into placed, which has room for all of them.
+ * Linear in the article. */
+void nws_record_place(const nws_article *article, nws_record_diagnostic *placed);
+
+/* Packs an article: its parts, and the line and column of each diagnostic. path: data NULL for
+ * none; valid UTF-8. keep_body: whether the body goes in. article NULL: the record of a file that
+ * failed, with empty texts. Linear in the article. As nws_record_build. */
 NWS_MUST_CHECK nws_status nws_record_pack(const nws_allocator *allocator, nws_view path,
                                           const nws_article *article, bool keep_body,
                                           nws_record **record);
 void nws_record_free(const nws_allocator *allocator, nws_record *record); /* NULL is allowed */
 
-/* The record as bytes, and back: unpack checks every offset and every text (UTF-8), so that bytes
- * from anywhere can do no harm (NWS_E_ARGUMENT), and copies. */
+/* The record as bytes, and back: unpack checks every offset, every text (UTF-8) and every code, so
+ * that bytes from anywhere can do no harm (NWS_E_ARGUMENT), and copies. Linear in the bytes. */
 nws_view nws_record_bytes(const nws_record *record);
 NWS_MUST_CHECK nws_status nws_record_unpack(const nws_allocator *allocator, nws_view bytes,
                                             nws_record **record);
 
+/* Every view and name that follows points into the record. An index must be below its count. */
 nws_view nws_record_slot(const nws_record *record, nws_slot slot); /* data NULL: none */
 nws_scalars nws_record_scalars(const nws_record *record);
 uint32_t nws_record_count(const nws_record *record, nws_list list);
@@ -89,7 +117,8 @@ nws_record_diagnostic nws_record_diagnostic_at(const nws_record *record, uint32_
 bool nws_record_equal(const nws_record *a, const nws_record *b);
 uint64_t nws_record_hash(const nws_record *record);
 
-/* A record with other texts in some slots (Article.replace): values[i] goes into slots[i]. */
+/* A record with other texts in some slots (Article.replace): values[i] goes into slots[i], the last
+ * one of a slot counts, and nothing else changes. */
 NWS_MUST_CHECK nws_status nws_record_replace(const nws_allocator *allocator,
                                              const nws_record *record, const nws_slot *slots,
                                              const nws_view *values, size_t count,

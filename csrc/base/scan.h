@@ -45,6 +45,14 @@ NWS_INLINE nws_scan_block nws_scan_below(nws_scan_block block, unsigned char byt
 {
     return _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8((char)(byte - 1))), block);
 }
+NWS_INLINE nws_scan_block nws_scan_min(nws_scan_block a, nws_scan_block b)
+{
+    return _mm_min_epu8(a, b);
+}
+NWS_INLINE nws_scan_block nws_scan_max(nws_scan_block a, nws_scan_block b)
+{
+    return _mm_max_epu8(a, b);
+}
 NWS_INLINE nws_scan_block nws_scan_or(nws_scan_block a, nws_scan_block b)
 {
     return _mm_or_si128(a, b);
@@ -77,6 +85,14 @@ NWS_INLINE nws_scan_block nws_scan_below(nws_scan_block block, unsigned char byt
 {
     return vcltq_u8(block, vdupq_n_u8(byte));
 }
+NWS_INLINE nws_scan_block nws_scan_min(nws_scan_block a, nws_scan_block b)
+{
+    return vminq_u8(a, b);
+}
+NWS_INLINE nws_scan_block nws_scan_max(nws_scan_block a, nws_scan_block b)
+{
+    return vmaxq_u8(a, b);
+}
 NWS_INLINE nws_scan_block nws_scan_or(nws_scan_block a, nws_scan_block b)
 {
     return vorrq_u8(a, b);
@@ -105,23 +121,35 @@ NWS_INLINE const char *nws_scan_any4_scalar(const char *at, const char *end, cha
     return at;
 }
 
+#if defined(NWS_SCAN_VECTOR)
+/* Place of the first of four bytes in the block at at; NWS_SCAN_BLOCK when there is none. */
+NWS_INLINE int nws_scan_first4(const char *at, char a, char b, char c, char d)
+{
+    nws_scan_block block = nws_scan_load(at);
+    return nws_scan_first(
+        nws_scan_or(nws_scan_or(nws_scan_equal(block, a), nws_scan_equal(block, b)),
+                    nws_scan_or(nws_scan_equal(block, c), nws_scan_equal(block, d))));
+}
+#endif
+
 NWS_INLINE const char *nws_scan_any4(const char *at, const char *end, char a, char b, char c,
                                      char d)
 {
 #if defined(NWS_SCAN_VECTOR)
     if (end - at >= NWS_SCAN_BLOCK) {
-        for (;;) {
-            nws_scan_block block = nws_scan_load(at);
-            int first = nws_scan_first(
-                nws_scan_or(nws_scan_or(nws_scan_equal(block, a), nws_scan_equal(block, b)),
-                            nws_scan_or(nws_scan_equal(block, c), nws_scan_equal(block, d))));
+        const char *last = end - NWS_SCAN_BLOCK;
+        int first;
+        do {
+            first = nws_scan_first4(at, a, b, c, d);
             if (first < NWS_SCAN_BLOCK)
                 return at + first;
-            if (end - at == NWS_SCAN_BLOCK)
-                return end;
-            /* The last block overlaps the one before, in which nothing was found. */
-            at = end - at >= 2 * NWS_SCAN_BLOCK ? at + NWS_SCAN_BLOCK : end - NWS_SCAN_BLOCK;
-        }
+            at += NWS_SCAN_BLOCK;
+        } while (at <= last);
+        if (at == end)
+            return end;
+        /* The last block overlaps the one before, in which nothing was found. */
+        first = nws_scan_first4(last, a, b, c, d);
+        return first < NWS_SCAN_BLOCK ? last + first : end;
     }
 #endif
     return nws_scan_any4_scalar(at, end, a, b, c, d);

@@ -14,7 +14,8 @@
 typedef enum nws_action {
     NWS_ACTION_UNWRAP = 0, /* the element goes, its children stay */
     NWS_ACTION_KEEP,
-    NWS_ACTION_DROP /* the element goes with all that is in it */
+    NWS_ACTION_DROP,  /* the element goes with all that is in it */
+    NWS_ACTION_RENAME /* kept, under the name in nws_policy.renames */
 } nws_action;
 
 enum { NWS_ATTR_WORDS = (NWS_ATTR_COUNT + 63) / 64 };
@@ -44,6 +45,7 @@ enum {
 
 typedef struct nws_policy {
     uint8_t actions[NWS_TAG_COUNT];   /* nws_action by tag; unknown tags: [0] */
+    uint8_t renames[NWS_TAG_COUNT];   /* nws_tag, where the action is RENAME */
     uint64_t any_tag[NWS_ATTR_WORDS]; /* attributes that every kept tag may have */
     uint64_t by_tag[NWS_TAG_COUNT][NWS_ATTR_WORDS];
     uint32_t link_schemes;  /* href, cite, ... */
@@ -75,6 +77,17 @@ NWS_INLINE bool nws_policy_allows(const nws_policy *policy, nws_tag tag, nws_att
     uint64_t bit = (uint64_t)1 << ((unsigned)attr % 64u);
     return ((policy->any_tag[word] | policy->by_tag[tag][word]) & bit) != 0;
 }
+
+/* The attributes that a policy can be set to keep, whatever they hold: what a value must be. */
+typedef enum nws_holds {
+    NWS_HOLDS_TEXT = 0,
+    NWS_HOLDS_LINK,   /* a URL that is followed: link_schemes */
+    NWS_HOLDS_IMAGE,  /* a URL that is fetched: image_schemes */
+    NWS_HOLDS_SRCSET, /* a list of such URLs */
+    NWS_HOLDS_NUMBER, /* digits; "120px" becomes 120 */
+    NWS_HOLDS_FLAG    /* a boolean attribute: its value is dropped */
+} nws_holds;
+nws_holds nws_policy_holds(nws_attr attr);
 
 /* Checks a policy made by hand: NWS_E_POLICY with the reason in *error when it asks for what is
  * below the floor. */

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The NWS_SCHEME_ bit of a URL as a browser would read it; 0: a scheme that no policy can allow.
@@ -32,6 +33,20 @@ NWS_MUST_CHECK nws_status nws_url_unproxy(nws_arena *arena, nws_view value,
  */
 NWS_MUST_CHECK nws_status nws_url_resolve(nws_arena *arena, nws_view base, nws_view reference,
                                           nws_view *resolved);
+
+/* One candidate of a srcset.
+ * https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
+ */
+typedef struct nws_candidate {
+    nws_view url;
+    uint32_t score; /* comparable: any width descriptor beats any density, which beats none */
+} nws_candidate;
+
+/* The next candidate of the list at *rest, which is moved past it; false at its end. */
+bool nws_url_candidate(nws_view *rest, nws_candidate *candidate);
+
+/* Whether the path of a URL ends like a picture's: .jpg, .png, ... */
+bool nws_url_pictured(nws_view url);
 
 /* The host part of an absolute or //host URL, lower case not applied; empty when there is none. */
 nws_view nws_url_host(nws_view url);

@@ -1,8 +1,12 @@
-/* The images and links of a clean tree, as records. */
+/* The images and links of a clean tree, as records.
+ *
+ * Works from the marks of the text writer, so that a document is walked once for all of them.
+ */
 #ifndef NWS_EMIT_MEDIA_H
 #define NWS_EMIT_MEDIA_H
 
 #include "clean/sanitize.h"
+#include "emit/text.h"
 
 typedef struct nws_image {
     nws_view src;           /* the true address */
@@ -33,8 +37,9 @@ typedef struct nws_media {
     uint32_t link_count;
 } nws_media;
 
-/* Collects from the clean tree under root. Texts are views into the tree or in the arena. */
-NWS_MUST_CHECK nws_status nws_emit_media(nws_arena *arena, const nws_node *root, nws_view base_url,
-                                         nws_media *media);
+/* Collects from what nws_emit_marked noted. text is what it wrote. The records' texts are views
+ * into the tree or in the arena, so text may go away afterwards. */
+NWS_MUST_CHECK nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view text,
+                                         nws_view base_url, nws_media *media);
 
 #endif

@@ -45,4 +45,10 @@ typedef struct nws_decoded {
 NWS_MUST_CHECK nws_status nws_encoding_detect(nws_view data, const char *option,
                                               nws_buffer *storage, nws_decoded *decoded);
 
+/* Lets libxml2 set up its own tables. Called once, by one thread, before anything else here is used
+ * by several: before libxml2 2.13 its set-up was not safe to happen in two threads at once. */
+void nws_encoding_setup(void);
+/* "2.9.14": of the libxml2 that this was built against. Static. */
+const char *nws_encoding_version(void);
+
 #endif

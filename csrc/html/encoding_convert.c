@@ -5,9 +5,11 @@
  * sequence means nothing. It is skipped (its length is the standard's too), and the rest is fed
  * again. Pieces are small because libxml2 moves what is left of a buffer down at each call.
  */
+#include "html/encoding.h"
 #include "html/encoding_convert.h"
 
 #include <libxml/encoding.h>
+#include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
 #include <libxml/xmlversion.h>
@@ -245,4 +247,14 @@ nws_status nws_encoding_convert(const char *name, nws_view data, nws_buffer *out
         status = convert_with(&work);
     xmlCharEncCloseFunc(work.handler);
     return status;
+}
+
+void nws_encoding_setup(void)
+{
+    xmlInitParser();
+}
+
+const char *nws_encoding_version(void)
+{
+    return LIBXML_DOTTED_VERSION;
 }

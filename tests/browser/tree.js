@@ -1,5 +1,5 @@
 // What the browser makes of an input, in the html5lib test format. Whole documents go through DOMParser and
-// fragments through innerHTML of an inert document's body: both parse with scripting off.
+// fragments through innerHTML of an element of an inert document: both parse with scripting off.
 "use strict";
 const SPACES = {"http://www.w3.org/2000/svg": "svg ", "http://www.w3.org/1998/Math/MathML": "math "};
 const ATTRIBUTE_SPACES = {
@@ -47,9 +47,18 @@ function dump(root) {
   return lines.join("\n");
 }
 
-function parse(input, fragment) {
-  if (!fragment) return dump(new DOMParser().parseFromString(input, "text/html"));
+// The element that a fragment is read in: "td", or "svg path" for one of another namespace.
+function contextElement(inert, context) {
+  const [space, name] = context.includes(" ") ? context.split(" ") : ["", context];
+  const uri = Object.keys(SPACES).find((key) => SPACES[key] === space + " ");
+  return uri ? inert.createElementNS(uri, name) : inert.createElement(name);
+}
+
+// context is null for a document.
+function parse(input, context) {
+  if (context === null) return dump(new DOMParser().parseFromString(input, "text/html"));
   const inert = document.implementation.createHTMLDocument("");
-  inert.body.innerHTML = input;
-  return dump(inert.body);
+  const element = context === "body" ? inert.body : contextElement(inert, context);
+  element.innerHTML = input;
+  return dump(element.content instanceof DocumentFragment ? element.content : element);
 }

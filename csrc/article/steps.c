@@ -1,0 +1,230 @@
+/* What the pipeline does between its stages: it judges the header, bounds the body, finds the cover
+ * and puts what was noticed in order.
+ */
+#include "article/steps.h"
+
+#include "clean/url.h"
+#include "front/yaml.h"
+
+/* A file is called binary when more than one in BINARY_SHARE of its first bytes is NUL; the same
+ * rule as nws_encoding_detect's. */
+enum { BINARY_BYTES = 4096, BINARY_SHARE = 100 };
+
+static nws_status note(nws_article *article, nws_diagnostic_code code, size_t start, size_t end,
+                       nws_view detail)
+{
+    return nws_diagnostics_add(&article->diagnostics, code, start, end, detail);
+}
+
+/* ---- decoding ---- */
+
+static bool is_binary(nws_view text)
+{
+    size_t nuls = 0;
+    text = nws_view_slice(text, 0, BINARY_BYTES);
+    for (size_t i = 0; i < text.length; i++)
+        nuls += text.data[i] == '\0';
+    return nuls * BINARY_SHARE > text.length;
+}
+
+nws_status nws_step_decoded(const nws_decoded *decoded, nws_article *article)
+{
+    if (is_binary(decoded->text))
+        NWS_TRY(note(article, NWS_D_BINARY, 0, 0, NWS_VIEW("")));
+    if (decoded->source == NWS_ENCODING_GUESSED)
+        NWS_TRY(note(article, NWS_D_ENCODING_GUESSED, 0, 0,
+                     nws_view_of(decoded->encoding, strlen(decoded->encoding))));
+    if (decoded->repairs > 0)
+        NWS_TRY(note(article, NWS_D_BAD_UTF8, decoded->first_repair, decoded->first_repair,
+                     NWS_VIEW("")));
+    return NWS_OK;
+}
+
+/* ---- the header ---- */
+
+/* The line of text that begins at start. */
+static nws_view line_at(nws_view text, size_t start)
+{
+    const char *at = text.data + start;
+    const char *end = text.data + text.length;
+    const char *stop = at;
+    while (stop < end && *stop != '\n' && *stop != '\r')
+        stop++;
+    return nws_view_of(at, (size_t)(stop - at));
+}
+
+static nws_status note_fence(nws_article *article, nws_diagnostic_code code, size_t open)
+{
+    const nws_view line = line_at(article->source, open);
+    return note(article, code, open, open + line.length, line);
+}
+
+/* The values of a header of bounded size; kind NULL when it says nothing. */
+static nws_status read_values(nws_arena *arena, size_t offset, const nws_options *options,
+                              nws_article *article, nws_error *error)
+{
+    if (article->format == NWS_FORMAT_YAML) {
+        const nws_yaml_options yaml = {&options->limits, options->strict, offset};
+        return nws_yaml_read(arena, article->front, &yaml, &article->diagnostics, &article->values,
+                             error);
+    }
+    if (options->front_reader.read == NULL)
+        return note(article, NWS_D_UNSUPPORTED_FENCE, offset, offset + article->front.length,
+                    NWS_VIEW(""));
+    return options->front_reader.read(options->front_reader.context, article->format,
+                                      article->front, offset, arena, &article->diagnostics,
+                                      &article->values);
+}
+
+nws_status nws_step_front(nws_arena *arena, const nws_fence *fence, const nws_options *options,
+                          nws_article *article, nws_error *error)
+{
+    const nws_value nothing = {.kind = NWS_VALUE_MAP};
+    article->front = fence->front;
+    article->body = fence->body;
+    article->format = fence->format;
+    article->values = nothing;
+    if (fence->flaw == NWS_FENCE_UNCLOSED)
+        return note_fence(article, NWS_D_UNCLOSED, fence->open);
+    if (fence->flaw == NWS_FENCE_UNSUPPORTED)
+        return note_fence(article, NWS_D_UNSUPPORTED_FENCE, fence->open);
+    if (fence->format == NWS_FORMAT_NONE)
+        return NWS_OK;
+
+    const size_t start = (size_t)(fence->front.data - article->source.data);
+    const size_t end = start + fence->front.length;
+    if (fence->front.length > options->limits.front)
+        return note(article, NWS_D_FRONT_LIMIT, start, end, NWS_VIEW(""));
+    article->values.kind = NWS_VALUE_NULL;
+    NWS_TRY(read_values(arena, start, options, article, error));
+    if (article->values.kind == NWS_VALUE_MAP)
+        return NWS_OK;
+    if (article->values.kind != NWS_VALUE_NULL) {
+        /* Somebody's text between two rules, and no header: it is not dropped. */
+        article->front = NWS_VIEW_NONE;
+        article->body = article->source;
+        article->format = NWS_FORMAT_NONE;
+        NWS_TRY(note(article, NWS_D_NOT_MAPPING, fence->open, end, NWS_VIEW("")));
+    }
+    article->values = nothing;
+    return NWS_OK;
+}
+
+nws_status nws_step_limits(const nws_options *options, const nws_article *article, nws_error *error)
+{
+    if (article->body.length <= options->limits.body && article->body.length <= NWS_MAX_BODY)
+        return NWS_OK;
+    return nws_error_set(error, NWS_E_LIMIT, "too_large", "the body is larger than is allowed",
+                         (size_t)(article->body.data - article->source.data));
+}
+
+/* ---- the cover ---- */
+
+/* Where text stands in source, or 0 when it is a copy. */
+static size_t offset_in(nws_view source, nws_view text)
+{
+    const uintptr_t start = (uintptr_t)source.data, at = (uintptr_t)text.data;
+    return at >= start && at - start < source.length ? at - start : 0;
+}
+
+/* The address that a cover's text leads to, by the rules for images; data NULL: to none. */
+static nws_status read_cover(nws_arena *arena, const nws_options *options, nws_view written,
+                             nws_view *cover)
+{
+    const bool detect = (options->policy->repairs & NWS_REPAIR_PROXIES) != 0;
+    *cover = NWS_VIEW_NONE;
+    const nws_view address = nws_url_strip(arena, written);
+    if (address.data == NULL)
+        return NWS_E_MEMORY;
+    nws_view target;
+    NWS_TRY(
+        nws_url_unproxy(arena, address, options->unproxy, options->unproxy_count, detect, &target));
+    /* Readers show it as an image, so it must be what an image's address may be. */
+    if (target.length == 0 || nws_url_scheme(address) == 0 || nws_url_scheme(target) == 0)
+        return NWS_OK;
+    return nws_url_resolve(arena, options->base_url, target, cover);
+}
+
+/* The first image that has an address: one that is written into the file is a placeholder. */
+static nws_view first_image(const nws_media *media)
+{
+    for (uint32_t i = 0; i < media->image_count; i++) {
+        const nws_view src = media->images[i].src;
+        if (src.data != NULL && src.length > 0 && nws_url_scheme(src) != NWS_SCHEME_DATA_IMAGE)
+            return src;
+    }
+    return NWS_VIEW_NONE;
+}
+
+static bool shows(const nws_image *image, nws_view address)
+{
+    return address.data != NULL && address.length > 0 &&
+           (nws_view_equal(image->src, address) || nws_view_equal(image->displayed_src, address));
+}
+
+nws_status nws_step_cover(nws_arena *arena, const nws_options *options, nws_article *article)
+{
+    const nws_view written = nws_view_trim(article->fields.cover);
+    nws_view cover = NWS_VIEW_NONE;
+    if (written.length > 0) { /* generators write cover: '' when there is none */
+        NWS_TRY(read_cover(arena, options, written, &cover));
+        if (cover.data == NULL) {
+            const size_t at = offset_in(article->source, written);
+            NWS_TRY(note(article, NWS_D_BAD_FIELD, at, at, NWS_VIEW("cover")));
+        }
+    }
+    if (cover.data == NULL)
+        cover = first_image(&article->media);
+    article->fields.cover = cover;
+    for (uint32_t i = 0; i < article->media.image_count; i++) {
+        nws_image *image = &article->media.images[i];
+        image->is_cover = shows(image, cover) || shows(image, written);
+    }
+    return NWS_OK;
+}
+
+/* ---- diagnostics ---- */
+
+/* Merges the sorted runs [from, middle) and [middle, end) of in; what is equal keeps its order. */
+static void merge_runs(const nws_diagnostic *in, size_t from, size_t middle, size_t end,
+                       nws_diagnostic *out)
+{
+    size_t left = from, right = middle;
+    for (size_t i = from; i < end; i++) {
+        const bool take_left = left < middle && (right == end || in[left].start <= in[right].start);
+        out[i] = take_left ? in[left++] : in[right++];
+    }
+}
+
+nws_status nws_step_order(nws_diagnostics *diagnostics)
+{
+    const size_t count = diagnostics->count;
+    size_t sorted = 1;
+    while (sorted < count &&
+           diagnostics->items[sorted - 1].start <= diagnostics->items[sorted].start)
+        sorted++;
+    if (sorted >= count)
+        return NWS_OK;
+
+    nws_diagnostic *in = diagnostics->items;
+    nws_diagnostic *out = nws_arena_alloc(diagnostics->arena, count * sizeof *out);
+    if (out == NULL)
+        return NWS_E_MEMORY;
+    size_t capacity = diagnostics->capacity, other = count;
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t from = 0; from < count; from += 2 * width) {
+            const size_t middle = from + width < count ? from + width : count;
+            const size_t end = middle + width < count ? middle + width : count;
+            merge_runs(in, from, middle, end, out);
+        }
+        nws_diagnostic *swap = in;
+        in = out;
+        out = swap;
+        const size_t room = capacity;
+        capacity = other;
+        other = room;
+    }
+    diagnostics->items = in;
+    diagnostics->capacity = (uint32_t)capacity;
+    return NWS_OK;
+}

@@ -1,0 +1,319 @@
+/* Images: the true address behind a lazy loader, a proxy or a list of sizes, and what is none.
+ *
+ * Separate because none of it is the standard's: these are the habits of the sites that posts come
+ * from. What the file displayed is kept in the image's note, never overwritten.
+ */
+#include "clean/cleaner.h"
+
+#include "clean/url.h"
+
+/* Where lazy loaders keep the address, best first; 0 is none of them. */
+static const uint8_t lazy_ranks[NWS_ATTR_COUNT] = {
+    [NWS_ATTR_DATA_ORIGINAL] = 1,
+    [NWS_ATTR_DATA_ACTUALSRC] = 2,
+    [NWS_ATTR_DATA_SRC] = 3,
+    [NWS_ATTR_DATA_LAZY_SRC] = 4,
+    [NWS_ATTR_DATA_ORIGINAL_SRC] = 5,
+    [NWS_ATTR_DATA_ORIGINALSRC] = 6,
+    [NWS_ATTR_DATA_LAZY] = 7,
+    [NWS_ATTR_DATA_LAZYLOAD] = 8,
+    [NWS_ATTR_DATA_ECHO] = 9,
+    [NWS_ATTR_DATA_URL] = 10,
+    [NWS_ATTR_DATA_CANONICAL_SRC] = 11,
+    [NWS_ATTR_ZOOMFILE] = 12,
+    [NWS_ATTR_FILE] = 13,
+    [NWS_ATTR_ORIGINAL] = 14,
+};
+
+/* What an image says of itself. */
+typedef struct finding {
+    nws_attribute *src;
+    nws_attribute *srcset;
+    nws_attribute *lazy;     /* the best of lazy_ranks with a plausible address */
+    nws_attribute *lazy_set; /* data-srcset */
+    nws_attribute *width, *height;
+    nws_attribute *data_width, *data_height;
+    nws_attribute *name; /* class */
+    bool loading_lazy;
+} finding;
+
+static bool plausible(nws_view url)
+{
+    url = nws_view_trim(url);
+    if (url.length < 3)
+        return false;
+    const uint32_t scheme = nws_url_scheme(url);
+    if ((scheme & (NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS)) != 0)
+        return true;
+    return scheme == NWS_SCHEME_RELATIVE &&
+           (nws_view_starts(url, NWS_VIEW("//")) || nws_url_pictured(url));
+}
+
+static bool is_number(const nws_attribute *attribute)
+{
+    if (attribute == NULL)
+        return false;
+    nws_view value = nws_view_trim(nws_attribute_value(attribute));
+    return value.length > 0 && nws_is_digit((unsigned char)value.data[0]) &&
+           value.data[value.length - 1] != '%';
+}
+
+static finding look(const nws_node *image)
+{
+    finding found = {NULL};
+    unsigned best = 0;
+    for (nws_attribute *at = image->properties; at != NULL; at = at->next) {
+        const nws_attr id = nws_attribute_id(at);
+        switch (id) {
+        case NWS_ATTR_SRC: found.src = at; break;
+        case NWS_ATTR_SRCSET: found.srcset = at; break;
+        case NWS_ATTR_DATA_SRCSET:
+        case NWS_ATTR_DATA_LAZY_SRCSET: found.lazy_set = at; break;
+        case NWS_ATTR_WIDTH: found.width = at; break;
+        case NWS_ATTR_HEIGHT: found.height = at; break;
+        case NWS_ATTR_DATA_WIDTH:
+        case NWS_ATTR_DATA_W: found.data_width = at; break;
+        case NWS_ATTR_DATA_HEIGHT: found.data_height = at; break;
+        case NWS_ATTR_CLASS: found.name = at; break;
+        case NWS_ATTR_LOADING:
+            found.loading_lazy = nws_view_equal_nocase(nws_attribute_value(at), NWS_VIEW("lazy"));
+            break;
+        default: {
+            const unsigned rank = lazy_ranks[id];
+            if (rank != 0 && (best == 0 || rank < best) && plausible(nws_attribute_value(at))) {
+                best = rank;
+                found.lazy = at;
+            }
+        }
+        }
+    }
+    return found;
+}
+
+static nws_view best_candidate(nws_view list, uint32_t *score)
+{
+    nws_candidate candidate;
+    nws_view best = NWS_VIEW_NONE;
+    *score = 0;
+    while (nws_url_candidate(&list, &candidate))
+        if (candidate.score > *score && plausible(candidate.url)) {
+            best = candidate.url;
+            *score = candidate.score;
+        }
+    return best;
+}
+
+nws_status nws_image_source(nws_cleaner *cleaner, const nws_node *source)
+{
+    const nws_attribute *list = nws_node_attribute(source, NWS_ATTR_SRCSET);
+    if (list == NULL)
+        list = nws_node_attribute(source, NWS_ATTR_DATA_SRCSET);
+    if (list == NULL)
+        return NWS_OK;
+    uint32_t score;
+    nws_view url = best_candidate(nws_attribute_value(list), &score);
+    if (url.data != NULL && score > cleaner->picture_score) {
+        cleaner->picture_url = url;
+        cleaner->picture_score = score;
+    }
+    return NWS_OK;
+}
+
+static bool contains(nws_view text, nws_view part)
+{
+    for (size_t i = 0; i + part.length <= text.length; i++)
+        if (nws_view_equal_nocase(nws_view_slice(text, i, part.length), part))
+            return true;
+    return false;
+}
+
+/* An address that stands in for another until a script runs. */
+static bool is_placeholder(nws_view url)
+{
+    static const nws_view names[] = {
+        {"placeholder", 11}, {"blank.", 6}, {"spacer", 6}, {"loading", 7},  {"lazy", 4},
+        {"transparent", 11}, {"grey.", 5},  {"1x1", 3},    {"none.gif", 8}, {"pixel.", 6}};
+    enum { TAIL = 64 }; /* the name of the file is at the end; keeps this constant in the length */
+    if (url.length == 0 || nws_url_scheme(url) == NWS_SCHEME_DATA_IMAGE)
+        return true;
+    if (url.length > TAIL)
+        url = nws_view_slice(url, url.length - TAIL, TAIL);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (contains(url, names[i]))
+            return true;
+    return false;
+}
+
+/* Which address is the true one, and the static name of where it was. */
+static nws_view choose(nws_cleaner *cleaner, const finding *found, const char **source)
+{
+    uint32_t score;
+    nws_view url = NWS_VIEW_NONE;
+    *source = "src";
+    if ((cleaner->policy->repairs & NWS_REPAIR_LAZY_IMAGES) != 0) {
+        if (found->lazy != NULL) {
+            *source = nws_attr_names[nws_attribute_id(found->lazy)];
+            return nws_attribute_value(found->lazy);
+        }
+        if (found->lazy_set != NULL)
+            url = best_candidate(nws_attribute_value(found->lazy_set), &score);
+        if (url.data != NULL) {
+            *source = nws_attr_names[nws_attribute_id(found->lazy_set)];
+            return url;
+        }
+        const bool kept = nws_policy_allows(cleaner->policy, NWS_TAG_IMG, NWS_ATTR_SRCSET);
+        if (found->srcset != NULL && !kept)
+            url = best_candidate(nws_attribute_value(found->srcset), &score);
+        if (cleaner->picture_url.data != NULL &&
+            (url.data == NULL || cleaner->picture_score > score)) {
+            *source = "picture";
+            return cleaner->picture_url;
+        }
+        if (url.data != NULL) {
+            *source = "srcset";
+            return url;
+        }
+    }
+    return found->src == NULL ? NWS_VIEW("") : nws_attribute_value(found->src);
+}
+
+/* Gives attribute another name, so that nothing has to be made and the order stays. */
+static void rename_attribute(nws_attribute *attribute, nws_attr id)
+{
+    attribute->name = (const xmlChar *)nws_attr_names[id];
+    nws_attribute_set(attribute, id, nws_attribute_value(attribute));
+}
+
+static nws_status carry_size(nws_cleaner *cleaner, nws_node *image, nws_attribute *own,
+                             nws_attribute *data, nws_attr id)
+{
+    if (is_number(own) || !is_number(data))
+        return NWS_OK;
+    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_DIMENSIONS, NWS_AUDIT_MOVED, image, data));
+    if (own != NULL)
+        nws_node_remove_attribute(image, own);
+    rename_attribute(data, id);
+    return NWS_OK;
+}
+
+/* 0 or 1, which is as good as nothing to see. */
+static bool is_point(const nws_attribute *attribute)
+{
+    nws_view value = nws_view_trim(nws_attribute_value(attribute));
+    if (value.length > 2 &&
+        nws_view_equal_nocase(nws_view_slice(value, value.length - 2, 2), NWS_VIEW("px")))
+        value.length -= 2;
+    return value.length == 1 && (value.data[0] == '0' || value.data[0] == '1');
+}
+
+/* An image that only counts readers; one that waits for a script to give it a size is none. */
+static bool is_pixel(const finding *found)
+{
+    if (found->lazy != NULL || found->lazy_set != NULL ||
+        (found->width == NULL && found->height == NULL))
+        return false;
+    return (found->width == NULL || is_point(found->width)) &&
+           (found->height == NULL || is_point(found->height));
+}
+
+static nws_status set_address(nws_cleaner *cleaner, nws_node *image, finding *found, nws_view url,
+                              nws_rule rule)
+{
+    if (found->src == NULL) {
+        /* Renamed rather than added: the lazy attribute would be dropped anyway. */
+        nws_attribute *from = found->lazy != NULL ? found->lazy : found->lazy_set;
+        if (from == NULL) {
+            found->src = nws_node_add_attribute(cleaner->arena, image, NWS_ATTR_SRC,
+                                                nws_attr_names[NWS_ATTR_SRC], url);
+            return found->src == NULL ? NWS_E_MEMORY : NWS_OK;
+        }
+        NWS_TRY(nws_clean_record(cleaner, rule, NWS_AUDIT_MOVED, image, from));
+        rename_attribute(from, NWS_ATTR_SRC);
+        found->src = from;
+    } else {
+        NWS_TRY(nws_clean_record(cleaner, rule, NWS_AUDIT_REWRITTEN, image, found->src));
+        if (found->lazy != NULL && rule == NWS_RULE_LAZY)
+            nws_node_remove_attribute(image, found->lazy);
+    }
+    nws_attribute_set(found->src, NWS_ATTR_SRC, url);
+    return NWS_OK;
+}
+
+nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, bool *keep)
+{
+    const uint32_t repairs = cleaner->policy->repairs;
+    const nws_clean_options *options = cleaner->options;
+    finding found = look(image);
+    *keep = true;
+    if ((repairs & NWS_REPAIR_PIXELS) != 0 && is_pixel(&found)) {
+        *keep = false;
+        return nws_clean_record(cleaner, NWS_RULE_PIXEL, NWS_AUDIT_DROPPED, image, found.src);
+    }
+    nws_image_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
+    if (note == NULL)
+        return NWS_E_MEMORY;
+    *note = (nws_image_note){.displayed_src = found.src == NULL ? NWS_VIEW_NONE
+                                                                : nws_attribute_value(found.src)};
+    nws_view url = choose(cleaner, &found, &note->source);
+    note->lazy = found.loading_lazy || found.lazy != NULL || found.lazy_set != NULL;
+    if (lifted)
+        note->source = "noscript";
+    cleaner->picture_url = NWS_VIEW_NONE;
+    cleaner->picture_score = 0;
+    const bool moved = url.length > 0 && !nws_view_equal(url, note->displayed_src);
+    if (moved) {
+        NWS_TRY(set_address(cleaner, image, &found, url, NWS_RULE_LAZY));
+    } else if (found.lazy != NULL) {
+        nws_node_remove_attribute(image, found.lazy); /* says what src says */
+    }
+    if (url.length > 0 && (options->unproxy_count > 0 || (repairs & NWS_REPAIR_PROXIES) != 0)) {
+        nws_view target;
+        NWS_TRY(nws_url_unproxy(cleaner->arena, url, options->unproxy, options->unproxy_count,
+                                (repairs & NWS_REPAIR_PROXIES) != 0, &target));
+        if (target.data != url.data)
+            NWS_TRY(set_address(cleaner, image, &found, target, NWS_RULE_PROXY));
+    }
+    if ((repairs & NWS_REPAIR_DIMENSIONS) != 0) {
+        NWS_TRY(carry_size(cleaner, image, found.width, found.data_width, NWS_ATTR_WIDTH));
+        NWS_TRY(carry_size(cleaner, image, found.height, found.data_height, NWS_ATTR_HEIGHT));
+    }
+    image->psvi = note;
+    return NWS_OK;
+}
+
+/* The same picture said twice, once for browsers without scripts: the one that was there first
+ * keeps its place and gets the address. *keep is false when image is the second. */
+static nws_status settle_twin(nws_cleaner *cleaner, nws_node *image, const nws_attribute *src,
+                              bool lifted, bool *keep)
+{
+    nws_node *first = cleaner->last_image;
+    nws_image_note *note = first->psvi;
+    nws_attribute *first_src = nws_node_attribute(first, NWS_ATTR_SRC);
+    const bool first_lifted = strcmp(note->source, "noscript") == 0;
+    if (lifted == first_lifted)
+        return NWS_OK;
+    const nws_view theirs = nws_attribute_value(first_src), ours = nws_attribute_value(src);
+    if (!nws_view_equal(theirs, ours) && !is_placeholder(lifted ? theirs : ours))
+        return NWS_OK;
+    *keep = false;
+    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_NOSCRIPT, NWS_AUDIT_DROPPED, image, src));
+    if (lifted && !nws_view_equal(theirs, ours)) {
+        NWS_TRY(
+            nws_clean_record(cleaner, NWS_RULE_NOSCRIPT, NWS_AUDIT_REWRITTEN, first, first_src));
+        nws_attribute_set(first_src, NWS_ATTR_SRC, ours);
+        note->source = "noscript";
+        note->lazy = true;
+    }
+    return NWS_OK;
+}
+
+nws_status nws_image_settle(nws_cleaner *cleaner, nws_node *image, bool lifted, bool *keep)
+{
+    const nws_attribute *src = nws_node_attribute(image, NWS_ATTR_SRC);
+    *keep = src != NULL;
+    if (src == NULL)
+        return nws_clean_record(cleaner, NWS_RULE_POLICY_URL, NWS_AUDIT_DROPPED, image, NULL);
+    if (cleaner->last_image != NULL && (cleaner->policy->repairs & NWS_REPAIR_NOSCRIPT) != 0)
+        NWS_TRY(settle_twin(cleaner, image, src, lifted, keep));
+    return NWS_OK;
+}

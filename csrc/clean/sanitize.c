@@ -1,0 +1,246 @@
+/* The walk: what is in the source, what becomes of it, in document order, once.
+ *
+ * The tree is rebuilt in place: nodes are taken out of the source one by one and put where place.c
+ * says. Only elements that a block splits are ever copied. Nothing recurses.
+ */
+#include "clean/cleaner.h"
+
+enum {
+    FIRST_FRAMES = 64,
+    CLONES_A_NODE = 4, /* see slots.c: what the output may cost beyond the input */
+    CLONES_FREE = 1000
+};
+
+static nws_status push_frame(nws_cleaner *cleaner, nws_node *first, uint32_t slot,
+                             nws_frame_kind kind)
+{
+    if (cleaner->frame_count == cleaner->frame_capacity) {
+        uint32_t capacity =
+            cleaner->frame_capacity == 0 ? FIRST_FRAMES : cleaner->frame_capacity * 2;
+        nws_frame *frames =
+            nws_arena_extend(cleaner->arena, cleaner->frames,
+                             cleaner->frame_capacity * sizeof *frames, capacity * sizeof *frames);
+        if (frames == NULL)
+            return NWS_E_MEMORY;
+        cleaner->frames = frames;
+        cleaner->frame_capacity = capacity;
+    }
+    cleaner->frames[cleaner->frame_count++] = (nws_frame){first, slot, kind};
+    return NWS_OK;
+}
+
+static nws_status close_frame(nws_cleaner *cleaner)
+{
+    const nws_frame frame = cleaner->frames[--cleaner->frame_count];
+    cleaner->break_due |= frame.kind == NWS_FRAME_BREAK;
+    return frame.slot == 0 ? NWS_OK : nws_place_close(cleaner, frame.slot);
+}
+
+/* R10: no character that a parser would change, merged with what stands before it. */
+static nws_status visit_text(nws_cleaner *cleaner, nws_node *text)
+{
+    nws_view view = nws_node_text(text);
+    unsigned flags = nws_scrub_scan(view);
+    if (NWS_UNLIKELY((flags & NWS_TEXT_DIRTY) != 0)) {
+        view = nws_scrub_copy(cleaner->arena, view);
+        if (view.data == NULL)
+            return NWS_E_MEMORY;
+        flags = nws_scrub_scan(view);
+        nws_node_set_text(text, view, 0);
+    }
+    if (view.length == 0)
+        return NWS_OK;
+    nws_node_set(text, NWS_TAG_UNKNOWN, flags & NWS_TEXT_FLAGS, nws_node_start(text));
+    if ((flags & NWS_TEXT_UNSEEN) == 0)
+        cleaner->last_image = NULL;
+    nws_place place;
+    NWS_TRY(nws_place_find(cleaner, (flags & NWS_TEXT_BLANK) != 0 ? NWS_KIND_SPACE : NWS_KIND_TEXT,
+                           text, &place));
+    return place.outcome == NWS_PLACE_DROP ? NWS_OK : nws_place_text(cleaner, &place, text);
+}
+
+/* Its children go where it would have gone. */
+static nws_status unwrap(nws_cleaner *cleaner, nws_node *element, nws_frame_kind kind)
+{
+    return element->children == NULL ? NWS_OK : push_frame(cleaner, element->children, 0, kind);
+}
+
+static nws_status place_element(nws_cleaner *cleaner, nws_node *element)
+{
+    static const nws_rule rules[] = {
+        [NWS_PLACE_UNWRAP] = NWS_RULE_STABLE,
+        [NWS_PLACE_BREAK] = NWS_RULE_STABLE,
+        [NWS_PLACE_DEEP] = NWS_RULE_DEPTH,
+    };
+    const nws_stable stable = nws_stable_tags[nws_node_tag(element)];
+    nws_place place;
+    NWS_TRY(nws_place_find(cleaner, (nws_kind)stable.kind, element, &place));
+    if (place.outcome != NWS_PLACE_HERE) {
+        NWS_TRY(
+            nws_clean_record(cleaner, rules[place.outcome], NWS_AUDIT_UNWRAPPED, element, NULL));
+        const bool line = place.outcome == NWS_PLACE_BREAK;
+        cleaner->break_due |= line;
+        return unwrap(cleaner, element, line ? NWS_FRAME_BREAK : NWS_FRAME_PLAIN);
+    }
+    nws_node *children = element->children;
+    element->children = element->last = NULL;
+    element->parent = element->prev = element->next = NULL;
+    if (stable.model == NWS_MODEL_EMPTY) {
+        NWS_TRY(nws_place_void(cleaner, &place, element));
+        return children == NULL ? NWS_OK : push_frame(cleaner, children, 0, NWS_FRAME_PLAIN);
+    }
+    uint32_t slot;
+    NWS_TRY(nws_place_open(cleaner, &place, element, &slot));
+    return push_frame(cleaner, children, slot, NWS_FRAME_PLAIN);
+}
+
+static nws_status visit_image(nws_cleaner *cleaner, nws_node *image, bool lifted)
+{
+    bool keep;
+    NWS_TRY(nws_image_repair(cleaner, image, lifted, &keep));
+    if (!keep)
+        return NWS_OK;
+    NWS_TRY(nws_attributes_clean(cleaner, image));
+    NWS_TRY(nws_image_settle(cleaner, image, lifted, &keep));
+    if (!keep)
+        return NWS_OK;
+    cleaner->last_image = image;
+    return place_element(cleaner, image);
+}
+
+/* A span that says nothing is not worth its tags. */
+static bool is_bare(const nws_cleaner *cleaner, const nws_node *element)
+{
+    return nws_node_tag(element) == NWS_TAG_SPAN && element->properties == NULL &&
+           (cleaner->policy->repairs & NWS_REPAIR_WRAPPERS) != 0;
+}
+
+static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
+{
+    if (nws_node_tag(element) == NWS_TAG_IMG)
+        return visit_image(cleaner, element, false);
+    if (element->properties != NULL || nws_node_tag(element) == NWS_TAG_A)
+        NWS_TRY(nws_attributes_clean(cleaner, element));
+    if (is_bare(cleaner, element)) {
+        NWS_TRY(nws_clean_record(cleaner, NWS_RULE_WRAPPER, NWS_AUDIT_UNWRAPPED, element, NULL));
+        return unwrap(cleaner, element, NWS_FRAME_PLAIN);
+    }
+    return place_element(cleaner, element);
+}
+
+static nws_rule tag_rule(const nws_node *element)
+{
+    return nws_node_space(element) == NWS_SPACE_HTML && (nws_node_tag(element) == NWS_TAG_UNKNOWN ||
+                                                         nws_policy_may_keep(nws_node_tag(element)))
+               ? NWS_RULE_POLICY_TAG
+               : NWS_RULE_FLOOR_TAG;
+}
+
+static nws_status unwrap_element(nws_cleaner *cleaner, nws_node *element)
+{
+    const nws_tag tag = nws_node_tag(element);
+    if (tag == NWS_TAG_PICTURE) {
+        cleaner->picture_url = NWS_VIEW_NONE;
+        cleaner->picture_score = 0;
+    } else if (tag == NWS_TAG_SOURCE) {
+        NWS_TRY(nws_image_source(cleaner, element));
+    }
+    /* html, head and body are in every document, whether they were written or not. */
+    if (tag != NWS_TAG_HTML && tag != NWS_TAG_HEAD && tag != NWS_TAG_BODY)
+        NWS_TRY(nws_clean_record(cleaner, tag_rule(element), NWS_AUDIT_UNWRAPPED, element, NULL));
+    return unwrap(cleaner, element, NWS_FRAME_PLAIN);
+}
+
+static nws_status drop_element(nws_cleaner *cleaner, nws_node *element)
+{
+    NWS_TRY(nws_clean_record(cleaner, tag_rule(element), NWS_AUDIT_DROPPED, element, NULL));
+    if (nws_node_is_html(element, NWS_TAG_NOSCRIPT) &&
+        (cleaner->policy->repairs & NWS_REPAIR_NOSCRIPT) != 0)
+        return unwrap(cleaner, element, NWS_FRAME_LIFT);
+    return NWS_OK;
+}
+
+/* In a noscript only images count: they are what a script would have shown. */
+static nws_status visit_lifted(nws_cleaner *cleaner, nws_node *node)
+{
+    if (!nws_node_is_element(node) || nws_node_space(node) != NWS_SPACE_HTML)
+        return NWS_OK;
+    const nws_tag tag = nws_node_tag(node);
+    if (tag == NWS_TAG_IMG && cleaner->policy->actions[tag] == NWS_ACTION_KEEP)
+        return visit_image(cleaner, node, true);
+    if (cleaner->policy->actions[tag] == NWS_ACTION_DROP && tag != NWS_TAG_NOSCRIPT)
+        return NWS_OK;
+    return unwrap(cleaner, node, NWS_FRAME_LIFT);
+}
+
+static nws_status visit_element(nws_cleaner *cleaner, nws_node *element)
+{
+    const nws_policy *policy = cleaner->policy;
+    const nws_tag tag = nws_node_tag(element);
+    if (nws_node_space(element) != NWS_SPACE_HTML)
+        return drop_element(cleaner, element);
+    switch ((nws_action)policy->actions[tag]) {
+    case NWS_ACTION_KEEP:
+        /* The floor holds for a policy that nobody checked, too. */
+        return NWS_LIKELY(nws_policy_may_keep(tag)) ? keep_element(cleaner, element)
+                                                    : drop_element(cleaner, element);
+    case NWS_ACTION_RENAME: {
+        NWS_TRY(nws_clean_record(cleaner, tag_rule(element), NWS_AUDIT_REWRITTEN, element, NULL));
+        const nws_tag name = (nws_tag)policy->renames[tag];
+        nws_node_set(element, name, nws_node_flags(element), nws_node_start(element));
+        element->name = (const xmlChar *)nws_tag_names[name];
+        return nws_policy_may_keep(name) ? keep_element(cleaner, element)
+                                         : drop_element(cleaner, element);
+    }
+    case NWS_ACTION_DROP: return drop_element(cleaner, element);
+    case NWS_ACTION_UNWRAP: break;
+    }
+    return unwrap_element(cleaner, element);
+}
+
+static nws_status visit(nws_cleaner *cleaner, nws_node *node, nws_frame_kind kind)
+{
+    cleaner->budget += CLONES_A_NODE;
+    if (NWS_UNLIKELY(kind == NWS_FRAME_LIFT))
+        return visit_lifted(cleaner, node);
+    switch (node->type) {
+    case XML_TEXT_NODE: return visit_text(cleaner, node);
+    case XML_ELEMENT_NODE: return visit_element(cleaner, node);
+    case XML_COMMENT_NODE:
+    case XML_PI_NODE:
+        return nws_clean_record(cleaner, NWS_RULE_COMMENT, NWS_AUDIT_DROPPED, node, NULL);
+    default: return NWS_OK; /* a doctype */
+    }
+}
+
+nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *options,
+                             nws_audit *audit)
+{
+    nws_cleaner cleaner = {.policy = options->policy,
+                           .options = options,
+                           .document = document,
+                           .arena = document->arena,
+                           .audit = audit,
+                           .budget = CLONES_FREE};
+    nws_node *root = document->root, *first = root->children;
+    root->children = root->last = NULL;
+    NWS_TRY(nws_place_begin(&cleaner));
+    NWS_TRY(push_frame(&cleaner, first, 0, NWS_FRAME_PLAIN));
+    while (cleaner.frame_count > 0) {
+        nws_frame *frame = &cleaner.frames[cleaner.frame_count - 1];
+        nws_node *node = frame->next;
+        if (node == NULL) {
+            NWS_TRY(close_frame(&cleaner));
+        } else {
+            frame->next = node->next;
+            NWS_TRY(visit(&cleaner, node, (nws_frame_kind)frame->kind));
+        }
+    }
+    NWS_TRY(nws_place_close(&cleaner, 1));
+#ifdef NWS_DEBUG
+    const nws_node *where;
+    if (nws_sanitize_verify(document, &where) != NULL)
+        return NWS_E_ARGUMENT;
+#endif
+    return NWS_OK;
+}

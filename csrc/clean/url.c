@@ -1,0 +1,274 @@
+/* Schemes, stripping and resolution: what the WHATWG parser would do, without a URL record.
+ *
+ * Separate from the policy's decisions so that it can be tested by the standard's own examples.
+ * What is about picture addresses (proxies, srcset) is in url_image.c.
+ */
+#include "clean/url.h"
+
+#include "base/scan.h"
+#include "clean/policy.h"
+
+/* https://url.spec.whatwg.org/#concept-basic-url-parser step 3: tab and newlines vanish anywhere */
+static bool vanishes(unsigned char byte)
+{
+    return byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/* Step 1: C0 controls and spaces vanish at the ends. */
+static nws_view trim_ends(nws_view value)
+{
+    while (value.length > 0 && (unsigned char)value.data[0] <= ' ') {
+        value.data++;
+        value.length--;
+    }
+    while (value.length > 0 && (unsigned char)value.data[value.length - 1] <= ' ')
+        value.length--;
+    return value;
+}
+
+/* https://url.spec.whatwg.org/#scheme-state */
+static bool continues_scheme(unsigned char byte)
+{
+    return nws_is_alpha(byte) || nws_is_digit(byte) || byte == '+' || byte == '-' || byte == '.';
+}
+
+/* Longer than any scheme that has a bit: what does not fit is no scheme of ours. */
+enum { SCHEME_ROOM = 8 };
+
+/* Reads the scheme into name, in lower case and without what vanishes. Returns what follows its
+ * ':', data NULL when there is no scheme. *length is SCHEME_ROOM + 1 for a long one. */
+static nws_view read_scheme(nws_view value, char name[SCHEME_ROOM], size_t *length)
+{
+    *length = 0;
+    for (size_t i = 0; i < value.length; i++) {
+        unsigned char byte = (unsigned char)value.data[i];
+        if (vanishes(byte))
+            continue;
+        if (byte == ':' && *length > 0)
+            return nws_view_slice(value, i + 1, value.length);
+        if (*length == 0 ? !nws_is_alpha(byte) : !continues_scheme(byte))
+            return NWS_VIEW_NONE;
+        if (*length < SCHEME_ROOM)
+            name[*length] = (char)nws_lower(byte);
+        if (*length <= SCHEME_ROOM)
+            ++*length;
+    }
+    return NWS_VIEW_NONE;
+}
+
+/* Raster types only: an svg image is a document. Parameters and data are not looked at. */
+static bool is_raster(nws_view data)
+{
+    static const nws_view types[] = {
+        {"image/png", 9},   {"image/gif", 9},   {"image/jpeg", 10}, {"image/jpg", 9},
+        {"image/webp", 10}, {"image/avif", 10}, {"image/bmp", 9},
+    };
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        nws_view type = nws_view_slice(data, 0, types[i].length);
+        if (nws_view_equal_nocase(type, types[i]) && data.length > type.length &&
+            (data.data[type.length] == ';' || data.data[type.length] == ','))
+            return true;
+    }
+    return false;
+}
+
+/* A relative URL whose first segment, but for what is no ASCII letter, reads "...script:" or
+ * "data:". To a browser it is a path; to whoever trims or normalizes it once more (U+00A0, U+200B
+ * and the like) it may be a script, and nobody misses such a path. */
+static bool is_disguised(nws_view value)
+{
+    char tail[SCHEME_ROOM] = {0};
+    size_t letters = 0;
+    for (size_t i = 0; i < value.length; i++) {
+        const unsigned char byte = nws_lower((unsigned char)value.data[i]);
+        if (byte == '/' || byte == '?' || byte == '#')
+            return false;
+        if (byte == ':')
+            return (letters >= 6 && memcmp(tail + SCHEME_ROOM - 6, "script", 6) == 0) ||
+                   (letters == 4 && memcmp(tail + SCHEME_ROOM - 4, "data", 4) == 0);
+        if (nws_is_alpha(byte)) {
+            memmove(tail, tail + 1, SCHEME_ROOM - 1);
+            tail[SCHEME_ROOM - 1] = (char)byte;
+            letters++;
+        }
+    }
+    return false;
+}
+
+uint32_t nws_url_scheme(nws_view value)
+{
+    static const struct {
+        nws_view name;
+        uint32_t bit;
+    } schemes[] = {
+        {{"https", 5}, NWS_SCHEME_HTTPS},   {{"http", 4}, NWS_SCHEME_HTTP},
+        {{"mailto", 6}, NWS_SCHEME_MAILTO}, {{"tel", 3}, NWS_SCHEME_TEL},
+        {{"ftp", 3}, NWS_SCHEME_FTP},
+    };
+    char name[SCHEME_ROOM];
+    size_t length;
+    value = trim_ends(value);
+    nws_view rest = read_scheme(value, name, &length);
+    if (rest.data == NULL)
+        return is_disguised(value) ? 0 : NWS_SCHEME_RELATIVE;
+    if (length > SCHEME_ROOM)
+        return 0;
+    nws_view scheme = nws_view_of(name, length);
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+        if (nws_view_equal(scheme, schemes[i].name))
+            return schemes[i].bit;
+    return nws_view_equal(scheme, NWS_VIEW("data")) && is_raster(rest) ? NWS_SCHEME_DATA_IMAGE : 0;
+}
+
+nws_view nws_url_strip(nws_arena *arena, nws_view value)
+{
+    value = trim_ends(value);
+    if (value.length == 0)
+        return NWS_VIEW("");
+    const char *end = value.data + value.length;
+    if (nws_scan_any4(value.data, end, '\t', '\n', '\r', '\r') == end)
+        return value;
+    char *copy = nws_arena_alloc(arena, value.length);
+    if (copy == NULL)
+        return NWS_VIEW_NONE;
+    size_t length = 0;
+    for (size_t i = 0; i < value.length; i++)
+        if (!vanishes((unsigned char)value.data[i]))
+            copy[length++] = value.data[i];
+    return nws_view_of(copy, length);
+}
+
+/* The parts of RFC 3986 section 3 that resolution needs; offsets are ends, in order. */
+typedef struct url_parts {
+    size_t scheme;    /* after the ':' ; 0: none */
+    size_t authority; /* after //host; equal to scheme: none */
+    size_t path;
+    size_t query;
+} url_parts;
+
+static bool is_slash(char byte)
+{
+    return byte == '/' || byte == '\\'; /* the WHATWG parser reads '\' as '/' in special schemes */
+}
+
+static size_t skip_to(nws_view url, size_t at, const char *stops)
+{
+    while (at < url.length && strchr(stops, url.data[at]) == NULL)
+        at++;
+    return at;
+}
+
+static url_parts split_url(nws_view url)
+{
+    char name[SCHEME_ROOM];
+    size_t length;
+    url_parts parts = {0};
+    nws_view rest = read_scheme(url, name, &length);
+    if (rest.data != NULL)
+        parts.scheme = (size_t)(rest.data - url.data);
+    parts.authority = parts.scheme;
+    if (url.length - parts.scheme >= 2 && is_slash(url.data[parts.scheme]) &&
+        is_slash(url.data[parts.scheme + 1]))
+        parts.authority = skip_to(url, parts.scheme + 2, "/\\?#");
+    parts.path = skip_to(url, parts.authority, "?#");
+    parts.query = skip_to(url, parts.path, "#");
+    return parts;
+}
+
+nws_view nws_url_host(nws_view url)
+{
+    url = trim_ends(url);
+    url_parts parts = split_url(url);
+    if (parts.authority == parts.scheme)
+        return NWS_VIEW("");
+    nws_view host = nws_view_slice(url, parts.scheme + 2, parts.authority - parts.scheme - 2);
+    for (size_t i = host.length; i > 0; i--) /* user:password@ */
+        if (host.data[i - 1] == '@') {
+            host = nws_view_slice(host, i, host.length);
+            break;
+        }
+    size_t end = host.length;
+    if (end > 0 && host.data[0] == '[')
+        return host;
+    while (end > 0 && nws_is_digit((unsigned char)host.data[end - 1])) /* :port */
+        end--;
+    return end > 0 && host.data[end - 1] == ':' ? nws_view_slice(host, 0, end - 1) : host;
+}
+
+/* A writer over memory that is known to be large enough. */
+typedef struct scribe {
+    char *data;
+    size_t length;
+} scribe;
+
+static void put(scribe *out, const char *data, size_t length)
+{
+    if (length > 0)
+        memcpy(out->data + out->length, data, length);
+    out->length += length;
+}
+
+/* RFC 3986 section 5.2.4, segment by segment; floor is where the path begins in out. */
+static void put_path(scribe *out, size_t floor, nws_view path)
+{
+    size_t at = 0;
+    while (at < path.length) {
+        size_t start = at + (is_slash(path.data[at]) ? 1u : 0u);
+        size_t end = start;
+        while (end < path.length && !is_slash(path.data[end]))
+            end++;
+        nws_view segment = nws_view_slice(path, start, end - start);
+        bool last = end == path.length;
+        if (nws_view_equal(segment, NWS_VIEW("..")) || nws_view_equal(segment, NWS_VIEW("."))) {
+            if (segment.length == 2)
+                while (out->length > floor && out->data[--out->length] != '/')
+                    ;
+            if (last)
+                put(out, "/", 1);
+        } else {
+            put(out, "/", 1);
+            put(out, segment.data, segment.length);
+        }
+        at = end;
+    }
+}
+
+nws_status nws_url_resolve(nws_arena *arena, nws_view base, nws_view reference, nws_view *resolved)
+{
+    *resolved = reference;
+    nws_view url = nws_url_strip(arena, reference);
+    if (url.data == NULL)
+        return NWS_E_MEMORY;
+    url_parts own = split_url(url), of = split_url(base);
+    if (own.scheme != 0 || base.length == 0 || of.authority == of.scheme)
+        return NWS_OK;
+    scribe out = {nws_arena_alloc(arena, base.length + url.length + 4), 0};
+    if (out.data == NULL)
+        return NWS_E_MEMORY;
+    put(&out, base.data, of.scheme);
+    if (own.authority != own.scheme) { /* //host/path */
+        put(&out, "//", 2);
+        put(&out, url.data + own.scheme + 2, url.length - own.scheme - 2);
+        *resolved = nws_view_of(out.data, out.length);
+        return NWS_OK;
+    }
+    put(&out, base.data + of.scheme, of.authority - of.scheme);
+    const size_t floor = out.length;
+    nws_view path = nws_view_slice(url, 0, own.path);
+    nws_view base_path = nws_view_slice(base, of.authority, of.path - of.authority);
+    if (path.length == 0) {
+        put_path(&out, floor, base_path);
+        if (own.query == own.path)
+            put(&out, base.data + of.path, of.query - of.path);
+    } else {
+        size_t folder = base_path.length;
+        while (folder > 0 && !is_slash(base_path.data[folder - 1]))
+            folder--;
+        if (!is_slash(path.data[0]) && folder > 1)
+            put_path(&out, floor, nws_view_slice(base_path, 0, folder - 1));
+        put_path(&out, floor, path);
+    }
+    put(&out, url.data + own.path, url.length - own.path); /* ?query#fragment */
+    *resolved = nws_view_of(out.data, out.length);
+    return NWS_OK;
+}

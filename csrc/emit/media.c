@@ -1,0 +1,168 @@
+/* Records from marks: an image's attributes and caption, a link's address and text.
+ *
+ * Separate from the text writer, which only knows where things stand.
+ */
+#include "emit/media.h"
+
+#include "base/scan.h"
+#include "base/utf8.h"
+#include "clean/url.h"
+
+/* text with each run of white space as one blank, in the arena; data NULL: no memory. */
+static nws_view collapse(nws_arena *arena, nws_view text)
+{
+    text = nws_view_trim(text);
+    char *copy = nws_arena_alloc(arena, text.length + 1);
+    if (copy == NULL)
+        return NWS_VIEW_NONE;
+    size_t length = 0;
+    const char *at = text.data, *end = at + text.length;
+    while (at < end) {
+        const char *hit = nws_scan_any4(at, end, '\n', '\t', ' ', '\r');
+        memcpy(copy + length, at, (size_t)(hit - at));
+        length += (size_t)(hit - at);
+        if (hit < end)
+            copy[length++] = ' ';
+        for (at = hit; at < end && nws_is_space((unsigned char)*at);)
+            at++;
+    }
+    return nws_view_of(copy, length);
+}
+
+static nws_view slice_of(const nws_mark *mark, nws_view text)
+{
+    return nws_view_slice(text, mark->start, mark->end - mark->start);
+}
+
+/* A kept width or height: digits, by nws_attributes_clean. */
+static int32_t pixels(nws_view value)
+{
+    int32_t number = 0;
+    for (size_t i = 0; i < value.length && i < 9; i++) {
+        if (!nws_is_digit((unsigned char)value.data[i]))
+            return 0;
+        number = number * 10 + (value.data[i] - '0');
+    }
+    return value.length > 9 ? 0 : number;
+}
+
+static nws_image read_image(const nws_node *node)
+{
+    nws_image image = {.source = "src"};
+    for (const nws_attribute *at = node->properties; at != NULL; at = at->next) {
+        const nws_view value = nws_attribute_value(at);
+        switch (nws_attribute_id(at)) {
+        case NWS_ATTR_SRC: image.src = value; break;
+        case NWS_ATTR_ALT: image.alt = value; break;
+        case NWS_ATTR_TITLE: image.title = value; break;
+        case NWS_ATTR_WIDTH: image.width = pixels(value); break;
+        case NWS_ATTR_HEIGHT: image.height = pixels(value); break;
+        default: break;
+        }
+    }
+    const nws_image_note *note = nws_sanitize_note(node);
+    if (note != NULL) {
+        image.displayed_src = note->displayed_src;
+        image.source = note->source;
+        image.lazy = note->lazy;
+    }
+    return image;
+}
+
+/* The captions that were read, by their mark: 1 + index of the first image that has it. A figure's
+ * caption is copied once, however many images the figure holds. */
+typedef struct caption_table {
+    nws_arena *arena;
+    const nws_marks *marks;
+    nws_view text;
+    uint32_t *first;
+} caption_table;
+
+static nws_status add_caption(caption_table *captions, uint32_t mark, nws_image *images,
+                              uint32_t index)
+{
+    if (captions->first == NULL) {
+        captions->first = nws_arena_zero(captions->arena, captions->marks->count * sizeof mark);
+        if (captions->first == NULL)
+            return NWS_E_MEMORY;
+    }
+    nws_image *image = &images[index];
+    uint32_t *first = &captions->first[mark];
+    if (*first != 0) {
+        image->caption = images[*first - 1].caption;
+    } else {
+        image->caption =
+            collapse(captions->arena, slice_of(&captions->marks->items[mark], captions->text));
+        if (image->caption.data == NULL)
+            return NWS_E_MEMORY;
+        *first = index + 1;
+    }
+    image->caption_source = "figcaption";
+    return NWS_OK;
+}
+
+static nws_status add_image(caption_table *captions, const nws_mark *mark, nws_image *images,
+                            uint32_t index)
+{
+    images[index] = read_image(mark->node);
+    const uint32_t caption =
+        mark->figure == 0 ? 0 : captions->marks->items[mark->figure - 1].caption;
+    return caption == 0 ? NWS_OK : add_caption(captions, caption - 1, images, index);
+}
+
+static bool is_external(nws_view href, nws_view base_url)
+{
+    const nws_view host = nws_url_host(href);
+    return host.length > 0 && !nws_view_equal_nocase(host, nws_url_host(base_url));
+}
+
+static nws_status add_link(nws_arena *arena, const nws_mark *mark, nws_view text, nws_view base_url,
+                           nws_link *link)
+{
+    const nws_attribute *rel = nws_node_attribute(mark->node, NWS_ATTR_REL);
+    const nws_attribute *href = nws_node_attribute(mark->node, NWS_ATTR_HREF);
+    *link = (nws_link){.href = nws_attribute_value(href),
+                       .text = collapse(arena, slice_of(mark, text)),
+                       .rel = rel == NULL ? NWS_VIEW_NONE : nws_attribute_value(rel)};
+    link->external = is_external(link->href, base_url);
+    return link->text.data == NULL ? NWS_E_MEMORY : NWS_OK;
+}
+
+static bool is_link(const nws_node *node)
+{
+    return nws_node_tag(node) == NWS_TAG_A && nws_node_attribute(node, NWS_ATTR_HREF) != NULL;
+}
+
+static void count(const nws_marks *marks, nws_media *media)
+{
+    for (uint32_t i = 0; i < marks->count; i++) {
+        media->image_count += nws_node_tag(marks->items[i].node) == NWS_TAG_IMG;
+        media->link_count += is_link(marks->items[i].node);
+    }
+}
+
+nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view text,
+                          nws_view base_url, nws_media *media)
+{
+    *media = (nws_media){NULL, NULL, 0, 0};
+    count(marks, media);
+    media->images = nws_arena_alloc(arena, media->image_count * sizeof *media->images + 1);
+    media->links = nws_arena_alloc(arena, media->link_count * sizeof *media->links + 1);
+    if (media->images == NULL || media->links == NULL)
+        return NWS_E_MEMORY;
+    caption_table captions = {arena, marks, text, NULL};
+    nws_link *link = media->links;
+    uint32_t offset = 0, image = 0;
+    size_t points = 0;
+    for (const nws_mark *mark = marks->items; mark < marks->items + marks->count; mark++) {
+        if (nws_node_tag(mark->node) == NWS_TAG_IMG) {
+            NWS_TRY(add_image(&captions, mark, media->images, image));
+            points += nws_utf8_count(nws_view_slice(text, offset, mark->start - offset)).points;
+            offset = mark->start;
+            media->images[image++].position = (int32_t)points;
+        } else if (is_link(mark->node)) {
+            NWS_TRY(add_link(arena, mark, text, base_url, link++));
+        }
+    }
+    return NWS_OK;
+}

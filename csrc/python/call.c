@@ -1,0 +1,132 @@
+/* One call into the core: see call.h. */
+#include "python/call.h"
+
+/* Memory that an idle module may keep from call to call. */
+#define KEPT_BUFFER ((size_t)1 << 20)
+
+/* Minutes east of UTC at a local time, from zoneinfo. A time that a change of clocks skips or
+ * repeats is read with the offset before the change, as Python's fold=0 has it. */
+static int32_t zone_offset(PyObject *zone, PyObject *datetime, int64_t local_micros)
+{
+    int64_t days = local_micros / 86400000000, rest = local_micros % 86400000000;
+    if (rest < 0) {
+        days--;
+        rest += 86400000000;
+    }
+    int64_t year;
+    unsigned month, day;
+    nws_date_civil(days, &year, &month, &day);
+    if (year < 1 || year > 9999)
+        return 0;
+    int seconds = (int)(rest / 1000000);
+    PyObject *local = PyObject_CallFunction(datetime, "iIIiii", (int)year, month, day,
+                                            seconds / 3600, seconds / 60 % 60, seconds % 60);
+    PyObject *delta = local == NULL ? NULL : PyObject_CallMethod(zone, "utcoffset", "O", local);
+    Py_XDECREF(local);
+    PyObject *total = delta == NULL ? NULL : PyObject_CallMethod(delta, "total_seconds", NULL);
+    Py_XDECREF(delta);
+    double offset = total == NULL ? 0 : PyFloat_AsDouble(total);
+    Py_XDECREF(total);
+    return (int32_t)(offset < 0 ? (offset - 30) / 60 : (offset + 30) / 60);
+}
+
+static int32_t zone_hook(void *context, int64_t local_micros)
+{
+    nws_py_call *call = context;
+    bool released;
+    int32_t minutes = 0;
+    if (!nws_py_call_enter(call, &released))
+        return 0;
+    PyObject *datetime = nws_py_import(&call->state->datetime, "datetime", "datetime");
+    if (datetime != NULL)
+        minutes = zone_offset(call->from->zone, datetime, local_micros);
+    nws_py_call_leave(call, released);
+    return minutes;
+}
+
+static void take_workspace(nws_py_call *call)
+{
+    nws_py_state *state = call->state;
+    call->owns = state->workspace_taken;
+    call->workspace = call->owns ? &call->own_workspace : &state->workspace;
+    call->file_buffer = call->owns ? &call->own_buffer : &state->file_buffer;
+    if (call->owns || !state->workspace_made) {
+        nws_workspace_init(call->workspace, nws_allocator_libc());
+        nws_buffer_init(call->file_buffer, nws_allocator_libc());
+    }
+    if (!call->owns)
+        state->workspace_made = state->workspace_taken = true;
+}
+
+static void trim(nws_buffer *buffer)
+{
+    buffer->length = 0;
+    if (buffer->capacity > KEPT_BUFFER)
+        nws_buffer_free(buffer);
+}
+
+static void give_workspace(nws_py_call *call)
+{
+    nws_workspace *workspace = call->workspace;
+    if (call->owns) {
+        nws_workspace_free(workspace);
+        nws_buffer_free(call->file_buffer);
+        return;
+    }
+    nws_buffer *buffers[] = {&workspace->decoded,  &workspace->html,    &workspace->text,
+                             &workspace->metadata, &workspace->scratch, call->file_buffer};
+    nws_arena_reset(&workspace->arena);
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        trim(buffers[i]);
+    call->state->workspace_taken = false;
+}
+
+void nws_py_call_begin(nws_py_call *call, nws_py_state *state, nws_py_options *from)
+{
+    call->state = state;
+    call->from = from;
+    call->saved = NULL;
+    call->failed = false;
+    if (from != NULL) {
+        call->options = from->options;
+        call->options.front_reader = (nws_front_reader){nws_py_front_read, call};
+        if (from->zone != NULL) {
+            call->options.zone.offset_at = zone_hook;
+            call->options.zone.context = call;
+        }
+    }
+    take_workspace(call);
+}
+
+void nws_py_call_end(nws_py_call *call)
+{
+    give_workspace(call);
+}
+
+void nws_py_call_release(nws_py_call *call)
+{
+    call->saved = PyEval_SaveThread();
+}
+
+void nws_py_call_acquire(nws_py_call *call)
+{
+    if (call->saved != NULL)
+        PyEval_RestoreThread(call->saved);
+    call->saved = NULL;
+}
+
+bool nws_py_call_enter(nws_py_call *call, bool *released)
+{
+    if (call->failed)
+        return false;
+    *released = call->saved != NULL;
+    nws_py_call_acquire(call);
+    return true;
+}
+
+void nws_py_call_leave(nws_py_call *call, bool released)
+{
+    call->failed = PyErr_Occurred() != NULL;
+    if (released)
+        nws_py_call_release(call);
+}

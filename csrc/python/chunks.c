@@ -1,0 +1,352 @@
+/* newsproc._core.Chunks: the rows of a corpus as a sequence, without a copy.
+ *
+ * A slice shares the columns; an article is made when it is asked for.
+ */
+#include "python/chunks.h"
+#include "python/args.h"
+#include "python/article.h"
+#include "python/parts.h"
+#include "python/record_json.h"
+
+nws_py_chunks *nws_py_chunks_new(nws_py_state *state, Py_ssize_t count)
+{
+    PyTypeObject *type = state->chunks_type;
+    nws_py_chunks *self = (nws_py_chunks *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->items = PyMem_Calloc((size_t)count + 1, sizeof *self->items);
+    self->starts = PyMem_Calloc((size_t)count + 1, sizeof *self->starts);
+    if (self->items == NULL || self->starts == NULL) {
+        Py_DECREF(self);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    self->count = count;
+    return self;
+}
+
+void nws_py_chunks_set(nws_py_chunks *chunks, Py_ssize_t index, nws_chunk chunk)
+{
+    nws_columns_retain(chunk.columns);
+    chunks->items[index] = chunk;
+    chunks->starts[index + 1] = chunks->starts[index] + chunk.length;
+}
+
+static void chunks_dealloc(PyObject *object)
+{
+    nws_py_chunks *self = (nws_py_chunks *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    for (Py_ssize_t i = 0; self->items != NULL && i < self->count; i++)
+        nws_columns_release(self->items[i].columns);
+    PyMem_Free(self->items);
+    PyMem_Free(self->starts);
+    type->tp_free(object);
+    Py_DECREF(type);
+}
+
+static int64_t rows_of(const nws_py_chunks *self)
+{
+    return self->starts[self->count];
+}
+
+/* The chunk that holds a row, which must be one. */
+static Py_ssize_t find_chunk(const nws_py_chunks *self, int64_t row)
+{
+    Py_ssize_t low = 0, high = self->count;
+    while (high - low > 1) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (self->starts[middle] <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static nws_columns *locate(const nws_py_chunks *self, int64_t row, int64_t *inside)
+{
+    Py_ssize_t index = find_chunk(self, row);
+    *inside = self->items[index].offset + row - self->starts[index];
+    return self->items[index].columns;
+}
+
+static Py_ssize_t chunks_length(PyObject *self)
+{
+    return (Py_ssize_t)rows_of((nws_py_chunks *)self);
+}
+
+static PyObject *article_at(nws_py_chunks *self, int64_t row)
+{
+    int64_t inside;
+    nws_columns *columns = locate(self, row, &inside);
+    nws_record *record = NULL;
+    if (nws_columns_record(columns, inside, nws_allocator_libc(), &record) != NWS_OK)
+        return PyErr_NoMemory();
+    return nws_py_article_new(nws_py_state_from((PyObject *)self), record);
+}
+
+/* Rows start, start + step, ... as chunks of one row each. */
+static PyObject *pick(nws_py_chunks *self, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count)
+{
+    nws_py_chunks *picked = nws_py_chunks_new(nws_py_state_from((PyObject *)self), count);
+    for (Py_ssize_t i = 0; picked != NULL && i < count; i++) {
+        int64_t inside;
+        nws_columns *columns = locate(self, start + i * step, &inside);
+        nws_py_chunks_set(picked, i, (nws_chunk){columns, inside, 1});
+    }
+    return (PyObject *)picked;
+}
+
+static PyObject *slice(nws_py_chunks *self, Py_ssize_t start, Py_ssize_t count)
+{
+    nws_py_state *state = nws_py_state_from((PyObject *)self);
+    if (count == 0)
+        return (PyObject *)nws_py_chunks_new(state, 0);
+    Py_ssize_t first = find_chunk(self, start), last = find_chunk(self, start + count - 1);
+    nws_py_chunks *part = nws_py_chunks_new(state, last - first + 1);
+    for (Py_ssize_t i = first; part != NULL && i <= last; i++) {
+        int64_t from = start > self->starts[i] ? start : self->starts[i];
+        int64_t to = start + count < self->starts[i + 1] ? start + count : self->starts[i + 1];
+        nws_chunk chunk = {self->items[i].columns, self->items[i].offset + from - self->starts[i],
+                           to - from};
+        nws_py_chunks_set(part, i - first, chunk);
+    }
+    return (PyObject *)part;
+}
+
+static PyObject *chunks_subscript(PyObject *object, PyObject *key)
+{
+    nws_py_chunks *self = (nws_py_chunks *)object;
+    Py_ssize_t rows = (Py_ssize_t)rows_of(self);
+    if (PySlice_Check(key)) {
+        Py_ssize_t start, stop, step;
+        if (PySlice_Unpack(key, &start, &stop, &step) < 0)
+            return NULL;
+        Py_ssize_t count = PySlice_AdjustIndices(rows, &start, &stop, step);
+        return step == 1 ? slice(self, start, count) : pick(self, start, step, count);
+    }
+    Py_ssize_t row = PyNumber_AsSsize_t(key, PyExc_IndexError);
+    if (row == -1 && PyErr_Occurred())
+        return NULL;
+    if (row < 0)
+        row += rows;
+    if (row < 0 || row >= rows)
+        return PyErr_Format(PyExc_IndexError, "corpus index out of range");
+    return article_at(self, row);
+}
+
+/* --- failures --- */
+
+/* A tuple of Failure. */
+static PyObject *chunks_failures(PyObject *object, PyObject *unused)
+{
+    (void)unused;
+    nws_py_chunks *self = (nws_py_chunks *)object;
+    nws_py_state *state = nws_py_state_from(object);
+    PyObject *list = PyList_New(0);
+    for (int64_t row = 0; list != NULL && row < rows_of(self); row++) {
+        int64_t inside;
+        nws_columns *columns = locate(self, row, &inside);
+        if (nws_columns_ok(columns, inside))
+            continue;
+        PyObject *failure = nws_py_failure_new(state, row, nws_columns_path(columns, inside),
+                                               nws_columns_failure(columns, inside));
+        if (failure == NULL || PyList_Append(list, failure) < 0)
+            Py_CLEAR(list);
+        Py_XDECREF(failure);
+    }
+    PyObject *tuple = list == NULL ? NULL : PyList_AsTuple(list);
+    Py_XDECREF(list);
+    return tuple;
+}
+
+/* Stretches of rows that are ok, into good unless it is NULL; their number. */
+static Py_ssize_t good_runs(const nws_py_chunks *self, nws_py_chunks *good)
+{
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        const nws_chunk *chunk = &self->items[i];
+        int64_t start = 0;
+        for (int64_t row = 0; row <= chunk->length; row++) {
+            if (row < chunk->length && nws_columns_ok(chunk->columns, chunk->offset + row))
+                continue;
+            if (row > start) {
+                if (good != NULL)
+                    nws_py_chunks_set(
+                        good, count,
+                        (nws_chunk){chunk->columns, chunk->offset + start, row - start});
+                count++;
+            }
+            start = row + 1;
+        }
+    }
+    return count;
+}
+
+static PyObject *chunks_good(PyObject *object, PyObject *unused)
+{
+    (void)unused;
+    nws_py_chunks *self = (nws_py_chunks *)object;
+    nws_py_chunks *good = nws_py_chunks_new(nws_py_state_from(object), good_runs(self, NULL));
+    if (good != NULL)
+        (void)good_runs(self, good);
+    return (PyObject *)good;
+}
+
+/* --- joining, writing --- */
+
+static PyObject *chunks_join(PyObject *class, PyObject *parts)
+{
+    nws_py_state *state = PyType_GetModuleState((PyTypeObject *)class);
+    PyObject *list = PySequence_List(parts);
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; list != NULL && i < PyList_GET_SIZE(list); i++) {
+        if (Py_IS_TYPE(PyList_GET_ITEM(list, i), state->chunks_type)) {
+            count += ((nws_py_chunks *)PyList_GET_ITEM(list, i))->count;
+        } else {
+            PyErr_SetString(PyExc_TypeError, "join() takes Chunks");
+            Py_CLEAR(list);
+        }
+    }
+    if (list == NULL)
+        return NULL;
+    nws_py_chunks *joined = nws_py_chunks_new(state, count);
+    Py_ssize_t next = 0;
+    for (Py_ssize_t i = 0; joined != NULL && i < PyList_GET_SIZE(list); i++) {
+        nws_py_chunks *part = (nws_py_chunks *)PyList_GET_ITEM(list, i);
+        for (Py_ssize_t k = 0; k < part->count; k++)
+            nws_py_chunks_set(joined, next++, part->items[k]);
+    }
+    Py_DECREF(list);
+    return (PyObject *)joined;
+}
+
+static nws_status write_row(const nws_py_chunks *self, int64_t row, nws_buffer *out)
+{
+    int64_t inside;
+    nws_columns *columns = locate(self, row, &inside);
+    nws_record *record = NULL;
+    NWS_TRY(nws_columns_record(columns, inside, nws_allocator_libc(), &record));
+    nws_view failure = nws_columns_failure(columns, inside);
+    nws_status status = nws_py_record_json(record, &failure, out);
+    nws_record_free(nws_allocator_libc(), record);
+    return status == NWS_OK ? nws_buffer_push(out, '\n') : status;
+}
+
+static const char *const json_names[] = {"start", "stop"};
+static const nws_py_signature json_signature = {"json_lines", json_names, 2, 2, 2, 2};
+
+static PyObject *chunks_json_lines(PyObject *object, PyObject *const *args, Py_ssize_t nargs,
+                                   PyObject *names)
+{
+    nws_py_chunks *self = (nws_py_chunks *)object;
+    PyObject *given[2];
+    if (nws_py_args_read(&json_signature, args, nargs, names, given) < 0)
+        return NULL;
+    int64_t start = PyLong_AsLongLong(given[0]), stop = PyLong_AsLongLong(given[1]);
+    if (PyErr_Occurred())
+        return NULL;
+    if (start < 0 || stop < start || stop > rows_of(self))
+        return PyErr_Format(PyExc_IndexError, "rows out of range");
+    nws_buffer out;
+    nws_buffer_init(&out, nws_allocator_libc());
+    nws_status status = NWS_OK;
+    Py_BEGIN_ALLOW_THREADS
+    for (int64_t row = start; row < stop && status == NWS_OK; row++)
+        status = write_row(self, row, &out);
+    Py_END_ALLOW_THREADS
+    PyObject *bytes = NULL;
+    if (status == NWS_OK)
+        bytes = PyBytes_FromStringAndSize(nws_buffer_view(&out).data, (Py_ssize_t)out.length);
+    else
+        PyErr_NoMemory();
+    nws_buffer_free(&out);
+    return bytes;
+}
+
+static PyObject *chunks_totals(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    return nws_py_chunks_totals((nws_py_chunks *)self);
+}
+
+/* --- Arrow --- */
+
+/* A table's number from an int argument; -1 with an exception. */
+static int table_of(PyObject *number)
+{
+    long table = PyLong_AsLong(number);
+    if (table == -1 && PyErr_Occurred())
+        return -1;
+    if (table < 0 || table >= NWS_TABLE_COUNT) {
+        PyErr_SetString(PyExc_ValueError, "no such table");
+        return -1;
+    }
+    return (int)table;
+}
+
+static const char *const stream_names[] = {"table", "column"};
+static const nws_py_signature stream_signature = {"stream", stream_names, 2, 2, 1, 2};
+
+static PyObject *chunks_stream(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
+                               PyObject *names)
+{
+    PyObject *given[2];
+    if (nws_py_args_read(&stream_signature, args, nargs, names, given) < 0)
+        return NULL;
+    int table = table_of(given[0]);
+    Py_ssize_t column = given[1] == NULL ? -1 : PyNumber_AsSsize_t(given[1], PyExc_IndexError);
+    if (table < 0 || (column == -1 && PyErr_Occurred()))
+        return NULL;
+    return nws_py_arrow_stream((nws_table)table, (nws_py_chunks *)self, column);
+}
+
+static PyObject *chunks_size(PyObject *object, void *unused)
+{
+    (void)unused;
+    nws_py_chunks *self = (nws_py_chunks *)object;
+    size_t sum = 0;
+    for (Py_ssize_t i = 0; i < self->count; i++)
+        if (i == 0 || self->items[i].columns != self->items[i - 1].columns)
+            sum += nws_columns_size(self->items[i].columns);
+    return PyLong_FromSize_t(sum);
+}
+
+static PyMethodDef chunks_methods[] = {
+    {"failures", chunks_failures, METH_NOARGS, "failures()\n--\n\nA tuple of Failure."},
+    {"good", chunks_good, METH_NOARGS, "good()\n--\n\nThe rows that are ok."},
+    {"join", chunks_join, METH_O | METH_CLASS, "join(parts, /)\n--\n\nOne after the other."},
+    {"json_lines", (PyCFunction)(void (*)(void))chunks_json_lines, METH_FASTCALL | METH_KEYWORDS,
+     "json_lines(start, stop, /)\n--\n\nRows as JSON lines, in bytes."},
+    {"totals", chunks_totals, METH_NOARGS, "totals()\n--\n\nA dict of sums."},
+    {"stream", (PyCFunction)(void (*)(void))chunks_stream, METH_FASTCALL | METH_KEYWORDS,
+     "stream(table, column=-1, /)\n--\n\nAn arrow_array_stream capsule."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef chunks_getset[] = {
+    {"nbytes", chunks_size, NULL, "bytes held by the columns", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+PyDoc_STRVAR(chunks_doc, "The rows of a corpus: a sequence of Article over shared columns.");
+
+static PyType_Slot chunks_slots[] = {
+    {Py_tp_dealloc, chunks_dealloc},
+    {Py_mp_length, chunks_length},
+    {Py_mp_subscript, chunks_subscript},
+    {Py_tp_methods, chunks_methods},
+    {Py_tp_getset, chunks_getset},
+    {Py_tp_doc, (void *)(uintptr_t)chunks_doc},
+    {0, NULL},
+};
+
+static PyType_Spec chunks_spec = {"newsproc._core.Chunks", sizeof(nws_py_chunks), 0,
+                                  Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE |
+                                      Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                  chunks_slots};
+
+int nws_py_chunks_init(PyObject *module, nws_py_state *state)
+{
+    return nws_py_add_type(module, &chunks_spec, &state->chunks_type);
+}

@@ -1,0 +1,555 @@
+/* parse, load, split, sanitize, clean, text, tree: one call of the core each.
+ *
+ * Every one reads its arguments, lets go of the GIL for the core's work and makes the result.
+ */
+#include "python/functions.h"
+#include "python/article.h"
+#include "python/call.h"
+#include "python/chunks.h"
+#include "python/errors.h"
+#include "python/parts.h"
+#include "python/version.h"
+
+#include "base/file.h"
+#include "base/unicode.h"
+#include "clean/sanitize.h"
+#include "emit/html.h"
+#include "emit/text.h"
+#include "front/yaml.h"
+#include "html/encoding.h"
+#include "html/parse.h"
+
+
+/* --- articles --- */
+
+/* What parse, load and split have in common: from an input or a file to a packed record. */
+typedef struct reading {
+    nws_py_call call;
+    const nws_py_input *input; /* NULL: read path */
+    const char *path;          /* as the operating system wants it */
+    nws_view name;
+    nws_record *record;
+    nws_error error;
+} reading;
+
+/* The largest file that can pass; the same rule as a batch's. */
+static size_t file_limit(const nws_limits *limits)
+{
+    return (limits->body + limits->front) * 4;
+}
+
+static nws_status make_record(reading *r, nws_view data)
+{
+    nws_py_call *call = &r->call;
+    nws_article article;
+    if (r->input != NULL && r->input->is_text) {
+        NWS_TRY(nws_article_read(call->workspace, data, &call->options, &article, &r->error));
+        NWS_TRY(nws_article_surrogates(&article, r->input->surrogates, r->input->first));
+    } else {
+        NWS_TRY(nws_article_make(call->workspace, data, &call->options, &article, &r->error));
+    }
+    return nws_record_pack(nws_allocator_libc(), r->name, &article, true, &r->record);
+}
+
+static nws_status do_reading(reading *r, nws_view *data)
+{
+    if (r->input != NULL) {
+        *data = r->input->view;
+    } else {
+        NWS_TRY(nws_file_read(r->path, file_limit(&r->call.options.limits), r->call.file_buffer,
+                              NULL, &r->error));
+        *data = nws_buffer_view(r->call.file_buffer);
+    }
+    return make_record(r, *data);
+}
+
+/* Fills r->record, or sets an exception and returns -1. */
+static int read_record(nws_py_state *state, nws_py_options *options, PyObject *path, reading *r)
+{
+    nws_view data = NWS_VIEW_NONE;
+    nws_py_call_begin(&r->call, state, options);
+    bool release = r->input == NULL || r->input->view.length >= NWS_PY_WORTH_RELEASING;
+    if (release)
+        nws_py_call_release(&r->call);
+    nws_status status = do_reading(r, &data);
+    nws_py_call_acquire(&r->call);
+    if (status == NWS_OK && PyErr_Occurred()) { /* a hook without a way to say so */
+        nws_record_free(nws_allocator_libc(), r->record);
+        status = NWS_E_STOP;
+    }
+    if (status != NWS_OK) {
+        r->error.status = status;
+        const nws_buffer *decoded = &r->call.workspace->decoded;
+        nws_view text = decoded->length > 0 ? nws_buffer_view(decoded) : data;
+        nws_py_raise(state, &r->error, path, text);
+    }
+    nws_py_call_end(&r->call);
+    return status == NWS_OK ? 0 : -1;
+}
+
+static const char *const parse_names[] = {"data", NWS_PY_OPTION_NAMES};
+static const nws_py_signature parse_signature = {
+    "parse", parse_names, 1, 1, 1, 1 + NWS_PY_OPTION_COUNT};
+
+/* Reads data with the options in values into r. */
+static int read_data(nws_py_state *state, PyObject *const *values, reading *r)
+{
+    nws_py_options *options = nws_py_options_make(state, values + 1);
+    if (options == NULL)
+        return -1;
+    nws_py_input input;
+    int result = nws_py_input_data(values[0], "data", &input);
+    if (result == 0) {
+        *r = (reading){.input = &input};
+        result = read_record(state, options, NULL, r);
+    }
+    nws_py_input_free(&input);
+    Py_DECREF(options);
+    return result;
+}
+
+static PyObject *core_parse(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                            PyObject *names)
+{
+    PyObject *values[1 + NWS_PY_OPTION_COUNT];
+    nws_py_state *state = nws_py_state_of(module);
+    reading r;
+    if (nws_py_args_read(&parse_signature, args, count, names, values) < 0 ||
+        read_data(state, values, &r) < 0)
+        return NULL;
+    return nws_py_article_new(state, r.record);
+}
+
+static const char *const load_names[] = {"path", NWS_PY_OPTION_NAMES};
+static const nws_py_signature load_signature = {
+    "load", load_names, 1, 1, 1, 1 + NWS_PY_OPTION_COUNT};
+
+/* A path as the user has it, as text and as bytes. */
+static int read_path(PyObject *object, PyObject **shown, PyObject **encoded)
+{
+    PyObject *path = PyOS_FSPath(object);
+    *shown = NULL;
+    *encoded = NULL;
+    if (path == NULL)
+        return -1;
+    if (PyUnicode_FSDecoder(path, shown) && PyUnicode_FSConverter(path, encoded)) {
+        Py_DECREF(path);
+        return 0;
+    }
+    Py_CLEAR(*shown);
+    Py_DECREF(path);
+    return -1;
+}
+
+static PyObject *core_load(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                           PyObject *names)
+{
+    PyObject *values[1 + NWS_PY_OPTION_COUNT], *shown, *encoded;
+    nws_py_state *state = nws_py_state_of(module);
+    if (nws_py_args_read(&load_signature, args, count, names, values) < 0)
+        return NULL;
+    nws_py_options *options = nws_py_options_make(state, values + 1);
+    if (options == NULL)
+        return NULL;
+    if (read_path(values[0], &shown, &encoded) < 0) {
+        Py_DECREF(options);
+        return NULL;
+    }
+    reading r = {.path = PyBytes_AS_STRING(encoded)};
+    nws_py_input name;
+    int result = nws_py_input_text(shown, "path", &name);
+    if (result == 0) {
+        r.name = name.view;
+        result = read_record(state, options, shown, &r);
+    }
+    nws_py_input_free(&name);
+    Py_DECREF(shown);
+    Py_DECREF(encoded);
+    Py_DECREF(options);
+    return result < 0 ? NULL : nws_py_article_new(state, r.record);
+}
+
+static const char *const split_names[] = {"data", "encoding"};
+static const nws_py_signature split_signature = {"split", split_names, 1, 1, 1, 2};
+
+static PyObject *core_split(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                            PyObject *names)
+{
+    enum { ENCODING = 1 + 3 }; /* its place among the options */
+    PyObject *given[2], *values[1 + NWS_PY_OPTION_COUNT] = {NULL};
+    nws_py_state *state = nws_py_state_of(module);
+    reading r;
+    if (nws_py_args_read(&split_signature, args, count, names, given) < 0)
+        return NULL;
+    values[0] = given[0];
+    values[ENCODING] = given[1];
+    if (read_data(state, values, &r) < 0)
+        return NULL;
+    PyObject *items[] = {
+        nws_py_field_new(state, r.record, NWS_PY_FIELD_metadata),
+        nws_py_field_new(state, r.record, NWS_PY_FIELD_body),
+        nws_py_field_new(state, r.record, NWS_PY_FIELD_format),
+        nws_py_field_new(state, r.record, NWS_PY_FIELD_diagnostics),
+    };
+    nws_record_free(nws_allocator_libc(), r.record);
+    return nws_py_tuple_new(state->front_matter_type, items, 4);
+}
+
+static PyObject *core_article(PyObject *module, PyObject *object)
+{
+    nws_record *record = NULL;
+    if (!PyBytes_Check(object))
+        return PyErr_Format(PyExc_TypeError, "a record must be bytes");
+    nws_view bytes = nws_view_of(PyBytes_AS_STRING(object), (size_t)PyBytes_GET_SIZE(object));
+    nws_status status = nws_record_unpack(nws_allocator_libc(), bytes, &record);
+    if (status == NWS_E_MEMORY)
+        return PyErr_NoMemory();
+    if (status != NWS_OK)
+        return PyErr_Format(PyExc_ValueError,
+                            "these bytes are no article of this version of newsproc");
+    return nws_py_article_new(nws_py_state_of(module), record);
+}
+
+/* --- HTML by itself --- */
+
+/* Text to be read as HTML, decoded when it comes as bytes. */
+typedef struct html_input {
+    nws_py_input input;
+    nws_py_call call;
+    nws_view text;
+} html_input;
+
+static nws_status decode_html(html_input *h)
+{
+    h->text = h->input.view;
+    if (h->input.is_text)
+        return NWS_OK;
+    nws_decoded decoded;
+    NWS_TRY(nws_encoding_detect(h->input.view, NULL, &h->call.workspace->decoded, &decoded));
+    h->text = decoded.text;
+    return NWS_OK;
+}
+
+/* Parses as a body and sanitizes; what is to be written is left to the caller. */
+static nws_status clean_html(html_input *h, const nws_clean_options *options,
+                             nws_document *document, nws_audit *audit)
+{
+    const nws_parse_options body = NWS_PARSE_BODY;
+    nws_arena *arena = &h->call.workspace->arena;
+    NWS_TRY(decode_html(h));
+    NWS_TRY(nws_html_parse(arena, h->text, &body, document));
+    nws_audit_init(audit, arena);
+    return nws_sanitize_tree(document, options, audit);
+}
+
+static int begin_html(nws_py_state *state, PyObject *object, html_input *h)
+{
+    if (nws_py_input_data(object, "html", &h->input) < 0) {
+        nws_py_input_free(&h->input);
+        return -1;
+    }
+    nws_py_call_begin(&h->call, state, NULL);
+    if (h->input.view.length >= NWS_PY_WORTH_RELEASING)
+        nws_py_call_release(&h->call);
+    return 0;
+}
+
+/* Takes the GIL back; -1 with an exception when status is a failure. */
+static int back_from_html(html_input *h, nws_status status)
+{
+    nws_py_call_acquire(&h->call);
+    if (status == NWS_OK)
+        return 0;
+    nws_error error = {status, "too_large", "the text is larger than is allowed", 0, 0};
+    if (status == NWS_E_ENCODING) {
+        error.code = "encoding";
+        error.message = "no converter for this encoding";
+    }
+    nws_py_raise(h->call.state, &error, NULL, NWS_VIEW_NONE);
+    return -1;
+}
+
+static void end_html(html_input *h)
+{
+    nws_py_call_end(&h->call);
+    nws_py_input_free(&h->input);
+}
+
+/* The shared half of sanitize() and clean(): the result is html, or with removals a Cleaned. */
+static PyObject *clean_with(nws_py_state *state, PyObject *html, nws_py_options *options,
+                            bool removals)
+{
+    html_input h;
+    nws_document document;
+    nws_audit audit;
+    const nws_clean_options clean = {options->options.policy, options->options.base_url,
+                                     options->options.unproxy, options->options.unproxy_count};
+    if (begin_html(state, html, &h) < 0)
+        return NULL;
+    nws_buffer *out = &h.call.workspace->html;
+    out->length = 0;
+    nws_status status = clean_html(&h, &clean, &document, &audit);
+    if (status == NWS_OK)
+        status = nws_emit_html(document.root, out);
+    PyObject *result = NULL;
+    if (back_from_html(&h, status) == 0)
+        result = nws_py_text_new(nws_buffer_view(out));
+    if (result != NULL && removals) {
+        PyObject *items[] = {result, nws_py_removals_new(state, &audit)};
+        result = nws_py_tuple_new(state->cleaned_type, items, 2);
+    }
+    end_html(&h);
+    return result;
+}
+
+static const char *const clean_names[] = {"html", "policy", "base_url", "unproxy"};
+static const nws_py_signature sanitize_signature = {"sanitize", clean_names, 1, 2, 1, 4};
+static const nws_py_signature clean_signature = {"clean", clean_names, 1, 2, 1, 4};
+
+static PyObject *call_clean(PyObject *module, const nws_py_signature *signature,
+                            PyObject *const *args, Py_ssize_t count, PyObject *names, bool removals)
+{
+    PyObject *given[4];
+    nws_py_state *state = nws_py_state_of(module);
+    if (nws_py_args_read(signature, args, count, names, given) < 0)
+        return NULL;
+    PyObject *values[NWS_PY_OPTION_COUNT] = {given[1], given[2], NULL, NULL, given[3], NULL, NULL};
+    nws_py_options *options = nws_py_options_make(state, values);
+    if (options == NULL)
+        return NULL;
+    PyObject *result = clean_with(state, given[0], options, removals);
+    Py_DECREF(options);
+    return result;
+}
+
+static PyObject *core_sanitize(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                               PyObject *names)
+{
+    return call_clean(module, &sanitize_signature, args, count, names, false);
+}
+
+static PyObject *core_clean(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                            PyObject *names)
+{
+    return call_clean(module, &clean_signature, args, count, names, true);
+}
+
+static PyObject *core_text(PyObject *module, PyObject *html)
+{
+    html_input h;
+    nws_document document;
+    nws_audit audit;
+    nws_py_state *state = nws_py_state_of(module);
+    const nws_policy *policy = &((nws_py_policy *)state->preset_article)->policy;
+    const nws_clean_options clean = {policy, NWS_VIEW_NONE, NULL, 0};
+    if (begin_html(state, html, &h) < 0)
+        return NULL;
+    nws_buffer *out = &h.call.workspace->text;
+    out->length = 0;
+    nws_status status = clean_html(&h, &clean, &document, &audit);
+    if (status == NWS_OK)
+        status = nws_emit_text(document.root, out);
+    PyObject *result =
+        back_from_html(&h, status) < 0 ? NULL : nws_py_text_new(nws_buffer_view(out));
+    end_html(&h);
+    return result;
+}
+
+/* --- tree --- */
+
+/* A context as html5lib's tests write it: "td", "svg path", "math mi". */
+static int read_context(nws_view name, nws_parse_options *options)
+{
+    if (nws_view_starts(name, NWS_VIEW("svg "))) {
+        options->context_space = NWS_SPACE_SVG;
+        name = nws_view_slice(name, 4, name.length);
+    } else if (nws_view_starts(name, NWS_VIEW("math "))) {
+        options->context_space = NWS_SPACE_MATH;
+        name = nws_view_slice(name, 5, name.length);
+    }
+    if (name.length == 0 || memchr(name.data, ' ', name.length) != NULL) {
+        PyErr_SetString(PyExc_ValueError,
+                        "fragment must be the name of an element, such as 'td' or 'svg path'");
+        return -1;
+    }
+    options->fragment = true;
+    options->context_name = name;
+    options->context_tag = nws_tag_find(name);
+    return 0;
+}
+
+static PyObject *tree_with(nws_py_state *state, PyObject *html, const nws_parse_options *options)
+{
+    html_input h;
+    nws_document document;
+    if (begin_html(state, html, &h) < 0)
+        return NULL;
+    nws_buffer *out = &h.call.workspace->html;
+    out->length = 0;
+    nws_status status = decode_html(&h);
+    if (status == NWS_OK)
+        status = nws_html_parse(&h.call.workspace->arena, h.text, options, &document);
+    if (status == NWS_OK)
+        status = nws_html_dump(&document, out);
+    PyObject *result =
+        back_from_html(&h, status) < 0 ? NULL : nws_py_text_new(nws_buffer_view(out));
+    end_html(&h);
+    return result;
+}
+
+static const char *const tree_names[] = {"html", "fragment"};
+static const nws_py_signature tree_signature = {"tree", tree_names, 1, 1, 1, 2};
+
+static PyObject *core_tree(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                           PyObject *names)
+{
+    PyObject *given[2];
+    if (nws_py_args_read(&tree_signature, args, count, names, given) < 0)
+        return NULL;
+    nws_parse_options options = {.fragment = false};
+    if (given[1] == NULL || given[1] == Py_None)
+        return tree_with(nws_py_state_of(module), given[0], &options);
+    nws_py_input context;
+    PyObject *result = NULL;
+    if (nws_py_input_text(given[1], "fragment", &context) == 0 &&
+        read_context(context.view, &options) == 0)
+        result = tree_with(nws_py_state_of(module), given[0], &options);
+    nws_py_input_free(&context);
+    return result;
+}
+
+/* --- the rest --- */
+
+static PyObject *core_build_info(PyObject *module, PyObject *unused)
+{
+    (void)module;
+    (void)unused;
+#if defined(__clang__)
+    const char *compiler = "clang " __clang_version__;
+#elif defined(__GNUC__)
+    const char *compiler = "gcc " __VERSION__;
+#else
+    const char *compiler = "unknown";
+#endif
+    return Py_BuildValue("{ssssssssss}", "newsproc", NWS_VERSION, "libxml2", nws_encoding_version(),
+                         "libyaml", nws_yaml_version(), "utf8proc", nws_unicode_version(),
+                         "compiler", compiler);
+}
+
+static PyObject *core_schema(PyObject *module, PyObject *number)
+{
+    (void)module;
+    long table = PyLong_AsLong(number);
+    if (table == -1 && PyErr_Occurred())
+        return NULL;
+    if (table < 0 || table >= NWS_TABLE_COUNT)
+        return PyErr_Format(PyExc_ValueError, "no such table");
+    return nws_py_arrow_schema((nws_table)table, -1);
+}
+
+/* (name, format, nullable, [items]) of a schema, as deep as it goes: its depth is ours. */
+static PyObject *describe(const struct ArrowSchema *schema)
+{
+    PyObject *children = PyTuple_New((Py_ssize_t)schema->n_children);
+    for (int64_t i = 0; children != NULL && i < schema->n_children; i++) {
+        PyObject *child = describe(schema->children[i]);
+        if (child == NULL)
+            Py_CLEAR(children);
+        else
+            PyTuple_SET_ITEM(children, (Py_ssize_t)i, child);
+    }
+    if (children == NULL)
+        return NULL;
+    const char *format = schema->dictionary != NULL ? schema->dictionary->format : schema->format;
+    return Py_BuildValue("(ssOON)", schema->name == NULL ? "" : schema->name, format,
+                         (schema->flags & ARROW_FLAG_NULLABLE) != 0 ? Py_True : Py_False,
+                         schema->dictionary != NULL ? Py_True : Py_False, children);
+}
+
+static PyObject *core_fields(PyObject *module, PyObject *number)
+{
+    PyObject *capsule = core_schema(module, number);
+    if (capsule == NULL)
+        return NULL;
+    PyObject *whole = describe(PyCapsule_GetPointer(capsule, "arrow_schema"));
+    Py_DECREF(capsule);
+    PyObject *fields = whole == NULL ? NULL : Py_NewRef(PyTuple_GET_ITEM(whole, 4));
+    Py_XDECREF(whole);
+    return fields;
+}
+
+static PyObject *core_iterate(PyObject *module, PyObject *iterable)
+{
+    PyObject *iterator = PyObject_GetIter(iterable);
+    if (iterator == NULL)
+        return NULL;
+    PyObject *capsule = nws_py_arrow_iterate(nws_py_state_of(module), iterator);
+    Py_DECREF(iterator);
+    return capsule;
+}
+
+#define OPTIONS_SIGNATURE                                                                          \
+    "*, policy=Policy.ARTICLE, base_url=None, timezone='UTC', encoding=None, unproxy=(), "         \
+    "limits=None, strict=False"
+
+PyDoc_STRVAR(parse_doc,
+             "parse(data, /, " OPTIONS_SIGNATURE ")\n--\n\n"
+             "An Article from the contents of a file: str, bytes or any buffer. Never a path.\n\n"
+             "policy: what may stay in html. base_url: what relative addresses are resolved\n"
+             "against. timezone: of dates without one (UTC, +08:00 or Asia/Shanghai). encoding:\n"
+             "of bytes that are not UTF-8. unproxy: prefixes of image proxies. limits: see\n"
+             "Limits. strict: front matter that is no YAML is a FrontMatterError.\n\n"
+             "Raises LimitError for a body beyond the limit; what else is wrong with a file is\n"
+             "in the article's diagnostics.\n\n"
+             ">>> article = newsproc.parse('---\\ntitle: Hello\\n---\\n<p onclick=x>World</p>')\n"
+             ">>> article.title, article.html, article.text\n"
+             "('Hello', '<p>World</p>', 'World')");
+PyDoc_STRVAR(load_doc,
+             "load(path, /, " OPTIONS_SIGNATURE ")\n--\n\n"
+             "An Article from a file. Never its contents; options as for parse().\n\n"
+             "Raises OSError (FileNotFoundError, IsADirectoryError, PermissionError, ...) for a\n"
+             "file that cannot be read, else as parse().");
+PyDoc_STRVAR(split_doc,
+             "split(data, /, *, encoding=None)\n--\n\n"
+             "A FrontMatter (metadata, body, format, diagnostics) from the contents of a file.\n\n"
+             ">>> front = newsproc.split('---\\ntags: [a, b]\\n---\\nbody')\n"
+             ">>> front.metadata['tags'], front.body, front.format\n"
+             "(['a', 'b'], 'body', 'yaml')");
+PyDoc_STRVAR(sanitize_doc,
+             "sanitize(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
+             "Safe HTML that any parser reads as the same tree.\n\n"
+             ">>> newsproc.sanitize('<p>One<script>alert(1)</script><p>Two')\n"
+             "'<p>One</p><p>Two</p>'");
+PyDoc_STRVAR(clean_doc, "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
+                        "The same with a record of what was removed: a Cleaned (html, removals).");
+PyDoc_STRVAR(text_doc, "text(html, /)\n--\n\n"
+                       "The text that a reader sees.\n\n"
+                       ">>> newsproc.text('<p>One<br>Two</p><p>Three</p>')\n"
+                       "'One\\nTwo\\n\\nThree'");
+PyDoc_STRVAR(tree_doc,
+             "tree(html, /, *, fragment=None)\n--\n\n"
+             "What a browser makes of HTML, in the format of the html5lib tests. fragment: the\n"
+             "name of the element in which it stands; None: html is a document.\n\n"
+             ">>> print(newsproc.tree('<b>x', fragment='body'))\n"
+             "| <b>\n|   \"x\"");
+PyDoc_STRVAR(build_info_doc, "build_info()\n--\n\nVersions of what newsproc was built with: a dict.");
+
+#define KEYWORDS(function) (PyCFunction)(void (*)(void))function, METH_FASTCALL | METH_KEYWORDS
+
+PyMethodDef nws_py_functions[] = {
+    {"parse", KEYWORDS(core_parse), parse_doc},
+    {"load", KEYWORDS(core_load), load_doc},
+    {"split", KEYWORDS(core_split), split_doc},
+    {"sanitize", KEYWORDS(core_sanitize), sanitize_doc},
+    {"clean", KEYWORDS(core_clean), clean_doc},
+    {"text", core_text, METH_O, text_doc},
+    {"tree", KEYWORDS(core_tree), tree_doc},
+    {"build_info", core_build_info, METH_NOARGS, build_info_doc},
+    {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},
+    {"_schema", core_schema, METH_O, "_schema(table, /)\n--\n\nAn arrow_schema capsule."},
+    {"_fields", core_fields, METH_O,
+     "_fields(table, /)\n--\n\n(name, format, nullable, is dictionary, items) of each column."},
+    {"_iterate", core_iterate, METH_O,
+     "_iterate(iterable, /)\n--\n\nAn arrow_array_stream capsule over Chunks."},
+    {NULL, NULL, 0, NULL},
+};

@@ -1,0 +1,263 @@
+/* newsproc._core.Job: sources on their way to columns, shared by the threads that work on it.
+ *
+ * Every thread calls work(), which takes one run of sources after the other until none is left and
+ * holds the GIL only to look for signals between runs. Runs are cut by size, whatever the number
+ * of threads, and kept in order: the result is the same for any of them.
+ */
+#include "python/call.h"
+#include "python/chunks.h"
+#include "python/errors.h"
+#include "python/sources.h"
+
+typedef struct job_object {
+    PyObject_HEAD
+    nws_py_sources *sources;
+    nws_py_options *options;
+    Py_ssize_t *cuts; /* runs + 1 places in sources */
+    nws_columns **results;
+    Py_ssize_t runs;
+    Py_ssize_t longest;     /* sources in the longest run */
+    bool ends_at_failure;   /* runs behind the first with a failure are not needed */
+    atomic_size_t next;     /* run */
+    atomic_size_t last;     /* the last run that is needed */
+    nws_progress progress;
+} job_object;
+
+static int set_cuts(job_object *self, PyObject *cuts)
+{
+    Py_ssize_t count = PyList_GET_SIZE(cuts);
+    self->cuts = PyMem_New(Py_ssize_t, (size_t)count + 1);
+    self->results = PyMem_Calloc((size_t)count + 1, sizeof *self->results);
+    if (self->cuts == NULL || self->results == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Py_ssize_t cut = PyLong_AsSsize_t(PyList_GET_ITEM(cuts, i));
+        if (cut == -1 && PyErr_Occurred())
+            return -1;
+        if (cut < 0 || cut > self->sources->count || (i > 0 && cut <= self->cuts[i - 1])) {
+            PyErr_SetString(PyExc_ValueError, "cuts must rise");
+            return -1;
+        }
+        self->cuts[i] = cut;
+        if (i > 0 && cut - self->cuts[i - 1] > self->longest)
+            self->longest = cut - self->cuts[i - 1];
+    }
+    self->runs = count > 1 ? count - 1 : 0;
+    return 0;
+}
+
+static const char *const job_names[] = {"sources", "cuts", "options", "ends_at_failure"};
+static const nws_py_signature job_signature = {"Job", job_names, 0, 4, 4, 4};
+
+static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    PyObject *given[4];
+    nws_py_state *state = PyType_GetModuleState(type);
+    if (nws_py_args_unpack(&job_signature, args, keywords, given) < 0)
+        return NULL;
+    if (!Py_IS_TYPE(given[0], state->sources_type) || !PyList_Check(given[1]) ||
+        !Py_IS_TYPE(given[2], state->options_type))
+        return PyErr_Format(PyExc_TypeError, "Job() takes Sources, a list and Options");
+    int ends = PyObject_IsTrue(given[3]);
+    job_object *self = ends < 0 ? NULL : (job_object *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->sources = (nws_py_sources *)Py_NewRef(given[0]);
+    self->options = (nws_py_options *)Py_NewRef(given[2]);
+    self->ends_at_failure = ends > 0;
+    atomic_init(&self->next, 0);
+    atomic_init(&self->last, SIZE_MAX);
+    atomic_init(&self->progress.files, 0);
+    atomic_init(&self->progress.bytes, 0);
+    atomic_init(&self->progress.failures, 0);
+    atomic_init(&self->progress.stop, false);
+    if (set_cuts(self, given[1]) < 0)
+        Py_CLEAR(self);
+    return (PyObject *)self;
+}
+
+static int job_traverse(PyObject *object, visitproc visit, void *arg)
+{
+    job_object *self = (job_object *)object;
+    Py_VISIT(Py_TYPE(object));
+    Py_VISIT(self->sources);
+    Py_VISIT(self->options);
+    return 0;
+}
+
+static void job_dealloc(PyObject *object)
+{
+    job_object *self = (job_object *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject_GC_UnTrack(object);
+    for (Py_ssize_t i = 0; i < self->runs; i++)
+        nws_columns_release(self->results[i]);
+    PyMem_Free(self->results);
+    PyMem_Free(self->cuts);
+    Py_XDECREF(self->sources);
+    Py_XDECREF(self->options);
+    type->tp_free(object);
+    Py_DECREF(type);
+}
+
+/* --- work --- */
+
+/* What one thread has at hand. */
+typedef struct worker {
+    job_object *job;
+    nws_py_call call;
+    nws_buffer storage;  /* texts of the run */
+    nws_source *sources; /* room for the longest run */
+} worker;
+
+static void lower_last(job_object *self, size_t run)
+{
+    size_t last = atomic_load(&self->last);
+    while (run < last && !atomic_compare_exchange_weak(&self->last, &last, run))
+        ;
+}
+
+/* Whether there is a failed row. */
+static bool has_failure(const nws_columns *columns)
+{
+    for (int64_t row = 0; row < nws_columns_rows(columns); row++)
+        if (!nws_columns_ok(columns, row))
+            return true;
+    return false;
+}
+
+/* One run, without the GIL. */
+static nws_status do_run(worker *at, size_t run)
+{
+    job_object *job = at->job;
+    Py_ssize_t start = job->cuts[run], stop = job->cuts[run + 1];
+    NWS_TRY(nws_py_sources_fill(job->sources, start, stop, &at->storage, at->sources));
+    nws_columns *columns = nws_columns_new(nws_allocator_libc());
+    if (columns == NULL)
+        return NWS_E_MEMORY;
+    nws_status status =
+        nws_batch_run(at->call.workspace, at->call.file_buffer, at->sources,
+                      (size_t)(stop - start), &at->call.options, &job->progress, columns);
+    if (status != NWS_OK) {
+        nws_columns_release(columns);
+        return status;
+    }
+    nws_columns_finish(columns);
+    job->results[run] = columns;
+    if (job->ends_at_failure && has_failure(columns))
+        lower_last(job, run);
+    return NWS_OK;
+}
+
+/* Takes the next run; false when none is left. */
+static bool take_run(job_object *self, size_t *run)
+{
+    *run = atomic_fetch_add(&self->next, 1);
+    return *run < (size_t)self->runs && *run <= atomic_load(&self->last) &&
+           !atomic_load(&self->progress.stop);
+}
+
+/* Runs until none is left; -1 with an exception. */
+static int do_runs(worker *at)
+{
+    size_t run;
+    while (take_run(at->job, &run)) {
+        nws_py_call_release(&at->call);
+        nws_status status = do_run(at, run);
+        nws_py_call_acquire(&at->call);
+        if (PyErr_Occurred() || PyErr_CheckSignals() < 0)
+            return -1;
+        if (status == NWS_E_STOP)
+            return 0;
+        if (status != NWS_OK) {
+            PyErr_NoMemory();
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *job_work(PyObject *object, PyObject *unused)
+{
+    (void)unused;
+    job_object *self = (job_object *)object;
+    worker at = {.job = self};
+    at.sources = PyMem_New(nws_source, (size_t)self->longest + 1);
+    if (at.sources == NULL)
+        return PyErr_NoMemory();
+    nws_buffer_init(&at.storage, nws_allocator_libc());
+    nws_py_call_begin(&at.call, nws_py_state_from(object), self->options);
+    int result = do_runs(&at);
+    nws_py_call_end(&at.call);
+    nws_buffer_free(&at.storage);
+    PyMem_Free(at.sources);
+    if (result < 0) { /* the others need not go on */
+        atomic_store(&self->progress.stop, true);
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *job_stop(PyObject *object, PyObject *unused)
+{
+    (void)unused;
+    atomic_store(&((job_object *)object)->progress.stop, true);
+    Py_RETURN_NONE;
+}
+
+/* The rows of the runs that are done, up to the first that is not. */
+static PyObject *job_result(PyObject *object, PyObject *unused)
+{
+    (void)unused;
+    job_object *self = (job_object *)object;
+    Py_ssize_t done = 0;
+    while (done < self->runs && self->results[done] != NULL)
+        done++;
+    nws_py_chunks *chunks = nws_py_chunks_new(nws_py_state_from(object), done);
+    for (Py_ssize_t i = 0; chunks != NULL && i < done; i++)
+        nws_py_chunks_set(
+            chunks, i, (nws_chunk){self->results[i], 0, nws_columns_rows(self->results[i])});
+    return (PyObject *)chunks;
+}
+
+static PyObject *job_counter(PyObject *object, void *closure)
+{
+    job_object *self = (job_object *)object;
+    atomic_size_t *counters[] = {&self->progress.files, &self->progress.bytes,
+                                 &self->progress.failures};
+    return PyLong_FromSize_t(atomic_load(counters[(uintptr_t)closure]));
+}
+
+static PyMethodDef job_methods[] = {
+    {"work", job_work, METH_NOARGS, "work()\n--\n\nDoes runs until none is left."},
+    {"stop", job_stop, METH_NOARGS, "stop()\n--\n\nLets all threads end before the next file."},
+    {"result", job_result, METH_NOARGS, "result()\n--\n\nThe rows, once all threads are back."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef job_getset[] = {
+    {"files", job_counter, NULL, "files that are done", (void *)0},
+    {"bytes", job_counter, NULL, "bytes that are done", (void *)1},
+    {"failures", job_counter, NULL, "files that failed", (void *)2},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+PyDoc_STRVAR(job_doc, "Sources on their way to columns, shared by threads.");
+
+static PyType_Slot job_slots[] = {
+    {Py_tp_new, job_new},         {Py_tp_dealloc, job_dealloc},
+    {Py_tp_traverse, job_traverse}, {Py_tp_methods, job_methods},
+    {Py_tp_getset, job_getset},   {Py_tp_doc, (void *)(uintptr_t)job_doc},
+    {0, NULL},
+};
+
+static PyType_Spec job_spec = {"newsproc._core.Job", sizeof(job_object), 0,
+                               Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+                               job_slots};
+
+int nws_py_job_init(PyObject *module, nws_py_state *state)
+{
+    return nws_py_add_type(module, &job_spec, &state->job_type);
+}

@@ -1,0 +1,106 @@
+/* newsproc._core: the module itself. Multi-phase initialization, one state a module, no globals.
+ */
+#include "html/encoding.h"
+#include "python/functions.h"
+#include "python/state.h"
+#include "python/version.h"
+
+PyObject *nws_py_import(PyObject **slot, const char *module, const char *name)
+{
+    if (*slot != NULL)
+        return *slot;
+    PyObject *object = PyImport_ImportModule(module);
+    if (object == NULL)
+        return NULL;
+    PyObject *found = PyObject_GetAttrString(object, name);
+    Py_DECREF(object);
+    if (*slot == NULL) /* else another thread was faster, while Python ran */
+        *slot = found;
+    else
+        Py_XDECREF(found);
+    return *slot;
+}
+
+int nws_py_add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **type)
+{
+    *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, spec, NULL);
+    if (*type == NULL)
+        return -1;
+    return PyModule_AddObjectRef(module, strrchr(spec->name, '.') + 1, (PyObject *)*type);
+}
+
+static int core_exec(PyObject *module)
+{
+    int (*const parts[])(PyObject *, nws_py_state *) = {
+        nws_py_errors_init, nws_py_limits_init,  nws_py_policy_init,
+        nws_py_options_init, nws_py_parts_init,  nws_py_article_init,
+        nws_py_sources_init, nws_py_chunks_init, nws_py_job_init,
+    };
+    nws_py_state *state = nws_py_state_of(module);
+    nws_encoding_setup();
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i](module, state) < 0)
+            return -1;
+    return PyModule_AddStringConstant(module, "__version__", NWS_VERSION);
+}
+
+static int core_traverse(PyObject *module, visitproc visit, void *arg)
+{
+    nws_py_state *state = nws_py_state_of(module);
+#define VISIT_MEMBER(name) Py_VISIT(state->name);
+#define VISIT_TYPE(name) Py_VISIT(state->name##_type);
+    NWS_PY_TYPE_LIST(VISIT_TYPE)
+    NWS_PY_OBJECT_LIST(VISIT_MEMBER)
+#undef VISIT_MEMBER
+#undef VISIT_TYPE
+    return 0;
+}
+
+static int core_clear(PyObject *module)
+{
+    nws_py_state *state = nws_py_state_of(module);
+#define CLEAR_MEMBER(name) Py_CLEAR(state->name);
+#define CLEAR_TYPE(name) Py_CLEAR(state->name##_type);
+    NWS_PY_OBJECT_LIST(CLEAR_MEMBER)
+    NWS_PY_TYPE_LIST(CLEAR_TYPE)
+#undef CLEAR_MEMBER
+#undef CLEAR_TYPE
+    return 0;
+}
+
+static void core_free(void *module)
+{
+    nws_py_state *state = nws_py_state_of(module);
+    (void)core_clear(module);
+    if (state->workspace_made) {
+        nws_workspace_free(&state->workspace);
+        nws_buffer_free(&state->file_buffer);
+        state->workspace_made = false;
+    }
+}
+
+static PyModuleDef_Slot core_slots[] = {
+    {Py_mod_exec, core_exec},
+    {0, NULL},
+};
+
+PyDoc_STRVAR(core_doc, "The C core of newsproc, as Python sees it.");
+
+static PyModuleDef core_module = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "newsproc._core",
+    .m_doc = core_doc,
+    .m_size = sizeof(nws_py_state),
+    .m_methods = nws_py_functions,
+    .m_slots = core_slots,
+    .m_traverse = core_traverse,
+    .m_clear = core_clear,
+    .m_free = core_free,
+};
+
+PyMODINIT_FUNC PyInit__core(void);
+
+PyMODINIT_FUNC PyInit__core(void)
+{
+    return PyModuleDef_Init(&core_module);
+}

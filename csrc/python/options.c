@@ -1,0 +1,333 @@
+/* The options of a call as one frozen, hashable, picklable value.
+ *
+ * Made once for a batch and then only read, from any thread without the GIL. Time zones are looked
+ * up here, so that a wrong name fails before any file is opened.
+ */
+#include "python/options.h"
+
+#include "base/utf8.h"
+#include "html/encoding.h"
+#include "python/errors.h"
+#include "python/text.h"
+
+enum { POLICY, BASE_URL, TIMEZONE, ENCODING, UNPROXY, LIMITS, STRICT };
+
+static const char *const option_names[NWS_PY_OPTION_COUNT] = {NWS_PY_OPTION_NAMES};
+
+static const nws_py_signature signature = {"Options", option_names, 0, 0, 0, NWS_PY_OPTION_COUNT};
+
+/* "+08:00", "-0330", "+8": minutes; false when text has no such form. */
+static bool read_offset(const char *text, int32_t *minutes)
+{
+    int digits[4] = {0, 0, 0, 0}, count = 0;
+    if (text[0] != '+' && text[0] != '-')
+        return false;
+    for (const char *p = text + 1; *p != '\0'; p++) {
+        if (*p == ':' && p == text + 3 && p[1] != '\0')
+            continue;
+        if (*p < '0' || *p > '9' || count == 4)
+            return false;
+        digits[count++] = *p - '0';
+    }
+    int hours = count == 1 ? digits[0] : digits[0] * 10 + digits[1];
+    int rest = count == 4 ? digits[2] * 10 + digits[3] : 0;
+    if (count == 0 || count == 3 || rest > 59 || hours * 60 + rest > 14 * 60)
+        return false;
+    *minutes = (text[0] == '-' ? -1 : 1) * (hours * 60 + rest);
+    return true;
+}
+
+static PyObject *zone_error(PyObject *name)
+{
+    return PyErr_Format(PyExc_ValueError,
+                        "timezone must be UTC, an offset up to +-14:00 or an IANA name such as "
+                        "Asia/Shanghai (which may need the tzdata package), not %R",
+                        name);
+}
+
+/* zoneinfo.ZoneInfo(name). The entries of the system's database that stand for the host's own zone
+ * are refused: nothing here depends on where it runs. */
+static PyObject *find_zone(PyObject *name)
+{
+    if (PyUnicode_CompareWithASCIIString(name, "localtime") == 0 ||
+        PyUnicode_CompareWithASCIIString(name, "posixrules") == 0)
+        return zone_error(name);
+    PyObject *module = PyImport_ImportModule("zoneinfo");
+    if (module == NULL)
+        return NULL;
+    PyObject *zone = PyObject_CallMethod(module, "ZoneInfo", "O", name);
+    Py_DECREF(module);
+    if (zone != NULL || !PyErr_ExceptionMatches(PyExc_Exception) ||
+        PyErr_ExceptionMatches(PyExc_MemoryError))
+        return zone;
+    PyErr_Clear(); /* KeyError, ValueError, or what the database's files provoke */
+    return zone_error(name);
+}
+
+static int set_zone(nws_py_options *self, PyObject *name)
+{
+    if (name == NULL) {
+        self->timezone = PyUnicode_InternFromString("UTC");
+        return self->timezone == NULL ? -1 : 0;
+    }
+    if (!PyUnicode_Check(name)) {
+        PyErr_Format(PyExc_TypeError, "timezone must be str, not %.200s", Py_TYPE(name)->tp_name);
+        return -1;
+    }
+    self->timezone = Py_NewRef(name);
+    if (PyUnicode_CompareWithASCIIString(name, "UTC") == 0)
+        return 0;
+    const char *text = PyUnicode_IS_ASCII(name) ? (const char *)PyUnicode_DATA(name) : "";
+    if (read_offset(text, &self->options.zone.fixed_minutes))
+        return 0;
+    self->zone = find_zone(name);
+    return self->zone == NULL ? -1 : 0;
+}
+
+static int set_encoding(nws_py_state *state, nws_py_options *self, PyObject *label)
+{
+    self->encoding = Py_NewRef(label == NULL ? Py_None : label);
+    if (self->encoding == Py_None)
+        return 0;
+    nws_py_input text;
+    if (nws_py_input_text(label, "encoding", &text) < 0) {
+        nws_py_input_free(&text);
+        return -1;
+    }
+    self->options.encoding = text.view.length == 0 ? NULL : nws_encoding_find(text.view);
+    nws_py_input_free(&text);
+    if (self->options.encoding == NULL) {
+        nws_py_raise_plain(state->encoding_error, "unknown_encoding",
+                           "unknown_encoding: this encoding label is not known");
+        return -1;
+    }
+    return 0;
+}
+
+/* Appends the UTF-8 of a str; the view over it is made when storage has stopped moving. */
+static int store_text(nws_py_options *self, PyObject *object, const char *what, size_t *length)
+{
+    nws_py_input text;
+    int result = nws_py_input_text(object, what, &text);
+    if (result == 0 && nws_buffer_add(&self->storage, text.view) != NWS_OK) {
+        PyErr_NoMemory();
+        result = -1;
+    }
+    *length = text.view.length;
+    nws_py_input_free(&text);
+    return result;
+}
+
+/* base_url and the proxy prefixes, one after the other in storage. */
+static int set_texts(nws_py_options *self, PyObject *base_url, PyObject *unproxy)
+{
+    size_t length = 0;
+    self->base_url = Py_NewRef(base_url == NULL ? Py_None : base_url);
+    if (self->base_url != Py_None && store_text(self, base_url, "base_url", &length) < 0)
+        return -1;
+    size_t base_length = length;
+    if (unproxy == NULL || unproxy == Py_None)
+        self->unproxy = PyTuple_New(0);
+    else if (PyUnicode_Check(unproxy))
+        self->unproxy = PyTuple_Pack(1, unproxy);
+    else
+        self->unproxy = PySequence_Tuple(unproxy);
+    if (self->unproxy == NULL)
+        return -1;
+    Py_ssize_t count = PyTuple_GET_SIZE(self->unproxy);
+    self->prefixes = PyMem_New(nws_view, (size_t)(count + 1));
+    if (self->prefixes == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *prefix = PyTuple_GET_ITEM(self->unproxy, i);
+        if (store_text(self, prefix, "unproxy", &self->prefixes[i].length) < 0)
+            return -1;
+    }
+    const char *data = nws_buffer_view(&self->storage).data;
+    if (self->base_url != Py_None)
+        self->options.base_url = nws_view_of(data, base_length);
+    data += base_length;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        self->prefixes[i].data = data;
+        data += self->prefixes[i].length;
+    }
+    self->options.unproxy = self->prefixes;
+    self->options.unproxy_count = (size_t)count;
+    return 0;
+}
+
+static int set_values(nws_py_state *state, nws_py_options *self, PyObject *const *values)
+{
+    PyObject *policy = values[POLICY] == NULL ? state->preset_article : values[POLICY];
+    if (!Py_IS_TYPE(policy, state->policy_type)) {
+        PyErr_Format(PyExc_TypeError, "policy must be newsproc.Policy, not %.200s",
+                     Py_TYPE(policy)->tp_name);
+        return -1;
+    }
+    self->policy = Py_NewRef(policy);
+    self->options.policy = &((nws_py_policy *)policy)->policy;
+    PyObject *limits = values[LIMITS] == Py_None ? NULL : values[LIMITS];
+    if (limits != NULL && !Py_IS_TYPE(limits, state->limits_type)) {
+        PyErr_Format(PyExc_TypeError, "limits must be newsproc.Limits, not %.200s",
+                     Py_TYPE(limits)->tp_name);
+        return -1;
+    }
+    self->limits =
+        limits != NULL ? Py_NewRef(limits) : PyObject_CallNoArgs((PyObject *)state->limits_type);
+    if (self->limits == NULL)
+        return -1;
+    self->options.limits = ((nws_py_limits *)self->limits)->limits;
+    int strict = values[STRICT] == NULL ? 0 : PyObject_IsTrue(values[STRICT]);
+    self->options.strict = strict > 0;
+    if (strict < 0 || set_zone(self, values[TIMEZONE]) < 0 ||
+        set_encoding(state, self, values[ENCODING]) < 0)
+        return -1;
+    return set_texts(self, values[BASE_URL], values[UNPROXY]);
+}
+
+static nws_py_options *make(nws_py_state *state, PyObject *const *values)
+{
+    PyTypeObject *type = state->options_type;
+    nws_py_options *self = (nws_py_options *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    nws_buffer_init(&self->storage, nws_allocator_libc());
+    if (set_values(state, self, values) < 0) {
+        Py_DECREF(self);
+        return NULL;
+    }
+    return self;
+}
+
+nws_py_options *nws_py_options_make(nws_py_state *state, PyObject *const *values)
+{
+    for (int i = 0; i < NWS_PY_OPTION_COUNT; i++)
+        if (values[i] != NULL)
+            return make(state, values);
+    return (nws_py_options *)Py_NewRef(state->default_options);
+}
+
+static PyObject *options_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    PyObject *values[NWS_PY_OPTION_COUNT];
+    if (nws_py_args_unpack(&signature, args, keywords, values) < 0)
+        return NULL;
+    return (PyObject *)nws_py_options_make(PyType_GetModuleState(type), values);
+}
+
+static int options_traverse(PyObject *object, visitproc visit, void *arg)
+{
+    nws_py_options *self = (nws_py_options *)object;
+    Py_VISIT(Py_TYPE(object));
+    Py_VISIT(self->policy);
+    Py_VISIT(self->base_url);
+    Py_VISIT(self->timezone);
+    Py_VISIT(self->encoding);
+    Py_VISIT(self->unproxy);
+    Py_VISIT(self->limits);
+    Py_VISIT(self->zone);
+    return 0;
+}
+
+static void options_dealloc(PyObject *object)
+{
+    nws_py_options *self = (nws_py_options *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject_GC_UnTrack(object);
+    Py_XDECREF(self->policy);
+    Py_XDECREF(self->base_url);
+    Py_XDECREF(self->timezone);
+    Py_XDECREF(self->encoding);
+    Py_XDECREF(self->unproxy);
+    Py_XDECREF(self->limits);
+    Py_XDECREF(self->zone);
+    nws_buffer_free(&self->storage);
+    PyMem_Free(self->prefixes);
+    type->tp_free(object);
+    Py_DECREF(type);
+}
+
+/* All that counts, in the order of the parameters: what is compared, hashed and pickled. */
+static PyObject *as_tuple(PyObject *object)
+{
+    nws_py_options *self = (nws_py_options *)object;
+    return PyTuple_Pack(NWS_PY_OPTION_COUNT, self->policy, self->base_url, self->timezone,
+                        self->encoding, self->unproxy, self->limits,
+                        self->options.strict ? Py_True : Py_False);
+}
+
+static PyObject *options_compare(PyObject *self, PyObject *other, int operation)
+{
+    if ((operation != Py_EQ && operation != Py_NE) || !Py_IS_TYPE(other, Py_TYPE(self)))
+        Py_RETURN_NOTIMPLEMENTED;
+    PyObject *a = as_tuple(self);
+    PyObject *b = a == NULL ? NULL : as_tuple(other);
+    PyObject *result = b == NULL ? NULL : PyObject_RichCompare(a, b, operation);
+    Py_XDECREF(a);
+    Py_XDECREF(b);
+    return result;
+}
+
+static Py_hash_t options_hash(PyObject *self)
+{
+    PyObject *tuple = as_tuple(self);
+    Py_hash_t hash = tuple == NULL ? -1 : PyObject_Hash(tuple);
+    Py_XDECREF(tuple);
+    return hash;
+}
+
+static PyObject *options_newargs(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    PyObject *tuple = as_tuple(self);
+    PyObject *dict = tuple == NULL ? NULL : PyDict_New();
+    for (int i = 0; dict != NULL && i < NWS_PY_OPTION_COUNT; i++)
+        if (PyDict_SetItemString(dict, option_names[i], PyTuple_GET_ITEM(tuple, i)) < 0)
+            Py_CLEAR(dict);
+    Py_XDECREF(tuple);
+    return dict == NULL ? NULL : Py_BuildValue("(()N)", dict);
+}
+
+static PyObject *options_repr(PyObject *object)
+{
+    nws_py_options *self = (nws_py_options *)object;
+    return PyUnicode_FromFormat("newsproc._core.Options(policy=%R, base_url=%R, timezone=%R, "
+                                "encoding=%R, unproxy=%R, limits=%R, strict=%s)",
+                                self->policy, self->base_url, self->timezone, self->encoding,
+                                self->unproxy, self->limits,
+                                self->options.strict ? "True" : "False");
+}
+
+static PyMethodDef options_methods[] = {
+    {"__getnewargs_ex__", options_newargs, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+PyDoc_STRVAR(options_doc, "The options of a call, as one frozen value.");
+
+static PyType_Slot options_slots[] = {
+    {Py_tp_new, options_new},
+    {Py_tp_dealloc, options_dealloc},
+    {Py_tp_traverse, options_traverse},
+    {Py_tp_richcompare, options_compare},
+    {Py_tp_hash, options_hash},
+    {Py_tp_repr, options_repr},
+    {Py_tp_methods, options_methods},
+    {Py_tp_doc, (void *)(uintptr_t)options_doc},
+    {0, NULL},
+};
+
+static PyType_Spec options_spec = {
+    "newsproc._core.Options", sizeof(nws_py_options), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE, options_slots};
+
+int nws_py_options_init(PyObject *module, nws_py_state *state)
+{
+    PyObject *nothing[NWS_PY_OPTION_COUNT] = {NULL};
+    if (nws_py_add_type(module, &options_spec, &state->options_type) < 0)
+        return -1;
+    state->default_options = (PyObject *)make(state, nothing);
+    return state->default_options == NULL ? -1 : 0;
+}

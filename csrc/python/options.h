@@ -1,0 +1,47 @@
+/* How to read: policy, limits and the one frozen value that holds all options of a call.
+ *
+ * The structs are here because the files that call the core need what is inside; everything else
+ * goes through the functions.
+ */
+#ifndef NWS_PYTHON_OPTIONS_H
+#define NWS_PYTHON_OPTIONS_H
+
+#include "python/args.h"
+#include "python/state.h"
+
+typedef struct nws_py_limits {
+    PyObject_HEAD
+    nws_limits limits;
+} nws_py_limits;
+
+typedef struct nws_py_policy {
+    PyObject_HEAD
+    nws_policy policy;
+    char *link_rel; /* owned; what policy.link_rel points to unless it is a preset's */
+} nws_py_policy;
+
+typedef struct nws_py_options {
+    PyObject_HEAD
+    PyObject *policy;   /* nws_py_policy */
+    PyObject *base_url; /* str or None */
+    PyObject *timezone; /* str */
+    PyObject *encoding; /* str or None */
+    PyObject *unproxy;  /* tuple of str */
+    PyObject *limits;   /* nws_py_limits */
+    PyObject *zone;     /* a zoneinfo.ZoneInfo, or NULL when the offset is fixed */
+    nws_buffer storage; /* what the views of options point into */
+    nws_view *prefixes;
+    nws_options options; /* without hooks: those belong to a call */
+} nws_py_options;
+
+/* The keyword parameters of an option-taking function, for its signature's names: they follow the
+ * function's own. */
+enum { NWS_PY_OPTION_COUNT = 7 };
+#define NWS_PY_OPTION_NAMES                                                                        \
+    "policy", "base_url", "timezone", "encoding", "unproxy", "limits", "strict"
+
+/* Options from values in the order of NWS_PY_OPTION_NAMES, NULL for the default. A new reference;
+ * the shared default object when nothing is given. */
+nws_py_options *nws_py_options_make(nws_py_state *state, PyObject *const *values);
+
+#endif

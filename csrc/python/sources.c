@@ -1,0 +1,305 @@
+/* What a batch reads: see sources.h.
+ *
+ * Two makers: of paths (each encoded once, sizes asked of the file system without the GIL) and of
+ * values (str, bytes or None, held by reference).
+ */
+#include "python/sources.h"
+#include "python/args.h"
+#include "python/text.h"
+
+#include <sys/stat.h>
+
+static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool values)
+{
+    PyTypeObject *type = state->sources_type;
+    nws_py_sources *self = (nws_py_sources *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    nws_arena_init(&self->arena, nws_allocator_libc());
+    size_t room = (size_t)count + 1;
+    self->items = PyMem_Calloc(room, sizeof *self->items);
+    self->sizes = PyMem_Calloc(room, sizeof *self->sizes);
+    if (values)
+        self->values = PyMem_Calloc(room, sizeof *self->values);
+    if (self->items == NULL || self->sizes == NULL || (values && self->values == NULL)) {
+        Py_DECREF(self);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    self->count = count;
+    return self;
+}
+
+static int sources_traverse(PyObject *object, visitproc visit, void *arg)
+{
+    nws_py_sources *self = (nws_py_sources *)object;
+    Py_VISIT(Py_TYPE(object));
+    for (Py_ssize_t i = 0; self->values != NULL && i < self->count; i++)
+        Py_VISIT(self->values[i]);
+    return 0;
+}
+
+static void sources_dealloc(PyObject *object)
+{
+    nws_py_sources *self = (nws_py_sources *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject_GC_UnTrack(object);
+    for (Py_ssize_t i = 0; self->values != NULL && i < self->count; i++)
+        Py_XDECREF(self->values[i]);
+    PyMem_Free(self->values);
+    PyMem_Free(self->items);
+    PyMem_Free(self->sizes);
+    nws_arena_free(&self->arena);
+    type->tp_free(object);
+    Py_DECREF(type);
+}
+
+/* --- paths --- */
+
+static int copy_view(nws_py_sources *self, nws_view text, nws_view *copy)
+{
+    *copy = nws_arena_copy(&self->arena, text);
+    if (copy->data != NULL)
+        return 0;
+    PyErr_NoMemory();
+    return -1;
+}
+
+/* A name as text, in the arena. Bytes of a file name that are no text become U+FFFD. */
+static int copy_name(nws_py_sources *self, PyObject *object, nws_view *name)
+{
+    PyObject *str = PyUnicode_Check(object) ? Py_NewRef(object)
+                    : PyBytes_Check(object) ? PyUnicode_DecodeFSDefaultAndSize(
+                                                  PyBytes_AS_STRING(object),
+                                                  PyBytes_GET_SIZE(object))
+                                            : PyObject_Str(object);
+    if (str == NULL)
+        return -1;
+    nws_py_input input;
+    int result = nws_py_input_text(str, "a name", &input);
+    if (result == 0)
+        result = copy_view(self, input.view, name);
+    nws_py_input_free(&input);
+    Py_DECREF(str);
+    return result;
+}
+
+static int set_path(nws_py_sources *self, nws_source *item, PyObject *path)
+{
+    nws_view name;
+    if (!PyUnicode_Check(path) && !PyBytes_Check(path)) {
+        PyErr_Format(PyExc_TypeError, "a path must be str or bytes, not %.200s",
+                     Py_TYPE(path)->tp_name);
+        return -1;
+    }
+    if (copy_name(self, path, &name) < 0)
+        return -1;
+    item->name = name;
+    item->path = name.data;
+    size_t length = name.length;
+    if (!PyUnicode_Check(path) || !PyUnicode_IS_ASCII(path)) {
+        PyObject *bytes = PyUnicode_Check(path) ? PyUnicode_EncodeFSDefault(path) : Py_NewRef(path);
+        nws_view encoded;
+        if (bytes == NULL)
+            return -1;
+        length = (size_t)PyBytes_GET_SIZE(bytes);
+        int result = copy_view(self, nws_view_of(PyBytes_AS_STRING(bytes), length), &encoded);
+        Py_DECREF(bytes);
+        if (result < 0)
+            return -1;
+        item->path = encoded.data;
+    }
+    if (strlen(item->path) != length) {
+        PyErr_SetString(PyExc_ValueError, "embedded null byte in a path");
+        return -1;
+    }
+    return 0;
+}
+
+/* What the file system says of each file; what it does not say is 0 until it is read. */
+static void measure_files(nws_py_sources *self)
+{
+    struct stat info;
+    for (Py_ssize_t i = 0; i < self->count; i++)
+        if (stat(self->items[i].path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0)
+            self->sizes[i] = (size_t)info.st_size;
+}
+
+static PyObject *sources_paths(PyObject *class, PyObject *paths)
+{
+    if (!PyList_Check(paths))
+        return PyErr_Format(PyExc_TypeError, "paths must be a list");
+    Py_ssize_t count = PyList_GET_SIZE(paths);
+    nws_py_sources *self =
+        sources_new(PyType_GetModuleState((PyTypeObject *)class), count, false);
+    for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(paths); i++) {
+        if (set_path(self, &self->items[i], PyList_GET_ITEM(paths, i)) < 0)
+            Py_CLEAR(self);
+    }
+    if (self != NULL) {
+        Py_BEGIN_ALLOW_THREADS
+        measure_files(self);
+        Py_END_ALLOW_THREADS
+    }
+    return (PyObject *)self;
+}
+
+/* --- values --- */
+
+static int set_value(nws_py_sources *self, Py_ssize_t index, PyObject *value)
+{
+    nws_source *item = &self->items[index];
+    if (value == Py_None) {
+        item->is_missing = true;
+        return 0;
+    }
+    if (PyUnicode_Check(value)) {
+        item->is_text = true;
+        self->sizes[index] = (size_t)PyUnicode_GET_LENGTH(value) *
+                             (PyUnicode_IS_ASCII(value) ? 1 : (size_t)PyUnicode_KIND(value));
+    } else if (PyBytes_Check(value)) {
+        item->data = nws_view_of(PyBytes_AS_STRING(value), (size_t)PyBytes_GET_SIZE(value));
+        self->sizes[index] = item->data.length;
+    } else {
+        PyErr_Format(PyExc_TypeError, "a value must be str, bytes or None, not %.200s",
+                     Py_TYPE(value)->tp_name);
+        return -1;
+    }
+    self->values[index] = Py_NewRef(value);
+    return 0;
+}
+
+static int set_id(nws_py_sources *self, Py_ssize_t index, PyObject *ids)
+{
+    PyObject *id = PyList_GET_ITEM(ids, index);
+    return id == Py_None ? 0 : copy_name(self, id, &self->items[index].name);
+}
+
+static const char *const values_names[] = {"values", "ids"};
+static const nws_py_signature values_signature = {"values", values_names, 2, 2, 2, 2};
+
+static PyObject *sources_values(PyObject *class, PyObject *const *args, Py_ssize_t nargs,
+                                PyObject *names)
+{
+    PyObject *given[2];
+    if (nws_py_args_read(&values_signature, args, nargs, names, given) < 0)
+        return NULL;
+    PyObject *values = given[0], *ids = given[1] == Py_None ? NULL : given[1];
+    if (!PyList_Check(values) || (ids != NULL && !PyList_Check(ids)))
+        return PyErr_Format(PyExc_TypeError, "values and ids must be lists");
+    Py_ssize_t count = PyList_GET_SIZE(values);
+    if (ids != NULL && PyList_GET_SIZE(ids) != count)
+        return PyErr_Format(PyExc_ValueError, "%zd values, but %zd ids", count,
+                            PyList_GET_SIZE(ids));
+    nws_py_sources *self = sources_new(PyType_GetModuleState((PyTypeObject *)class), count, true);
+    for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(values); i++) {
+        bool named = ids != NULL && i < PyList_GET_SIZE(ids);
+        if (set_value(self, i, PyList_GET_ITEM(values, i)) < 0 ||
+            (named && set_id(self, i, ids) < 0))
+            Py_CLEAR(self);
+    }
+    return (PyObject *)self;
+}
+
+/* --- reading --- */
+
+nws_status nws_py_sources_fill(const nws_py_sources *sources, Py_ssize_t start, Py_ssize_t stop,
+                               nws_buffer *storage, nws_source *out)
+{
+    memcpy(out, sources->items + start, (size_t)(stop - start) * sizeof *out);
+    if (sources->values == NULL)
+        return NWS_OK;
+    storage->length = 0;
+    for (Py_ssize_t i = 0; i < stop - start; i++) {
+        PyObject *value = sources->values[start + i];
+        if (!out[i].is_text)
+            continue;
+        size_t before = storage->length;
+        if (PyUnicode_IS_ASCII(value)) {
+            out[i].data = nws_view_of(PyUnicode_DATA(value), (size_t)PyUnicode_GET_LENGTH(value));
+            continue;
+        }
+        NWS_TRY(nws_py_text_append(value, storage, &out[i].surrogates, &out[i].first_surrogate));
+        out[i].data = nws_view_of(NULL, storage->length - before);
+    }
+    const char *data = nws_buffer_view(storage).data;
+    for (Py_ssize_t i = 0; i < stop - start; i++) {
+        if (out[i].is_text && out[i].data.data == NULL) {
+            out[i].data.data = data;
+            data += out[i].data.length;
+        }
+    }
+    return NWS_OK;
+}
+
+static Py_ssize_t sources_length(PyObject *self)
+{
+    return ((nws_py_sources *)self)->count;
+}
+
+/* Where to cut so that each piece has about that many bytes: [0, ..., len]. A file counts 512 bytes
+ * more than it has, for the work of opening it. */
+static PyObject *sources_cuts(PyObject *object, PyObject *argument)
+{
+    nws_py_sources *self = (nws_py_sources *)object;
+    size_t wanted = PyLong_AsSize_t(argument), sum = 0;
+    if (wanted == (size_t)-1 && PyErr_Occurred())
+        return NULL;
+    PyObject *cuts = PyList_New(0);
+    for (Py_ssize_t i = 0; cuts != NULL && i <= self->count; i++) {
+        if (i == 0 || (i == self->count && self->count > 0) || sum >= wanted) {
+            PyObject *cut = PyLong_FromSsize_t(i);
+            if (cut == NULL || PyList_Append(cuts, cut) < 0)
+                Py_CLEAR(cuts);
+            Py_XDECREF(cut);
+            sum = 0;
+        }
+        if (i < self->count)
+            sum += self->sizes[i] + 512;
+    }
+    return cuts;
+}
+
+static PyObject *sources_size(PyObject *object, void *unused)
+{
+    (void)unused;
+    nws_py_sources *self = (nws_py_sources *)object;
+    unsigned long long sum = 0;
+    for (Py_ssize_t i = 0; i < self->count; i++)
+        sum += self->sizes[i];
+    return PyLong_FromUnsignedLongLong(sum);
+}
+
+static PyMethodDef sources_methods[] = {
+    {"paths", sources_paths, METH_O | METH_CLASS, "paths(list, /)\n--\n\nFiles to read."},
+    {"values", (PyCFunction)(void (*)(void))sources_values,
+     METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
+     "values(values, ids, /)\n--\n\nTexts at hand: str, bytes or None."},
+    {"cuts", sources_cuts, METH_O,
+     "cuts(size, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef sources_getset[] = {
+    {"size", sources_size, NULL, "bytes, as far as they are known before reading", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+PyDoc_STRVAR(sources_doc, "What a batch reads: made by paths() or values().");
+
+static PyType_Slot sources_slots[] = {
+    {Py_tp_dealloc, sources_dealloc},     {Py_tp_traverse, sources_traverse},
+    {Py_sq_length, sources_length},       {Py_tp_methods, sources_methods},
+    {Py_tp_getset, sources_getset},       {Py_tp_doc, (void *)(uintptr_t)sources_doc},
+    {0, NULL},
+};
+
+static PyType_Spec sources_spec = {"newsproc._core.Sources", sizeof(nws_py_sources), 0,
+                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
+                                       Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                                   sources_slots};
+
+int nws_py_sources_init(PyObject *module, nws_py_state *state)
+{
+    return nws_py_add_type(module, &sources_spec, &state->sources_type);
+}

@@ -1,0 +1,88 @@
+/* What one loaded module owns, in one struct: no globals, so the module can be loaded twice.
+ *
+ * The list below is the only place where a member is named; traverse and clear are made from it,
+ * so that none can be forgotten.
+ */
+#ifndef NWS_PYTHON_STATE_H
+#define NWS_PYTHON_STATE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include "article/article.h"
+
+/* Types made from specs; structseq types are named tuples. */
+#define NWS_PY_TYPE_LIST(X)                                                                        \
+    X(article)                                                                                     \
+    X(chunks)                                                                                      \
+    X(cleaned)                                                                                     \
+    X(diagnostic)                                                                                  \
+    X(failure)                                                                                     \
+    X(front_matter)                                                                                \
+    X(image)                                                                                       \
+    X(limits)                                                                                      \
+    X(link)                                                                                        \
+    X(options)                                                                                     \
+    X(policy)                                                                                      \
+    X(job)                                                                                         \
+    X(removal)                                                                                     \
+    X(sources)
+
+#define NWS_PY_OBJECT_LIST(X)                                                                      \
+    X(error)                                                                                       \
+    X(encoding_error)                                                                              \
+    X(front_matter_error)                                                                          \
+    X(limit_error)                                                                                 \
+    X(policy_error)                                                                                \
+    X(warning)                                                                                     \
+    X(default_options)                                                                             \
+    X(preset_article)                                                                              \
+    X(preset_strict)                                                                               \
+    X(preset_text)                                                                                 \
+    X(datetime) /* the class; this and what follows is imported when first needed */               \
+    X(utc)                                                                                         \
+    X(json_loads)                                                                                  \
+    X(toml_loads)
+
+typedef struct nws_py_state {
+#define NWS_PY_TYPE_MEMBER(name) PyTypeObject *name##_type;
+    NWS_PY_TYPE_LIST(NWS_PY_TYPE_MEMBER)
+#undef NWS_PY_TYPE_MEMBER
+#define NWS_PY_OBJECT_MEMBER(name) PyObject *name;
+    NWS_PY_OBJECT_LIST(NWS_PY_OBJECT_MEMBER)
+#undef NWS_PY_OBJECT_MEMBER
+    nws_workspace workspace; /* for one call at a time: see nws_py_call */
+    nws_buffer file_buffer;
+    bool workspace_made;
+    bool workspace_taken;
+} nws_py_state;
+
+/* Each fills its part of the state and adds its names to the module; -1 with an exception. */
+int nws_py_errors_init(PyObject *module, nws_py_state *state);
+int nws_py_limits_init(PyObject *module, nws_py_state *state);
+int nws_py_policy_init(PyObject *module, nws_py_state *state);
+int nws_py_options_init(PyObject *module, nws_py_state *state);
+int nws_py_parts_init(PyObject *module, nws_py_state *state);
+int nws_py_article_init(PyObject *module, nws_py_state *state);
+int nws_py_sources_init(PyObject *module, nws_py_state *state);
+int nws_py_job_init(PyObject *module, nws_py_state *state);
+int nws_py_chunks_init(PyObject *module, nws_py_state *state);
+
+/* Makes a type of spec, adds it to the module under the last part of its name, and keeps it. */
+int nws_py_add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **type);
+
+static inline nws_py_state *nws_py_state_of(PyObject *module)
+{
+    return (nws_py_state *)PyModule_GetState(module);
+}
+
+/* The state behind an object of one of our types (none can be subclassed). */
+static inline nws_py_state *nws_py_state_from(PyObject *self)
+{
+    return (nws_py_state *)PyType_GetModuleState(Py_TYPE(self));
+}
+
+/* module.name, imported on first use and kept in *slot: a borrowed reference, or NULL. */
+PyObject *nws_py_import(PyObject **slot, const char *module, const char *name);
+
+#endif

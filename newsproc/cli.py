@@ -1,0 +1,273 @@
+"""The command line: newsproc read | show | clean | text | tree | check.
+
+Exit status: 0; 1 when something failed or check found something; 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+
+import newsproc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+FORMATS = ("parquet", "jsonl", "csv", "arrow")
+POLICIES = ("article", "strict", "text")
+
+
+def _print(text: str) -> None:
+    """To standard output as UTF-8, whatever the locale says."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape") + b"\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
+
+
+def _input(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _options(arguments: argparse.Namespace) -> dict[str, Any]:
+    options = {
+        "timezone": arguments.timezone,
+        "base_url": arguments.base_url,
+        "encoding": arguments.encoding,
+        "unproxy": tuple(arguments.unproxy),
+        "policy": getattr(newsproc.Policy, arguments.policy.upper()),
+    }
+    return {name: value for name, value in options.items() if value not in (None, ())}
+
+
+def _corpus(arguments: argparse.Namespace, progress: bool = False) -> newsproc.Corpus:
+    """All posts that are named, standard input among them, in their order."""
+    parts = []
+    options = _options(arguments)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", newsproc.NewsprocWarning)  # failures are told one by one
+        named: list[str] = []
+        for post in [*arguments.posts, None]:
+            if post is not None and post != "-":
+                named.append(post)
+                continue
+            if named:
+                parts.append(
+                    newsproc.read(
+                        named, glob=arguments.glob, threads=arguments.threads, progress=progress, **options
+                    )
+                )
+                named = []
+            if post == "-":
+                parts.append(newsproc.from_strings([_input("-")], ids=["-"], **options))
+    if len(parts) == 1:
+        return parts[0]
+    return newsproc.Corpus(newsproc._core.Chunks.join(part._chunks for part in parts))
+
+
+def _complain_of(corpus: newsproc.Corpus) -> int:
+    for failure in corpus.errors:
+        _complain(f"{failure.path}: {failure.code}: {failure.message}")
+    return 1 if corpus.errors else 0
+
+
+# --- the commands ---
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    output, form = arguments.output, arguments.format
+    if form is None:
+        suffix = os.path.splitext(output)[1][1:] if output is not None else "jsonl"
+        form = {"ndjson": "jsonl", "feather": "arrow", "ipc": "arrow"}.get(suffix, suffix)
+    if form not in FORMATS:
+        raise _Usage(f"cannot tell the format of {output}: name it with --format")
+    if output is None and form != "jsonl":
+        raise _Usage(f"--format {form} needs an output file: -o FILE")
+    corpus = _corpus(arguments, progress=sys.stderr.isatty() and not arguments.quiet)
+    status = _complain_of(corpus)
+    if output is None:
+        for block in corpus.json_lines():
+            sys.stdout.buffer.write(block)
+        return status
+    writers: dict[str, Callable[[str], None]] = {
+        "parquet": corpus.to_parquet,
+        "jsonl": corpus.to_jsonl,
+        "csv": corpus.to_csv,
+        "arrow": corpus.to_ipc,
+    }
+    writers[form](output)
+    if not arguments.quiet:
+        failed = len(corpus.errors)
+        _complain(f"{len(corpus) - failed:,} articles, {failed:,} failed: {output}")
+    return status
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    article = _one(arguments)
+    if arguments.json:
+        _print(article.to_json())
+        return 0
+    rows = [
+        ("title", article.title),
+        ("date", article.date and f"{article.date:%Y-%m-%d %H:%M:%S} UTC ({article.date_zone})"),
+        ("authors", ", ".join(article.authors)),
+        ("categories", ", ".join(article.categories)),
+        ("tags", ", ".join(article.tags)),
+        ("cover", article.cover),
+        ("words", f"{article.word_count:,}, {-(-article.reading_time // 60)} min to read"),
+        ("images", f"{len(article.images):,}"),
+        ("links", f"{len(article.links):,}"),
+        ("removals", f"{sum(removal.count for removal in article.removals):,}"),
+        ("format", f"{article.format or 'no front matter'}, {article.encoding}, {article.bytes:,} bytes"),
+    ]
+    for name, value in rows:
+        if value:
+            _print(f"{name + ':':<12}{value}")
+    for diagnostic in article.diagnostics:
+        _print(f"{'note:':<12}{_describe('', diagnostic)}")
+    _print("\n" + article.text)
+    return 0
+
+
+def _one(arguments: argparse.Namespace) -> newsproc.Article:
+    options = _options(arguments)
+    if arguments.post == "-":
+        return newsproc.parse(_input("-"), **options)
+    return newsproc.load(arguments.post, **options)
+
+
+def _clean(arguments: argparse.Namespace) -> int:
+    policy = getattr(newsproc.Policy, arguments.policy.upper())
+    cleaned = newsproc.clean(_input(arguments.file), policy, base_url=arguments.base_url)
+    _print(cleaned.html)
+    if arguments.audit:
+        for row in cleaned.removals:
+            what = f"<{row.tag}>" + (f" {row.attribute}={row.value!r}" if row.attribute else "")
+            _complain(f"{row.start}-{row.end}: {row.rule}: {row.action} {what} ({row.count} times)")
+    return 0
+
+
+def _text(arguments: argparse.Namespace) -> int:
+    _print(newsproc.text(_input(arguments.file)))
+    return 0
+
+
+def _tree(arguments: argparse.Namespace) -> int:
+    _print(newsproc.tree(_input(arguments.file), fragment=arguments.fragment))
+    return 0
+
+
+def _describe(path: str, diagnostic: newsproc.Diagnostic) -> str:
+    start = f"{path}:" if path else ""
+    detail = f" ({' '.join(diagnostic.detail.split())})" if diagnostic.detail else ""
+    return f"{start}{diagnostic.line}:{diagnostic.column}: {diagnostic.code}: {diagnostic.message}{detail}"
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    corpus = _corpus(arguments)
+    failures = {failure.row: failure for failure in corpus.errors}
+    found = False
+    for row, article in enumerate(corpus):
+        if row in failures:
+            _print(f"{article.path}:1:1: {failures[row].code}: {failures[row].message}")
+            found = True
+        for diagnostic in article.diagnostics:
+            _print(_describe(str(article.path), diagnostic))
+            found = True
+    return 1 if found else 0
+
+
+# --- the parser ---
+
+
+class _Usage(Exception):
+    """Wrong usage that argparse does not see."""
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--timezone", metavar="ZONE", help="of dates without one: UTC, +08:00, Asia/Shanghai")
+    parser.add_argument("--base-url", metavar="URL", help="what relative addresses are resolved against")
+    parser.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
+    parser.add_argument("--unproxy", metavar="PREFIX", action="append", default=[], help="of an image proxy")
+    parser.add_argument("--policy", choices=POLICIES, default="article", help="what may stay in the HTML")
+
+
+def _add_posts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("posts", metavar="POSTS", nargs="+", help="files and folders; - is standard input")
+    parser.add_argument("--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes")
+    parser.add_argument("--threads", metavar="N", type=int, help="default: one for each processor")
+    _add_options(parser)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("newsproc", description="Folders of posts to clean articles and tables.")
+    parser.add_argument("--version", action="version", version=f"newsproc {newsproc.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    command = commands.add_parser("read", help="posts to a table")
+    _add_posts(command)
+    command.add_argument("-o", "--output", metavar="FILE", help="default: JSON lines to standard output")
+    command.add_argument("--format", choices=FORMATS, help="default: by the suffix of FILE")
+    command.add_argument("-q", "--quiet", action="store_true", help="only say what failed")
+    command.set_defaults(run=_read)
+
+    command = commands.add_parser("show", help="what one post holds")
+    command.add_argument("post", metavar="POST", help="a file; - is standard input")
+    command.add_argument("--json", action="store_true", help="everything, as JSON")
+    _add_options(command)
+    command.set_defaults(run=_show)
+
+    command = commands.add_parser("check", help="what is wrong with posts, a line for each finding")
+    _add_posts(command)
+    command.set_defaults(run=_check)
+
+    for name, run, text in (
+        ("clean", _clean, "HTML to safe HTML"),
+        ("text", _text, "HTML to the text that a reader sees"),
+        ("tree", _tree, "HTML to the tree that a browser makes of it"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("file", metavar="FILE", nargs="?", default="-", help="default: standard input")
+        command.set_defaults(run=run)
+        if name == "clean":
+            command.add_argument("--policy", choices=POLICIES, default="article")
+            command.add_argument("--base-url", metavar="URL", help="what relative addresses are resolved against")
+            command.add_argument("--audit", action="store_true", help="say what was removed, to standard error")
+        if name == "tree":
+            command.add_argument("--fragment", metavar="NAME", help="the element that HTML stands in")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    parser = _parser()
+    parsed = parser.parse_args(arguments)
+    try:
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except _Usage as error:
+        parser.error(str(error))
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        _complain(f"newsproc: {error.filename or ''}: {error.strerror or error}".replace(": :", ":"))
+        return 1
+    except (newsproc.NewsprocError, ImportError) as error:
+        _complain(f"newsproc: {error}")
+        return 1
+    except ValueError as error:  # an option that newsproc refuses
+        _complain(f"newsproc: {error}")
+        return 2
+    return status

@@ -1,0 +1,457 @@
+"""A corpus: many articles as columns, and the ways from there to other tools.
+
+The columns belong to the core and are shared, never copied: by slices, by pyarrow, Polars, DuckDB
+and pandas. None of these is needed or imported until it is asked for.
+"""
+
+from __future__ import annotations
+
+from newsproc import _core
+from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, SCHEMA, Schema
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+    from typing import Any, Protocol, SupportsIndex, overload
+
+    class _Items(Protocol):
+        def __len__(self) -> int: ...
+        def __getitem__(self, key: int, /) -> Any: ...
+
+
+    import pandas
+    import polars
+    import pyarrow
+    from typing_extensions import CapsuleType
+
+    from newsproc._core import Article, Chunks, Failure
+
+# Articles whose JSON is made at a time.
+JSON_ROWS = 256
+# Rows of a Parquet row group, at least; the last may have fewer.
+PARQUET_ROWS = 8192
+
+# Columns that are called otherwise, or are not there at all, in an Article.
+_VALUES = {
+    "reading_seconds": lambda article: article.reading_time,
+    "image_count": lambda article: len(article.images),
+    "link_count": lambda article: len(article.links),
+    "removal_count": lambda article: sum(removal.count for removal in article.removals),
+    "diagnostic_count": lambda article: len(article.diagnostics),
+}
+
+
+def _pyarrow(what: str) -> Any:
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise ImportError(f"{what} needs pyarrow: pip install newsproc[parquet]") from error
+    return pyarrow
+
+
+class _Sequence:
+    """What a sequence has beside its length and items.
+
+    Not collections.abc.Sequence: Polars takes those apart item by item, before it looks for Arrow.
+    """
+
+    __slots__ = ()
+
+    def __iter__(self: _Items) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
+
+    def __reversed__(self: _Items) -> Iterator[Any]:
+        return (self[i] for i in range(len(self) - 1, -1, -1))
+
+    def __contains__(self: _Items, value: object) -> bool:
+        return any(self[i] == value for i in range(len(self)))
+
+    def index(self: _Items, value: object, start: int = 0, stop: int | None = None) -> int:
+        """The number of the first item that equals value; ValueError if there is none."""
+        for i in range(*slice(start, stop).indices(len(self))):
+            if self[i] == value:
+                return i
+        raise ValueError(f"{value!r} is not in it")
+
+    def count(self: _Items, value: object) -> int:
+        """How many items equal value."""
+        return sum(self[i] == value for i in range(len(self)))
+
+
+class _Exports:
+    """What everything with an Arrow stream can become."""
+
+    __slots__ = ()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:
+        raise NotImplementedError
+
+    def to_arrow(self) -> pyarrow.Table:
+        """A pyarrow.Table over the same memory."""
+        return _pyarrow("to_arrow()").RecordBatchReader.from_stream(self).read_all()
+
+    def to_polars(self) -> polars.DataFrame:
+        """A polars.DataFrame over the same memory."""
+        try:
+            import polars
+        except ImportError as error:
+            raise ImportError("to_polars() needs polars: pip install newsproc[polars]") from error
+        return polars.DataFrame(self)
+
+
+class ChildTable(_Exports):
+    """A flat table about the articles of a corpus: its column row is the article's number.
+
+    What Corpus.images(), links(), removals() and diagnostics() return; whatever reads Arrow reads
+    it, as it reads a Corpus.
+    """
+
+    __slots__ = ("_chunks", "_table")
+
+    def __init__(self, chunks: Chunks, table: int) -> None:
+        self._chunks = chunks
+        self._table = table
+
+    @property
+    def schema(self) -> Schema:
+        """Its columns."""
+        return Schema(self._table)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:
+        return self._chunks.stream(self._table)
+
+    def __arrow_c_schema__(self) -> CapsuleType:
+        return _core._schema(self._table)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A pandas.DataFrame; quicker where pyarrow is installed."""
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            return self._to_pandas_plain()
+        return self.to_arrow().to_pandas()
+
+    def _to_pandas_plain(self) -> pandas.DataFrame:
+        import pandas
+
+        names = self.schema.names
+        field = {IMAGES: "images", LINKS: "links", REMOVALS: "removals", DIAGNOSTICS: "diagnostics"}
+        rows = [
+            (row, *(getattr(part, name) for name in names[1:]))
+            for row in range(len(self._chunks))
+            for part in getattr(self._chunks[row], field[self._table])
+        ]
+        return pandas.DataFrame(rows, columns=list(names))
+
+    def __repr__(self) -> str:
+        return f"<newsproc.ChildTable {', '.join(self.schema.names)}>"
+
+
+class Column(_Sequence):
+    """One column of a corpus: a sequence of Python values over an Arrow column."""
+
+    __slots__ = ("_chunks", "_index", "name")
+
+    def __init__(self, chunks: Chunks, name: str) -> None:
+        self._chunks = chunks
+        self._index = SCHEMA.names.index(name)
+        self.name = name
+
+    def __len__(self) -> int:
+        return len(self._chunks)
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice):
+            return Column(self._chunks[key], self.name)
+        if self.name in ("ok", "error"):
+            return self._failure(key)
+        article = self._chunks[key]
+        value = _VALUES.get(self.name)
+        return value(article) if value is not None else getattr(article, self.name)
+
+    def _failure(self, key: SupportsIndex) -> bool | str | None:
+        start = range(len(self))[key]
+        failures = self._chunks[start : start + 1].failures()
+        if self.name == "ok":
+            return not failures
+        return f"{failures[0].code}: {failures[0].message}" if failures else None
+
+    def to_list(self) -> list[Any]:
+        """All values."""
+        return list(self)
+
+    def to_arrow(self) -> pyarrow.ChunkedArray:
+        """A pyarrow.ChunkedArray over the same memory."""
+        return _pyarrow("to_arrow()").chunked_array(self)
+
+    def to_pandas(self) -> pandas.Series[Any]:
+        """A pandas.Series."""
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            import pandas
+
+            return pandas.Series(self.to_list(), name=self.name)
+        return self.to_arrow().to_pandas().rename(self.name)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:
+        return self._chunks.stream(ARTICLES, self._index)
+
+    def __repr__(self) -> str:
+        return f"<newsproc.Column {self.name}: {len(self):,} values>"
+
+
+class Corpus(_Sequence, _Exports):
+    """A sequence of Article over Arrow columns: what read(), scan() and from_strings() make.
+
+    corpus[i] is an Article (without its body, which columns do not keep; for a file that failed,
+    one that is empty but for its path), corpus[a:b] a Corpus that shares the columns,
+    corpus["text"] a Column. Whatever reads Arrow reads a Corpus: pyarrow.table(corpus),
+    polars.DataFrame(corpus), DuckDB by the variable's name in a query.
+    """
+
+    __slots__ = ("_chunks", "_skipped")
+
+    def __init__(self, chunks: Chunks, *, skipped: int = 0) -> None:
+        self._chunks = chunks
+        self._skipped = skipped
+
+    def __len__(self) -> int:
+        return len(self._chunks)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: SupportsIndex) -> Article: ...
+        @overload
+        def __getitem__(self, key: slice) -> Corpus: ...
+        @overload
+        def __getitem__(self, key: str) -> Column: ...
+
+    def __getitem__(self, key: SupportsIndex | slice | str) -> Article | Corpus | Column:
+        if isinstance(key, str):
+            if key not in SCHEMA.names:
+                raise KeyError(key)
+            return Column(self._chunks, key)
+        if isinstance(key, slice):
+            return Corpus(self._chunks[key])
+        return self._chunks[key]
+
+    def __iter__(self) -> Iterator[Article]:
+        chunks = self._chunks
+        return (chunks[row] for row in range(len(chunks)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Corpus):
+            return NotImplemented
+        return self is other or (
+            len(self) == len(other)
+            and self.errors == other.errors
+            and all(a == b for a, b in zip(self, other, strict=True))
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    # --- what it says of itself ---
+
+    @property
+    def schema(self) -> Schema:
+        """Its columns."""
+        return SCHEMA
+
+    @property
+    def errors(self) -> tuple[Failure, ...]:
+        """The files that failed: row, path, code and message of each."""
+        return self._chunks.failures()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that the columns hold."""
+        return self._chunks.nbytes
+
+    def stats(self) -> dict[str, Any]:
+        """Counts and sums over the corpus, and the first and last date."""
+        import datetime
+
+        sums = self._chunks.totals()
+        epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+        first, last = (
+            epoch + datetime.timedelta(microseconds=sums[key]) if sums["dated"] else None
+            for key in ("first", "last")
+        )
+        return {
+            "rows": sums["rows"],
+            "ok": sums["ok"],
+            "failed": sums["rows"] - sums["ok"],
+            "skipped": self._skipped,
+            "bytes": sums["bytes"],
+            "words": sums["word_count"],
+            "han": sums["han_count"],
+            "characters": sums["char_count"],
+            "reading_seconds": sums["reading_seconds"],
+            "images": sums["image_count"],
+            "links": sums["link_count"],
+            "removals": sums["removal_count"],
+            "diagnostics": sums["diagnostic_count"],
+            "drafts": sums["draft"],
+            "dated": sums["dated"],
+            "first_date": first,
+            "last_date": last,
+            "memory": self.nbytes,
+        }
+
+    def __repr__(self) -> str:
+        failed = len(self.errors)
+        return f"<newsproc.Corpus {len(self):,} articles{f', {failed:,} failed' if failed else ''}>"
+
+    def _repr_html_(self) -> str:
+        from newsproc.notebook import corpus_html
+
+        return corpus_html(self)
+
+    # --- flat tables ---
+
+    def images(self) -> ChildTable:
+        """All images, a row for each."""
+        return ChildTable(self._chunks, IMAGES)
+
+    def links(self) -> ChildTable:
+        """All links, a row for each."""
+        return ChildTable(self._chunks, LINKS)
+
+    def removals(self) -> ChildTable:
+        """All that was taken out of the HTML or changed in it, and why."""
+        return ChildTable(self._chunks, REMOVALS)
+
+    def diagnostics(self) -> ChildTable:
+        """All that was repaired, assumed or refused, and where."""
+        return ChildTable(self._chunks, DIAGNOSTICS)
+
+    # --- to other tools ---
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:
+        """The articles in Arrow's PyCapsule interface, without a copy."""
+        return self._chunks.stream(ARTICLES)
+
+    def __arrow_c_schema__(self) -> CapsuleType:
+        return _core._schema(ARTICLES)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A pandas.DataFrame. With pyarrow installed texts are shared, not copied."""
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            return self._to_pandas_plain()
+        return self.to_arrow().to_pandas()
+
+    def _to_pandas_plain(self) -> pandas.DataFrame:
+        """The same by way of Python objects, for pandas without pyarrow."""
+        import json
+
+        import pandas
+
+        frame = pandas.DataFrame({name: self[name].to_list() for name in SCHEMA.names})
+        for name in ("images", "links"):
+            frame[name] = [[_as_dict(part) for part in parts] for parts in frame[name]]
+        frame["metadata"] = [
+            json.dumps(dict(value), ensure_ascii=False, separators=(",", ":")) for value in frame["metadata"]
+        ]
+        for name, kind, _, is_dictionary, _ in SCHEMA._fields:
+            if is_dictionary:
+                frame[name] = frame[name].astype("category")
+            elif kind in _PANDAS:
+                frame[name] = frame[name].astype(_PANDAS[kind])
+        return frame
+
+    def to_parquet(self, path: str | os.PathLike[str], *, compression: str = "zstd") -> None:
+        """Write a Parquet file: whole or not at all."""
+        _pyarrow("to_parquet()")
+        import pyarrow.parquet
+
+        from newsproc.output import replacing
+
+        table = self.to_arrow()
+        with replacing(path) as file:
+            pyarrow.parquet.write_table(table, file, compression=compression, row_group_size=PARQUET_ROWS)
+
+    def to_ipc(self, path: str | os.PathLike[str]) -> None:
+        """Write an Arrow IPC file (Feather 2): whole or not at all."""
+        arrow = _pyarrow("to_ipc()")
+        import pyarrow.ipc
+
+        from newsproc.output import replacing
+
+        table = self.to_arrow().unify_dictionaries()  # an IPC file holds one dictionary a column
+        with replacing(path) as file, arrow.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
+
+    def json_lines(self) -> Iterator[bytes]:
+        """The articles as JSON, some hundred lines of it at a time."""
+        for start in range(0, len(self), JSON_ROWS):
+            yield self._chunks.json_lines(start, min(start + JSON_ROWS, len(self)))
+
+    def to_jsonl(self, path: str | os.PathLike[str]) -> None:
+        """Write JSON lines, one for each row: whole or not at all.
+
+        The keys are the fields of an Article except body, then ok and error.
+        """
+        from newsproc.output import replacing
+
+        with replacing(path) as file:
+            file.writelines(self.json_lines())
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write a CSV file with the columns of the table, lists as JSON: whole or not at all."""
+        import io
+
+        from newsproc.output import replacing
+
+        with replacing(path) as file:
+            text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+            _write_csv(self, text)
+            text.detach()
+
+
+# What pandas calls the kinds of columns; texts and lists are as pandas makes them.
+_PANDAS = {
+    "tsu:UTC": "datetime64[us, UTC]",
+    "b": "bool",
+    "i": "int32",
+    "l": "int64",
+    "L": "uint64",
+}
+
+
+def _as_dict(part: tuple[Any, ...]) -> dict[str, Any]:
+    """An Image or Link as the struct that it is in the table."""
+    left_out = ("title", "caption_source")
+    return {name: getattr(part, name) for name in type(part).__match_args__ if name not in left_out}
+
+
+def _write_csv(corpus: Corpus, file: Any) -> None:
+    """A line for each row, from the JSON that the core makes: it has everything in plain form."""
+    import csv
+    import json
+
+    writer = csv.writer(file)
+    writer.writerow(SCHEMA.names)
+    counts = {"reading_seconds": "reading_time"}
+    lists = {"image_count": "images", "link_count": "links", "diagnostic_count": "diagnostics"}
+
+    def cell(row: dict[str, Any], name: str) -> Any:
+        if name in lists:
+            return len(row[lists[name]])
+        if name == "removal_count":
+            return sum(removal["count"] for removal in row["removals"])
+        value = row[counts.get(name, name)]
+        if isinstance(value, (list, dict)):
+            return json.dumps(value, ensure_ascii=False)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return value
+
+    for block in corpus.json_lines():
+        for line in block.splitlines():
+            row = json.loads(line)
+            writer.writerow([cell(row, name) for name in SCHEMA.names])

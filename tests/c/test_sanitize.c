@@ -1,0 +1,694 @@
+/* Sanitizing: the repairs by example, and four promises on random tag soup.
+ *
+ * The promises: the rules hold (nws_sanitize_verify), what is written reads back as the same tree,
+ * cleaning again changes nothing, and no text is lost.
+ */
+#include "clean/sanitize.h"
+#include "clean/scrub.h"
+#include "clean/stable.h"
+#include "emit/html.h"
+#include "harness.h"
+
+#include <stdint.h>
+
+enum { SOUPS = 20000 };
+
+typedef struct test_rig {
+    nws_arena arena;
+    nws_buffer html, again, dump, redump;
+    nws_policy policy;
+    nws_audit audit;
+} test_rig;
+
+static void rig_init(test_rig *rig, const nws_allocator *allocator)
+{
+    nws_arena_init(&rig->arena, allocator);
+    nws_buffer_init(&rig->html, allocator);
+    nws_buffer_init(&rig->again, allocator);
+    nws_buffer_init(&rig->dump, allocator);
+    nws_buffer_init(&rig->redump, allocator);
+    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+}
+
+static void rig_free(test_rig *rig)
+{
+    nws_arena_free(&rig->arena);
+    nws_buffer_free(&rig->html);
+    nws_buffer_free(&rig->again);
+    nws_buffer_free(&rig->dump);
+    nws_buffer_free(&rig->redump);
+}
+
+static void rig_clear(test_rig *rig)
+{
+    nws_arena_reset(&rig->arena);
+    rig->html.length = rig->again.length = 0;
+    rig->dump.length = rig->redump.length = 0;
+}
+
+static nws_status clean(test_rig *rig, nws_view input, nws_document *document)
+{
+    const nws_parse_options options = NWS_PARSE_BODY;
+    const nws_clean_options clean = {.policy = &rig->policy};
+    NWS_TRY(nws_html_parse(&rig->arena, input, &options, document));
+    nws_audit_init(&rig->audit, &rig->arena);
+    return nws_sanitize_tree(document, &clean, &rig->audit);
+}
+
+static nws_view cleaned(test_rig *rig, const char *input)
+{
+    nws_document document;
+    rig_clear(rig);
+    if (clean(rig, nws_view_of(input, strlen(input)), &document) != NWS_OK ||
+        nws_emit_html(document.root, &rig->html) != NWS_OK)
+        return NWS_VIEW_NONE;
+    return nws_buffer_view(&rig->html);
+}
+
+/* --- by example --- */
+
+typedef struct example {
+    const char *input;
+    const char *output;
+} example;
+
+#define REL " rel=\"noopener noreferrer\""
+
+static const example structure[] = {
+    {"<p>a</p>", "<p>a</p>"},
+    {"", ""},
+    /* R1: p round a block; wrappers on both sides, empty halves dropped */
+    {"<p><button><div>Share</div></button> text</p>", "<div>Share</div><p> text</p>"},
+    {"<p>a<button><div>b</div></button>c</p>", "<p>a</p><div>b</div><p>c</p>"},
+    {"<p>a<b>b<button><ul><li>c</ul></button>d</b>e</p>",
+     "<p>a<b>b</b></p><ul><li><b>c</b></li></ul><p><b>d</b>e</p>"},
+    /* R7: inline round a block */
+    {"<b><p>x</p>y</b>", "<p><b>x</b></p><b>y</b>"},
+    {"<b><ul><li>x<li>y</ul></b>", "<ul><li><b>x</b></li><li><b>y</b></li></ul>"},
+    {"<em><table><tr><td>x</table></em>",
+     "<table><tbody><tr><td><em>x</em></td></tr></tbody></table>"},
+    {"<span lang=\"de\"><hr></span>", "<hr>"},
+    /* R2: a in a keeps both links; in a table cell it may stand */
+    {"<a href=\"x\">1<object><a href=\"y\">2</a></object>3</a>",
+     "<a href=\"x\"" REL ">1</a><a href=\"y\"" REL ">2</a><a href=\"x\"" REL ">3</a>"},
+    {"<a href=\"x\">1<div>2<object><a href=\"y\">3</a></object>4</div></a>",
+     "<a href=\"x\"" REL ">1<div>2</div></a><a href=\"y\"" REL ">3</a><a href=\"x\"" REL
+     "><div>4</div></a>"},
+    {"<a href=\"x\"><table><tr><td><a href=\"y\">k</a></table></a>",
+     "<a href=\"x\"" REL "><table><tbody><tr><td><a href=\"y\"" REL
+     ">k</a></td></tr></tbody></table></a>"},
+    {"<p><a href=\"x\"><button><div>k</div></button></a></p>",
+     "<div><a href=\"x\"" REL ">k</a></div>"},
+    /* R3, and boxes in headings */
+    {"<h1>a<button><h2>b</h2></button>c</h1>", "<h1>a</h1><h2>b</h2><h1>c</h1>"},
+    {"<h2>A<div>B</div>C</h2>", "<h2>A<br>B<br>C</h2>"},
+    {"<h2><div>A</div></h2>", "<h2>A</h2>"},
+    {"<pre><div>a</div><div>b</div></pre>", "<pre>a<br>b</pre>"},
+    /* R4 */
+    {"<li>x<li>y</li>z", "<ul><li>x</li><li>y</li></ul>z"},
+    {"<dt>a<dd>b", "<dl><dt>a</dt><dd>b</dd></dl>"},
+    {"<ul>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"},
+    {"<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a</li><li><ul><li>b</li></ul></li></ul>"},
+    {"<ul><div><li>x</li></div></ul>", "<ul><li>x</li></ul>"},
+    {"<dl><div><dt>a<dd>b</div></dl>", "<dl><dt>a</dt><dd>b</dd></dl>"},
+    {"<ul> <li>a</li> </ul>", "<ul> <li>a</li> </ul>"},
+    {"<ul><a href=\"x\">k</a></ul>", "<ul><li><a href=\"x\"" REL ">k</a></li></ul>"},
+    /* R5 */
+    {"<table><tr><td>x<td>y</table>",
+     "<table><tbody><tr><td>x</td><td>y</td></tr></tbody></table>"},
+    {"<table>a<tr><td>x</table>", "a<table><tbody><tr><td>x</td></tr></tbody></table>"},
+    {"<table><caption>c</caption><col span=\"2\"><tr> <td>x</table>",
+     "<table><caption>c</caption><colgroup><col span=\"2\"></colgroup><tbody><tr><td>x</td></tr>"
+     "</tbody></table>"},
+    /* R6 */
+    {"<ruby>x<rt>y</ruby>", "<ruby>x<rt>y</rt></ruby>"},
+    /* the floor, and what is unwrapped */
+    {"<script>alert(1)</script>a<style>b</style><svg><p>c", "a<p>c</p>"},
+    {"<svg><text>a</text></svg><math><mi>x</mi></math>b", "b"},
+    {"<textarea>a</textarea><iframe>b</iframe><noembed>c</noembed><title>t</title>d", "d"},
+    {"<template><p>a</p></template>b", "b"},
+    {"<form><p>x</p>y</form>", "<div><p>x</p>y</div>"},
+    {"<nobr>a</nobr><unknown-box>b</unknown-box>", "ab"},
+    {"<xmp><b>x</b></xmp>", "<pre>&lt;b&gt;x&lt;/b&gt;</pre>"},
+    {"a<!-- c -->b", "ab"},
+    /* attributes */
+    {"<p onclick=\"x\" class=\"c\" title=\"t\" lang=\"de\">x</p>",
+     "<p title=\"t\" lang=\"de\">x</p>"},
+    {"<a href=\"javascript:alert(1)\">x</a>", "<a>x</a>"},
+    {"<a href=\" java\tscript&#58;alert(1)\">x</a>", "<a>x</a>"},
+    {"<a href=\"java&#1;script:alert(1)\">x</a>", "<a>x</a>"},
+    {"<a href=\"data:text/html,x\" rel=\"opener\">x</a>", "<a>x</a>"},
+    {"<td>x</td><ol start=\"3px\" reversed=\"yes\"><li value=\"2\">a</ol>",
+     "x<ol start=\"3\" reversed=\"\"><li value=\"2\">a</li></ol>"},
+    /* R10 */
+    {"<p>a&amp;b&lt;&gt;&nbsp;\xEF\xBB\xBF&#13;</p>", "<p>a&amp;b&lt;&gt;&nbsp;&#xFEFF;&#13;</p>"},
+    {"<p title='a\"&lt;&gt;&amp;&nbsp;'>x</p>", "<p title=\"a&quot;&lt;&gt;&amp;&nbsp;\">x</p>"},
+    {"a&#1;b&#x7F;c\xEF\xB7\x90"
+     "d\xF0\x9F\xBF\xBE"
+     "e\xF0\x9F\x98\x80",
+     "ab\x7F"
+     "cde\xF0\x9F\x98\x80"},
+    {"<pre>\n\nx</pre>", "<pre>\n\nx</pre>"},
+};
+
+static const example repairs[] = {
+    /* empty paragraphs and boxes */
+    {"<p></p><p> &nbsp;</p><div><p><br></p></div>x", "x"},
+    {"foo<p></p>bar", "foo<br>bar"},
+    {"foo<p></p><p>bar</p>", "foo<p>bar</p>"},
+    {"a<span> </span>b<b></b>", "a b"},
+    {"<p><a href=\"x\"></a></p>", "<p><a href=\"x\"" REL "></a></p>"},
+    {"<table><tr><td></td><td>x</td></tr></table>",
+     "<table><tbody><tr><td></td><td>x</td></tr></tbody></table>"},
+    /* wrappers */
+    {"<div><div><div><p>x</p></div></div></div>", "<p>x</p>"},
+    {"<div>\n<div>\n<p>x</p>\n</div>\n</div>", "\n\n<p>x</p>\n\n"},
+    {"<div>a<p>x</p></div>", "<div>a<p>x</p></div>"},
+    {"<div lang=\"de\"><p>x</p></div>", "<div lang=\"de\"><p>x</p></div>"},
+    {"<span>x</span> <span lang=\"de\">y</span>", "x <span lang=\"de\">y</span>"},
+    /* images */
+    {"<img data-original=\"http://e/a.jpg\" src=\"loading.gif\">", "<img src=\"http://e/a.jpg\">"},
+    {"<img class=\"lazy\" data-src=\"//e/a\" width=\"100%\" data-width=\"120\" "
+     "data-height=\"80px\">",
+     "<img src=\"//e/a\" width=\"120\" height=\"80\">"},
+    {"<img data-src=\"not an address\" src=\"a.png\">", "<img src=\"a.png\">"},
+    {"<img src=\"https://p.example/?http://e/a.jpg?x=1&amp;y=2\">",
+     "<img src=\"http://e/a.jpg?x=1&amp;y=2\">"},
+    {"<img src=\"https://p.example/i?w=3&amp;url=https%3A%2F%2Fe%2Fa.jpg\">",
+     "<img src=\"https://e/a.jpg\">"},
+    {"<img src=\"a.jpg\" srcset=\"b.jpg 320w, c.jpg 1280w, d.jpg 640w\">", "<img src=\"c.jpg\">"},
+    {"<picture><source srcset=\"a.webp 1x, b.webp 2x\"><img src=\"c.jpg\"></picture>",
+     "<img src=\"b.webp\">"},
+    {"<img src=\"t.gif\" width=\"1\" height=\"1\"><img src=\"u.gif\" width=\"0\">x", "x"},
+    {"<img src=\"data:image/png;base64,xx\"><img><img src=\"javascript:x\">y", "y"},
+    /* noscript twins */
+    {"<img class=\"lazy\" data-src=\"/a.jpg\"><noscript><img src=\"/a.jpg\"></noscript>",
+     "<img src=\"/a.jpg\">"},
+    {"<img src=\"/lazy.gif\"><noscript><p>x<img src=\"/a.jpg\"></p></noscript>",
+     "<img src=\"/a.jpg\">"},
+    {"<noscript><img src=\"/a.jpg\"></noscript><img src=\"data:image/gif;base64,x\" "
+     "data-src=\"/a.jpg\">",
+     "<img src=\"/a.jpg\">"},
+    {"<img src=\"/b.jpg\"><noscript><img src=\"/a.jpg\"></noscript>",
+     "<img src=\"/b.jpg\"><img src=\"/a.jpg\">"},
+    {"<noscript>enable scripts</noscript>x", "x"},
+};
+
+static void check_examples(test_rig *rig, const example *examples, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!CHECK_TEXT(cleaned(rig, examples[i].input), examples[i].output))
+            fprintf(stderr, "  input %s\n", examples[i].input);
+}
+
+static void test_examples(void)
+{
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    check_examples(&rig, structure, sizeof structure / sizeof structure[0]);
+    check_examples(&rig, repairs, sizeof repairs / sizeof repairs[0]);
+    nws_policy_preset(&rig.policy, NWS_PRESET_STRICT);
+    CHECK_TEXT(cleaned(&rig, "<div><h1>a</h1>b<div>c</div></div><a href=\"http://e\">d</a>"
+                             "<a href=\"https://e\">f</a>"),
+               "<p>a</p><p>b</p><p>c</p><a>d</a>"
+               "<a href=\"https://e\" rel=\"nofollow noopener noreferrer\">f</a>");
+    nws_policy_preset(&rig.policy, NWS_PRESET_TEXT);
+    CHECK_TEXT(cleaned(&rig, "<p>a <b>&lt;b</b><script>c</script></p>"), "a &lt;b");
+    rig_free(&rig);
+}
+
+static void test_notes(void)
+{
+    static const char input[] =
+        "<img data-original=\"http://e/a.jpg\" src=\"https://p/?http://e/a.jpg\">";
+    test_rig rig;
+    nws_document document;
+    rig_init(&rig, nws_allocator_libc());
+    CHECK(clean(&rig, NWS_VIEW(input), &document) == NWS_OK);
+    const nws_node *image = document.root->children;
+    if (CHECK(image != NULL && nws_node_is_html(image, NWS_TAG_IMG))) {
+        const nws_image_note *note = nws_sanitize_note(image);
+        CHECK_TEXT(note->displayed_src, "https://p/?http://e/a.jpg");
+        CHECK(strcmp(note->source, "data-original") == 0);
+        CHECK(note->lazy);
+    }
+    rig_free(&rig);
+}
+
+static void test_audit(void)
+{
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    CHECK_TEXT(cleaned(&rig, "ab<p onclick=\"x\">c</p><!-- d --><script>e</script>"), "ab<p>c</p>");
+    if (CHECK(rig.audit.count == 3)) {
+        const nws_removal *rows = rig.audit.rows;
+        CHECK(rows[0].rule == NWS_RULE_FLOOR_ATTRIBUTE && rows[0].action == NWS_AUDIT_DROPPED);
+        CHECK_TEXT(rows[0].tag, "p");
+        CHECK_TEXT(rows[0].attribute, "onclick");
+        CHECK_TEXT(rows[0].value, "x");
+        CHECK(rows[0].start == 2 && rows[0].end == 17);
+        CHECK(rows[1].rule == NWS_RULE_COMMENT);
+        CHECK(rows[2].rule == NWS_RULE_FLOOR_TAG && rows[2].count == 1);
+    }
+    CHECK_TEXT(cleaned(&rig, "<nobr>a</nobr><nobr>b</nobr><nobr>c</nobr>"), "abc");
+    CHECK(rig.audit.count == 1 && rig.audit.rows[0].count == 3 && rig.audit.total == 3);
+    rig_free(&rig);
+}
+
+/* --- the promises --- */
+
+/* Text that must survive: not in dropped elements, and something to see. Characters of a pair with
+ * white space are compared without it, for that of empty boxes and between table parts goes. */
+static void add_visible(nws_view text, nws_buffer *out)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const unsigned char byte = (unsigned char)text.data[i];
+        if (byte <= ' ')
+            continue;
+        if (nws_view_starts(nws_view_slice(text, i, 2), NWS_VIEW("\xC2\xA0"))) { /* U+00A0 */
+            i += 1;
+            continue;
+        }
+        if (nws_view_starts(nws_view_slice(text, i, 3), NWS_VIEW("\xEF\xBB\xBF"))) { /* U+FEFF */
+            i += 2;
+            continue;
+        }
+        if (nws_buffer_push(out, (char)byte) != NWS_OK)
+            return;
+    }
+}
+
+static bool is_dropped(const nws_policy *policy, const nws_node *node)
+{
+    return nws_node_is_element(node) && (nws_node_space(node) != NWS_SPACE_HTML ||
+                                         policy->actions[nws_node_tag(node)] == NWS_ACTION_DROP);
+}
+
+static void collect_text(const nws_policy *policy, const nws_node *root, nws_buffer *out)
+{
+    const nws_node *node = nws_node_following(root, root, false);
+    while (node != NULL) {
+        const bool skip = is_dropped(policy, node);
+        if (node->type == XML_TEXT_NODE)
+            add_visible(nws_node_text(node), out);
+        node = nws_node_following(root, node, skip);
+    }
+}
+
+static void report(const char *what, nws_view input, const test_rig *rig)
+{
+    if (harness_failed < 20)
+        fprintf(stderr, "%s\n  input %.*s\n  html  %.*s\n  again %.*s\n", what, (int)input.length,
+                input.data, (int)rig->html.length, rig->html.data, (int)rig->again.length,
+                rig->again.data == NULL ? "" : rig->again.data);
+}
+
+/* The text before and after, in dump and redump. */
+static bool keeps_text(test_rig *rig, nws_view input, nws_document *document)
+{
+    const nws_parse_options options = NWS_PARSE_BODY;
+    if (nws_html_parse(&rig->arena, input, &options, document) != NWS_OK)
+        return false;
+    collect_text(&rig->policy, document->root, &rig->dump);
+    if (clean(rig, input, document) != NWS_OK)
+        return false;
+    collect_text(&rig->policy, document->root, &rig->redump);
+    const bool same = nws_view_equal(nws_buffer_view(&rig->dump), nws_buffer_view(&rig->redump));
+    rig->dump.length = rig->redump.length = 0;
+    return same;
+}
+
+static bool reads_back(test_rig *rig, const nws_document *document, nws_document *again)
+{
+    const nws_parse_options options = NWS_PARSE_BODY;
+    nws_view html = nws_buffer_view(&rig->html);
+    return nws_html_dump(document, &rig->dump) == NWS_OK &&
+           nws_html_parse(&rig->arena, html, &options, again) == NWS_OK &&
+           nws_html_dump(again, &rig->redump) == NWS_OK &&
+           nws_view_equal(nws_buffer_view(&rig->dump), nws_buffer_view(&rig->redump));
+}
+
+static bool promises_hold(test_rig *rig, nws_view input)
+{
+    nws_document document, again;
+    const nws_node *where;
+    rig_clear(rig);
+    const bool text = keeps_text(rig, input, &document);
+    const char *rule = nws_sanitize_verify(&document, &where);
+    if (nws_emit_html(document.root, &rig->html) != NWS_OK)
+        return false;
+    if (!text)
+        report("text lost", input, rig);
+    if (rule != NULL)
+        report(rule, input, rig);
+    const bool stable = reads_back(rig, &document, &again);
+    if (!stable)
+        report("another tree", input, rig);
+    const bool fixed = clean(rig, nws_buffer_view(&rig->html), &again) == NWS_OK &&
+                       nws_emit_html(again.root, &rig->again) == NWS_OK &&
+                       nws_view_equal(nws_buffer_view(&rig->html), nws_buffer_view(&rig->again));
+    if (!fixed)
+        report("no fixpoint", input, rig);
+    return text && rule == NULL && stable && fixed;
+}
+
+/* xorshift64*: the same soups in every run. */
+static uint64_t draw_state = 0x9E3779B97F4A7C15u;
+
+static unsigned draw(unsigned below)
+{
+    draw_state ^= draw_state >> 12;
+    draw_state ^= draw_state << 25;
+    draw_state ^= draw_state >> 27;
+    return (unsigned)((draw_state * 0x2545F4914F6CDD1Du) >> 33) % below;
+}
+
+static const char *const soup_tags[] = {"p",
+                                        "div",
+                                        "b",
+                                        "i",
+                                        "a href=u",
+                                        "a href='v'",
+                                        "span lang=de",
+                                        "span",
+                                        "h1",
+                                        "h2",
+                                        "ul",
+                                        "ol",
+                                        "li",
+                                        "dl",
+                                        "dt",
+                                        "dd",
+                                        "table",
+                                        "tr",
+                                        "td",
+                                        "th",
+                                        "tbody",
+                                        "caption",
+                                        "colgroup",
+                                        "col",
+                                        "button",
+                                        "object",
+                                        "form",
+                                        "select",
+                                        "option",
+                                        "pre",
+                                        "blockquote",
+                                        "section",
+                                        "ruby",
+                                        "rt",
+                                        "rp",
+                                        "br",
+                                        "hr",
+                                        "img src=x.png",
+                                        "img data-src=y.jpg src=lazy.gif",
+                                        "img width=1 height=1",
+                                        "noscript",
+                                        "font color=red",
+                                        "nobr",
+                                        "em title=x",
+                                        "code",
+                                        "figure",
+                                        "figcaption",
+                                        "details",
+                                        "summary",
+                                        "center",
+                                        "marquee",
+                                        "label",
+                                        "svg",
+                                        "math",
+                                        "foreignObject",
+                                        "mi",
+                                        "annotation-xml",
+                                        "template",
+                                        "textarea",
+                                        "title",
+                                        "style",
+                                        "script",
+                                        "xmp",
+                                        "listing",
+                                        "plaintext",
+                                        "iframe",
+                                        "noembed",
+                                        "frameset",
+                                        "body",
+                                        "html",
+                                        "head",
+                                        "input",
+                                        "picture",
+                                        "source srcset='z.jpg 2x'",
+                                        "video",
+                                        "menu",
+                                        "dir",
+                                        "address",
+                                        "del",
+                                        "small",
+                                        "sup",
+                                        "applet",
+                                        "custom-x",
+                                        "tfoot",
+                                        "thead"};
+static const char *const soup_texts[] = {
+    "a",        "b",      " ",    "\n",           " c ",           "&nbsp;",  "&lt;",
+    "<!--x-->", "d\r\ne", "&#1;", "\xE4\xB8\xAD", "&#13;",         "</p>",    "</br>",
+    "\t",       "&amp;",  "\n\n", "]]>",          "<![CDATA[x]]>", "&#xFEFF;"};
+
+static nws_view make_soup(char *data, size_t room)
+{
+    const size_t tags = sizeof soup_tags / sizeof soup_tags[0];
+    const size_t texts = sizeof soup_texts / sizeof soup_texts[0];
+    /* A few tags often, so that they meet; the rest at times. */
+    unsigned favourites[6];
+    for (unsigned i = 0; i < 6; i++)
+        favourites[i] = draw((unsigned)tags);
+    const unsigned pieces = 2 + draw(28);
+    size_t length = 0;
+    for (unsigned i = 0; i < pieces && length + 64 < room; i++) {
+        const unsigned kind = draw(10);
+        const char *tag = soup_tags[draw(3) > 0 ? favourites[draw(6)] : draw((unsigned)tags)];
+        if (kind < 5)
+            length += (size_t)snprintf(data + length, room - length, "<%s>", tag);
+        else if (kind < 7)
+            length += (size_t)snprintf(data + length, room - length, "</%.*s>",
+                                       (int)strcspn(tag, " "), tag);
+        else
+            length += (size_t)snprintf(data + length, room - length, "%s",
+                                       soup_texts[draw((unsigned)texts)]);
+    }
+    return nws_view_of(data, length);
+}
+
+/* Everything that can be kept, and no repair of content: the widest that a policy can say. */
+static void make_widest(nws_policy *policy)
+{
+    nws_policy_preset(policy, NWS_PRESET_TEXT);
+    for (unsigned tag = 0; tag < NWS_TAG_COUNT; tag++) {
+        if (nws_policy_may_keep((nws_tag)tag))
+            policy->actions[tag] = NWS_ACTION_KEEP;
+        for (unsigned attr = 0; attr < NWS_ATTR_COUNT; attr++)
+            if (nws_policy_may_allow((nws_tag)tag, (nws_attr)attr))
+                policy->by_tag[tag][attr / 64] |= (uint64_t)1 << attr % 64;
+    }
+    policy->keep_data = true;
+    policy->link_schemes = policy->image_schemes = UINT32_MAX;
+}
+
+static void test_soup(void)
+{
+    static char data[4096];
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    unsigned broken = 0;
+    for (unsigned i = 0; i < SOUPS; i++) {
+        switch (i % 4) {
+        case 0: nws_policy_preset(&rig.policy, NWS_PRESET_STRICT); break;
+        case 1: make_widest(&rig.policy); break;
+        default: nws_policy_preset(&rig.policy, NWS_PRESET_ARTICLE); break;
+        }
+        nws_view soup = make_soup(data, sizeof data);
+        if (!promises_hold(&rig, soup) && broken++ < 10)
+            fprintf(stderr, "  soup %u\n", i);
+    }
+    CHECK(broken == 0);
+    if (broken > 0)
+        fprintf(stderr, "%u of %d soups\n", broken, SOUPS);
+    nws_policy_preset(&rig.policy, NWS_PRESET_ARTICLE);
+    rig_free(&rig);
+}
+
+/* --- shapes: depth, and work that must not outgrow the input --- */
+
+static nws_view repeat(const char *before, size_t times, const char *middle, size_t times2,
+                       const char *end)
+{
+    const size_t one = strlen(before), two = strlen(middle), three = strlen(end);
+    char *data = malloc(one * times + two * times2 + three + 1), *at = data;
+    if (data == NULL)
+        return NWS_VIEW_NONE;
+    for (size_t i = 0; i < times; i++, at += one)
+        memcpy(at, before, one);
+    for (size_t i = 0; i < times2; i++, at += two)
+        memcpy(at, middle, two);
+    memcpy(at, end, three);
+    return nws_view_of(data, (size_t)(at - data) + three);
+}
+
+typedef struct spec {
+    const char *before;
+    size_t times; /* 0: as often as the middle */
+    const char *middle;
+} spec;
+
+static const spec shapes[] = {
+    {"<b>", 200, "<div>x</div>"},
+    {"<b>", 200, "<div>x</div>y"},
+    {"<p><b title=\"a long title, which every clone has to have\">", 1,
+     "<button><div>x</div></button>y"},
+    {"<i><b><u><s><em><small><sub><sup><code><kbd>", 1, "<p>x</p>y"},
+    {"<a href=\"u\">", 1, "<div>x<object><a href=\"v\">y</a></object></div>"},
+    {"<div>", 0, "x"},
+    {"<ul><li>", 0, "x"},
+    {"<b><p>", 0, "x"},
+    {"<table><tr><td>", 0, "x"},
+    {"<div>", 150, "<p></p> "},
+    {"<font>", 0, "x</font>y"},
+    {"<noscript><img src=\"a.jpg\">", 0, "</noscript><img data-src=\"a.jpg\">"},
+    {"<li>", 0, "x</li>"},
+    {"<h1>", 1, "<div>x</div>"},
+    {"<figure>", 150, "<img src=\"a.png\">"},
+    {"x", 0, "<nobr> y"},
+};
+
+/* Bytes of output and memory for n repetitions. */
+static bool measure(test_rig *rig, const spec *shape, size_t n, size_t *output, size_t *memory)
+{
+    nws_document document;
+    nws_view input =
+        repeat(shape->before, shape->times == 0 ? n : shape->times, shape->middle, n, "z");
+    nws_arena_free(&rig->arena);
+    rig_clear(rig);
+    const bool fine = clean(rig, input, &document) == NWS_OK &&
+                      nws_emit_html(document.root, &rig->html) == NWS_OK;
+    *output = rig->html.length;
+    *memory = rig->arena.total;
+    const bool holds = fine && promises_hold(rig, input);
+    free((void *)(uintptr_t)input.data);
+    return holds;
+}
+
+static void test_shapes(void)
+{
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        size_t output[2], memory[2];
+        bool linear = measure(&rig, &shapes[i], 2000, &output[0], &memory[0]) &&
+                      measure(&rig, &shapes[i], 8000, &output[1], &memory[1]);
+        linear = linear && output[1] <= output[0] * 5 + 4096 && memory[1] <= memory[0] * 6;
+        if (!CHECK(linear))
+            fprintf(stderr, "  shape %zu: %zu %zu bytes out, %zu %zu in memory\n", i, output[0],
+                    output[1], memory[0], memory[1]);
+    }
+    rig_free(&rig);
+}
+
+/* --- no memory --- */
+
+static const char crowded[] =
+    "<b title=\"a&#1;b\"><p>x<img data-src=\"https://p/?url=http%3A%2F%2Fe%2Fa.jpg\">&#1;y</p>z</b>"
+    "<li>a<nobr>b</nobr>c<table><td>x</table><a href=\" u\tv\">l</a><noscript><img src=a.jpg>"
+    "</noscript><h1>a<div>b</div></h1>foo<p></p>bar<img srcset=\"a.png 2x\">";
+
+/* Cleans when the arena has only room bytes left and the allocator gives nothing more. */
+static nws_status clean_within(size_t room, size_t *used)
+{
+    harness_memory memory = {.fail_at = 0};
+    nws_allocator allocator = harness_allocator(&memory);
+    const nws_parse_options options = NWS_PARSE_BODY;
+    test_rig rig;
+    nws_document document;
+    rig_init(&rig, &allocator);
+    const nws_clean_options clean_options = {.policy = &rig.policy};
+    CHECK(nws_html_parse(&rig.arena, NWS_VIEW(crowded), &options, &document) == NWS_OK);
+    char *start = rig.arena.cursor, *end = rig.arena.end;
+    if (room < (size_t)(end - start))
+        rig.arena.end = start + room;
+    memory.fail_at = memory.calls + 1;
+    nws_audit_init(&rig.audit, &rig.arena);
+    nws_status status = nws_sanitize_tree(&document, &clean_options, &rig.audit);
+    *used = (size_t)(rig.arena.cursor - start);
+    rig_free(&rig);
+    CHECK(memory.live == 0);
+    return status;
+}
+
+/* Every allocation from the arena is made to fail once. */
+static void test_memory(void)
+{
+    size_t enough, used;
+    CHECK(clean_within(SIZE_MAX, &enough) == NWS_OK);
+    unsigned wrong = 0;
+    for (size_t room = 0; room < enough; room += NWS_ARENA_ALIGN)
+        wrong += clean_within(room, &used) != NWS_E_MEMORY;
+    CHECK(wrong == 0);
+    CHECK(clean_within(enough, &used) == NWS_OK);
+}
+
+/* --- the pass over text --- */
+
+static void test_scrub(void)
+{
+    static const char *const pieces[] = {"a",
+                                         " ",
+                                         "\n",
+                                         "\t",
+                                         "\r",
+                                         "\f",
+                                         "\x01",
+                                         "&",
+                                         "<",
+                                         ">",
+                                         "\xC2\xA0",
+                                         "\xC2\xA1",
+                                         "\xEF\xBC\x8C",
+                                         "\xEF\xBB\xBF",
+                                         "\xEF\xB7\x90",
+                                         "\xEF\xBF\xBE",
+                                         "\xEF\xBF\xBD",
+                                         "\xF0\x9F\x98\x80",
+                                         "\xF0\x9F\xBF\xBF",
+                                         "\xE4\xB8\xAD",
+                                         "abcdefgh"};
+    char data[256];
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < 20000; i++) {
+        size_t length = 0;
+        const unsigned count = draw(24), common = draw(3) > 0 ? 1 : 21;
+        for (unsigned j = 0; j < count; j++) {
+            const char *piece = pieces[draw(8) > 0 ? (common == 1 ? 20 : 19) : draw(21)];
+            memcpy(data + length, piece, strlen(piece));
+            length += strlen(piece);
+        }
+        nws_view text = nws_view_of(data, length);
+        const unsigned fast = nws_scrub_scan(text), slow = nws_scrub_scan_scalar(text);
+        /* The fast one may only be more careful. */
+        const unsigned exact = NWS_TEXT_BLANK | NWS_TEXT_UNSEEN | NWS_TEXT_DIRTY;
+        wrong += (fast & ~slow & (NWS_TEXT_PLAIN | NWS_TEXT_EVEN)) != 0 ||
+                 (fast & exact) != (slow & exact);
+    }
+    CHECK(wrong == 0);
+}
+
+int main(int count, char **arguments)
+{
+    if (count > 1) /* another seed, for a longer run by hand */
+        draw_state = strtoull(arguments[1], NULL, 10) * 2 + 1;
+    test_examples();
+    test_notes();
+    test_audit();
+    test_scrub();
+    test_memory();
+    test_shapes();
+    test_soup();
+    return harness_report();
+}

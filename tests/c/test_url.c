@@ -1,0 +1,185 @@
+/* URLs: schemes as a browser reads them, resolution by RFC 3986's examples, proxies and srcsets. */
+#include "clean/policy.h"
+#include "clean/url.h"
+#include "harness.h"
+
+static nws_view view(const char *text)
+{
+    return nws_view_of(text, strlen(text));
+}
+
+static void test_schemes(void)
+{
+    static const struct {
+        const char *url;
+        uint32_t scheme;
+    } cases[] = {
+        {"http://e", NWS_SCHEME_HTTP},
+        {"HTTPS:e", NWS_SCHEME_HTTPS},
+        {"mailto:a@b", NWS_SCHEME_MAILTO},
+        {"tel:1", NWS_SCHEME_TEL},
+        {"ftp://e", NWS_SCHEME_FTP},
+        {"", NWS_SCHEME_RELATIVE},
+        {"a/b:c", NWS_SCHEME_RELATIVE},
+        {"//e/x", NWS_SCHEME_RELATIVE},
+        {"?a:b", NWS_SCHEME_RELATIVE},
+        {"#a:b", NWS_SCHEME_RELATIVE},
+        {"1http:x", NWS_SCHEME_RELATIVE}, /* a scheme begins with a letter */
+        {":x", NWS_SCHEME_RELATIVE},
+        {"\xE4\xB8\xAD:x", NWS_SCHEME_RELATIVE},
+        {"data:image/png;base64,x", NWS_SCHEME_DATA_IMAGE},
+        {"DATA:IMAGE/GIF,x", NWS_SCHEME_DATA_IMAGE},
+        {"data:image/svg+xml,x", 0},
+        {"data:image/pngx,x", 0},
+        {"data:text/html,x", 0},
+        {"data:", 0},
+        {"javascript:x", 0},
+        {"JaVaScRiPt:x", 0},
+        {" \x01javascript:x", 0},
+        {"java\tscr\nipt\r:x", 0},
+        {"h\tttp:x", NWS_SCHEME_HTTP},
+        {"vbscript:x", 0},
+        {"blob:x", 0},
+        {"file:///etc", 0},
+        {"foo:bar", 0},
+        {"averyveryverylongscheme:x", 0},
+        {"\xC2\xA0javascript:x", 0},
+        {"\xE2\x80\x8Bjava script:x", 0},
+        {"`data:x", 0},
+        {"a/\xC2\xA0javascript:x", NWS_SCHEME_RELATIVE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (!CHECK(nws_url_scheme(view(cases[i].url)) == cases[i].scheme))
+            fprintf(stderr, "  %s\n", cases[i].url);
+}
+
+static void test_strip(nws_arena *arena)
+{
+    const char *plain = "http://e/a b";
+    CHECK(nws_url_strip(arena, view(plain)).data == plain);
+    CHECK_TEXT(nws_url_strip(arena, view(" \x02 http://e/\tx\r\ny \n")), "http://e/xy");
+    CHECK_TEXT(nws_url_strip(arena, view(" \n ")), "");
+    CHECK_TEXT(nws_url_strip(arena, NWS_VIEW_NONE), "");
+}
+
+/* https://www.rfc-editor.org/rfc/rfc3986#section-5.4 */
+static void test_resolve(nws_arena *arena)
+{
+    static const char *const cases[][2] = {
+        {"g", "http://a/b/c/g"},
+        {"./g", "http://a/b/c/g"},
+        {"g/", "http://a/b/c/g/"},
+        {"/g", "http://a/g"},
+        {"//g", "http://g"},
+        {"?y", "http://a/b/c/d;p?y"},
+        {"g?y", "http://a/b/c/g?y"},
+        {"#s", "http://a/b/c/d;p?q#s"},
+        {"g#s", "http://a/b/c/g#s"},
+        {"g?y#s", "http://a/b/c/g?y#s"},
+        {";x", "http://a/b/c/;x"},
+        {"", "http://a/b/c/d;p?q"},
+        {".", "http://a/b/c/"},
+        {"./", "http://a/b/c/"},
+        {"..", "http://a/b/"},
+        {"../g", "http://a/b/g"},
+        {"../..", "http://a/"},
+        {"../../g", "http://a/g"},
+        {"../../../g", "http://a/g"},
+        {"/./g", "http://a/g"},
+        {"/../g", "http://a/g"},
+        {"g.", "http://a/b/c/g."},
+        {"..g", "http://a/b/c/..g"},
+        {"./../g", "http://a/b/g"},
+        {"g/./h", "http://a/b/c/g/h"},
+        {"g/../h", "http://a/b/c/h"},
+        {"g?y/../x", "http://a/b/c/g?y/../x"},
+        {"g#s/../x", "http://a/b/c/g#s/../x"},
+        {"\\g", "http://a/g"},
+        {"..\\g", "http://a/b/g"},
+        {"https://x/y", "https://x/y"},
+        {"mailto:x", "mailto:x"},
+        {" g\n", "http://a/b/c/g"},
+    };
+    nws_view resolved;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CHECK(nws_url_resolve(arena, view("http://a/b/c/d;p?q"), view(cases[i][0]), &resolved) ==
+              NWS_OK);
+        CHECK_TEXT(resolved, cases[i][1]);
+    }
+    CHECK(nws_url_resolve(arena, NWS_VIEW(""), view("g"), &resolved) == NWS_OK);
+    CHECK_TEXT(resolved, "g");
+    CHECK(nws_url_resolve(arena, view("https://a"), view("g"), &resolved) == NWS_OK);
+    CHECK_TEXT(resolved, "https://a/g");
+}
+
+static void test_unproxy(nws_arena *arena)
+{
+    static const nws_view prefixes[] = {{"https://my.proxy/", 17}};
+    static const char *const cases[][2] = {
+        {"https://p.example/?http://e/a.jpg", "http://e/a.jpg"},
+        {"https://p.example/?https://e/a?b=c&d=e", "https://e/a?b=c&d=e"},
+        {"https://p/?https://q/?http://e/a", "http://e/a"},
+        {"https://p/i?url=http://e/a.png&w=1", "http://e/a.png"},
+        {"https://p/i?w=1&u=https%3A%2F%2Fe%2Fa%20b.webp", "https://e/a%20b.webp"},
+        {"https://p/i?u=https%3A%2F%2Fe%2Fpage", "https://p/i?u=https%3A%2F%2Fe%2Fpage"},
+        {"https://my.proxy/http://e/a", "http://e/a"},
+        {"https://my.proxy/https%3A%2F%2Fe%2Fa", "https://e/a"},
+        {"https://my.proxy/a.jpg", "https://my.proxy/a.jpg"},
+        {"http://e/a.jpg?x=1", "http://e/a.jpg?x=1"},
+        {"a.jpg?http://e/a", "a.jpg?http://e/a"},
+        {"", ""},
+    };
+    nws_view target;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CHECK(nws_url_unproxy(arena, view(cases[i][0]), prefixes, 1, true, &target) == NWS_OK);
+        CHECK_TEXT(target, cases[i][1]);
+    }
+    CHECK(nws_url_unproxy(arena, view("https://p/?http://e/a"), NULL, 0, false, &target) == NWS_OK);
+    CHECK_TEXT(target, "https://p/?http://e/a");
+}
+
+static void test_candidates(void)
+{
+    nws_view list =
+        NWS_VIEW(" , a.jpg 320w,b.jpg 2x , c.jpg, d.jpg 1.5x, data:x,y 1x, e.jpg 0.5q,");
+    static const struct {
+        const char *url;
+        uint32_t score;
+    } wanted[] = {{"a.jpg", 1u << 30 | 320}, {"b.jpg", 2000},    {"c.jpg", 1000},
+                  {"d.jpg", 1500},           {"data:x,y", 1000}, {"e.jpg", 0}};
+    nws_candidate candidate;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        CHECK(nws_url_candidate(&list, &candidate));
+        CHECK_TEXT(candidate.url, wanted[i].url);
+        CHECK(candidate.score == wanted[i].score);
+    }
+    CHECK(!nws_url_candidate(&list, &candidate));
+}
+
+static void test_parts(void)
+{
+    CHECK_TEXT(nws_url_host(view("http://user:pw@Host.example:80/x?y")), "Host.example");
+    CHECK_TEXT(nws_url_host(view("//h/x")), "h");
+    CHECK_TEXT(nws_url_host(view("https:\\\\h\\x")), "h");
+    CHECK_TEXT(nws_url_host(view("http://[::1]:80/")), "[::1]:80");
+    CHECK_TEXT(nws_url_host(view("a/b")), "");
+    CHECK_TEXT(nws_url_host(view("mailto:a@b")), "");
+    CHECK(nws_url_pictured(view("a/b.JPG?x=1")));
+    CHECK(nws_url_pictured(view("a.webp!w640")));
+    CHECK(!nws_url_pictured(view("a.html")));
+    CHECK(!nws_url_pictured(view(".jpg")));
+}
+
+int main(void)
+{
+    nws_arena arena;
+    nws_arena_init(&arena, nws_allocator_libc());
+    test_schemes();
+    test_strip(&arena);
+    test_resolve(&arena);
+    test_unproxy(&arena);
+    test_candidates();
+    test_parts();
+    nws_arena_free(&arena);
+    return harness_report();
+}
