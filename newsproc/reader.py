@@ -232,6 +232,8 @@ def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
             wake.acquire(timeout=TICK if meter is not None else None)
             if meter is not None:
                 meter.update(job.files, job.bytes)
+        if meter is not None:
+            meter.update(job.files, job.bytes)  # they may have been quicker than the first look
     except BaseException:
         job.stop()
         raise

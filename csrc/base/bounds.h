@@ -25,8 +25,8 @@
 #define NWS_MAX_ALIASES 100
 #define NWS_MAX_ALIAS_FACTOR 10
 #define NWS_MAX_ALIAS_FLOOR 1000
-/* Decimal digits of an integer in front matter; a longer one is text. CPython refuses to convert more
- * than 4,300, and changing the base of n digits takes n * n steps. */
+/* Decimal digits of an integer in front matter; a longer one is text. CPython refuses to convert
+ * more than 4,300, and changing the base of n digits takes n * n steps. */
 #define NWS_MAX_INTEGER_DIGITS 4000
 /* Diagnostics of one file; the rest is counted, so that a broken file cannot drown a report. */
 #define NWS_MAX_DIAGNOSTICS 100

@@ -117,51 +117,54 @@ static bool is_external(nws_view href, nws_view base_url)
 }
 
 static nws_status add_link(nws_arena *arena, const nws_mark *mark, nws_view text, nws_view base_url,
-                           nws_link *link)
+                           nws_media *media)
 {
-    const nws_attribute *rel = nws_node_attribute(mark->node, NWS_ATTR_REL);
-    const nws_attribute *href = nws_node_attribute(mark->node, NWS_ATTR_HREF);
-    *link = (nws_link){.href = nws_attribute_value(href),
-                       .text = collapse(arena, slice_of(mark, text)),
-                       .rel = rel == NULL ? NWS_VIEW_NONE : nws_attribute_value(rel)};
-    link->external = is_external(link->href, base_url);
-    return link->text.data == NULL ? NWS_E_MEMORY : NWS_OK;
-}
-
-static bool is_link(const nws_node *node)
-{
-    return nws_node_tag(node) == NWS_TAG_A && nws_node_attribute(node, NWS_ATTR_HREF) != NULL;
-}
-
-static void count(const nws_marks *marks, nws_media *media)
-{
-    for (uint32_t i = 0; i < marks->count; i++) {
-        media->image_count += nws_node_tag(marks->items[i].node) == NWS_TAG_IMG;
-        media->link_count += is_link(marks->items[i].node);
+    nws_link link = {.href = NWS_VIEW_NONE, .rel = NWS_VIEW_NONE};
+    for (const nws_attribute *at = mark->node->properties; at != NULL; at = at->next) {
+        const nws_attr id = nws_attribute_id(at);
+        if (id == NWS_ATTR_HREF)
+            link.href = nws_attribute_value(at);
+        else if (id == NWS_ATTR_REL)
+            link.rel = nws_attribute_value(at);
     }
+    if (link.href.data == NULL)
+        return NWS_OK;
+    link.text = collapse(arena, slice_of(mark, text));
+    link.external = is_external(link.href, base_url);
+    media->links[media->link_count++] = link;
+    return link.text.data == NULL ? NWS_E_MEMORY : NWS_OK;
+}
+
+/* Room for as many as there can be. */
+static nws_status make_room(nws_arena *arena, const nws_marks *marks, nws_media *media)
+{
+    size_t images = 0, links = 0;
+    for (uint32_t i = 0; i < marks->count; i++) {
+        images += nws_node_tag(marks->items[i].node) == NWS_TAG_IMG;
+        links += nws_node_tag(marks->items[i].node) == NWS_TAG_A;
+    }
+    *media = (nws_media){.images = nws_arena_alloc(arena, images * sizeof *media->images),
+                         .links = nws_arena_alloc(arena, links * sizeof *media->links)};
+    return (media->images == NULL && images > 0) || (media->links == NULL && links > 0)
+               ? NWS_E_MEMORY
+               : NWS_OK;
 }
 
 nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view text,
                           nws_view base_url, nws_media *media)
 {
-    *media = (nws_media){NULL, NULL, 0, 0};
-    count(marks, media);
-    media->images = nws_arena_alloc(arena, media->image_count * sizeof *media->images + 1);
-    media->links = nws_arena_alloc(arena, media->link_count * sizeof *media->links + 1);
-    if (media->images == NULL || media->links == NULL)
-        return NWS_E_MEMORY;
+    NWS_TRY(make_room(arena, marks, media));
     caption_table captions = {arena, marks, text, NULL};
-    nws_link *link = media->links;
-    uint32_t offset = 0, image = 0;
+    uint32_t offset = 0;
     size_t points = 0;
     for (const nws_mark *mark = marks->items; mark < marks->items + marks->count; mark++) {
         if (nws_node_tag(mark->node) == NWS_TAG_IMG) {
-            NWS_TRY(add_image(&captions, mark, media->images, image));
+            NWS_TRY(add_image(&captions, mark, media->images, media->image_count));
             points += nws_utf8_count(nws_view_slice(text, offset, mark->start - offset)).points;
             offset = mark->start;
-            media->images[image++].position = (int32_t)points;
-        } else if (is_link(mark->node)) {
-            NWS_TRY(add_link(arena, mark, text, base_url, link++));
+            media->images[media->image_count++].position = (int32_t)points;
+        } else if (nws_node_tag(mark->node) == NWS_TAG_A) {
+            NWS_TRY(add_link(arena, mark, text, base_url, media));
         }
     }
     return NWS_OK;

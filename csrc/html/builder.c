@@ -390,6 +390,23 @@ nws_status nws_builder_text(nws_builder *builder, nws_view text, uint32_t start)
     return NWS_OK;
 }
 
+nws_status nws_builder_blanks(nws_builder *builder, const nws_token *token)
+{
+    nws_view text = token->text;
+    size_t from = 0;
+    while (from < text.length) {
+        size_t to = from;
+        while (to < text.length && nws_is_space((unsigned char)text.data[to]))
+            to++;
+        NWS_TRY(nws_builder_text(builder, nws_view_slice(text, from, to - from),
+                                 token->start + (uint32_t)from));
+        while (to < text.length && !nws_is_space((unsigned char)text.data[to]))
+            to++;
+        from = to;
+    }
+    return NWS_OK;
+}
+
 nws_status nws_builder_remark(nws_builder *builder, const nws_token *token, nws_node *parent)
 {
     bool comment = token->type == NWS_TOKEN_COMMENT;

@@ -202,6 +202,8 @@ NWS_MUST_CHECK nws_status nws_builder_foreign(nws_builder *builder, const nws_to
                                               nws_space space);
 /* https://html.spec.whatwg.org/multipage/parsing.html#insert-a-character */
 NWS_MUST_CHECK nws_status nws_builder_text(nws_builder *builder, nws_view text, uint32_t start);
+/* The white space of a text token alone: all of it that a frameset keeps. */
+NWS_MUST_CHECK nws_status nws_builder_blanks(nws_builder *builder, const nws_token *token);
 /* A comment or processing instruction: at the appropriate place, or (parent given) as its last
  * child. */
 NWS_MUST_CHECK nws_status nws_builder_remark(nws_builder *builder, const nws_token *token,

@@ -42,29 +42,11 @@ nws_status nws_mode_after_body(nws_builder *builder, nws_token *token)
     return nws_builder_again(builder, NWS_MODE_IN_BODY);
 }
 
-/* The white space of a text, which is all of it that a frameset keeps. */
-static nws_status blank_text(nws_builder *builder, const nws_token *token)
-{
-    nws_view text = token->text;
-    size_t from = 0;
-    while (from < text.length) {
-        size_t to = from;
-        while (to < text.length && nws_is_space((unsigned char)text.data[to]))
-            to++;
-        NWS_TRY(nws_builder_text(builder, nws_view_slice(text, from, to - from),
-                                 token->start + (uint32_t)from));
-        while (to < text.length && !nws_is_space((unsigned char)text.data[to]))
-            to++;
-        from = to;
-    }
-    return NWS_OK;
-}
-
 /* What "in frameset" and "after frameset" have in common; all else they ignore. */
 static nws_status frameset_common(nws_builder *builder, nws_token *token)
 {
     if (token->type == NWS_TOKEN_TEXT)
-        return blank_text(builder, token);
+        return nws_builder_blanks(builder, token);
     if (is_remark(token))
         return nws_builder_remark(builder, token, NULL);
     if (is_start(token, NWS_TAG_HTML))

@@ -227,6 +227,8 @@ nws_status nws_mode_column_group(nws_builder *builder, nws_token *token)
     switch (token->type) {
     case NWS_TOKEN_TEXT: {
         uint32_t begin = token->start;
+        if (!nws_builder_at(builder, NWS_TAG_COLGROUP)) /* a fragment, a template */
+            return nws_builder_blanks(builder, token);
         NWS_TRY(nws_builder_text(builder, nws_token_blank(token), begin));
         if (token->text.length == 0)
             return NWS_OK;

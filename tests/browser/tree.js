@@ -30,7 +30,7 @@ function dump(root) {
     } else if (node.nodeType === 8) {
       lines.push(`${indent}<!-- ${node.data} -->`);
     } else if (node.nodeType === 7) {
-      lines.push(`${indent}<?${node.target} ${node.data}>`);
+      lines.push(`${indent}<?${node.target} ${node.data}?>`);
     } else if (node.nodeType === 1) {
       lines.push(`${indent}<${SPACES[node.namespaceURI] || ""}${node.localName}>`);
       const attributes = [...node.attributes].map(attributeLine);

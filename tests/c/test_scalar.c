@@ -219,6 +219,30 @@ static bool same_as_host(const char *text)
     return reads_as(text, strtod(text, NULL)); /* the C locale is in force here */
 }
 
+/* How many digits the host needs to write number so that it reads back. */
+static int least_digits(double number)
+{
+    char text[40];
+    int digits = 0;
+    do
+        snprintf(text, sizeof text, "%.*e", digits, number);
+    while (++digits < 17 && !reads_as(text, number));
+    return digits;
+}
+
+/* Digits without the zeros at both ends. */
+static int count_digits(const char *text, size_t length)
+{
+    int digits = 0, zeros = 0;
+    for (size_t i = 0; i < length && text[i] != 'e'; i++) {
+        if (!nws_is_digit((unsigned char)text[i]) || (digits == 0 && text[i] == '0'))
+            continue;
+        digits++;
+        zeros = text[i] == '0' ? zeros + 1 : 0;
+    }
+    return digits - zeros;
+}
+
 /* Random doubles: against the host's own conversions, and there and back by our own. */
 static void test_random(void)
 {
@@ -241,19 +265,8 @@ static void test_random(void)
         if (length > 32 || !nws_scalar_float(nws_view_of(out, length), &back) ||
             memcmp(&back, &number, sizeof back) != 0)
             wrong_print++;
-        /* One digit less must not do. */
-        int digits = 1;
-        do
-            snprintf(text, sizeof text, "%.*e", digits - 1, number);
-        while (!reads_as(text, number) && digits++ < 17);
-        int printed = 0, zeros = 0;
-        for (size_t k = 0; k < length && out[k] != 'e'; k++) {
-            if (!nws_is_digit((unsigned char)out[k]) || (printed == 0 && out[k] == '0'))
-                continue;
-            printed++;
-            zeros = out[k] == '0' ? zeros + 1 : 0;
-        }
-        longer += printed - zeros > digits;
+        if (i % 16 < 4) /* slow: all lengths are tried */
+            longer += count_digits(out, length) > least_digits(number);
     }
     CHECK(wrong_read == 0);
     CHECK(wrong_print == 0);
@@ -285,7 +298,7 @@ static void test_print(void)
         {DBL_MIN, "2.2250738585072014e-308"},
         {9007199254740993.0, "9007199254740992.0"},
         {0.1 + 0.2, "0.30000000000000004"},
-        {9.999999999999999e22, "9.999999999999999e22"},
+        {1e23, "1e23"},
         {-DBL_MAX, "-1.7976931348623157e308"},
         {0x1p-1017, "7.120236347223045e-307"}, /* only the second nearest 16 digits lead back */
     };

@@ -1,0 +1,184 @@
+"""The command line: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+import newsproc
+
+
+def run(*arguments: object, data: bytes | str = b"", **options: object) -> subprocess.CompletedProcess[bytes]:
+    data = data.encode() if isinstance(data, str) else data
+    return subprocess.run(
+        [sys.executable, "-m", "newsproc", *map(str, arguments)],
+        input=data,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        **options,  # type: ignore[call-overload]
+    )
+
+
+@pytest.fixture
+def posts(tmp_path: pathlib.Path) -> pathlib.Path:
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: 标题\ndate: 2020-01-02\ntags: [x]\n---\n<p onclick=y>正文</p>", encoding="utf-8")
+    (folder / "b.md").write_text("---\ntitle: never closed\n\n<p>text", encoding="utf-8")
+    return folder
+
+
+def test_read_to_standard_output(posts: pathlib.Path) -> None:
+    done = run("read", posts)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["title"] for row in rows] == ["标题", None]
+    assert rows[0]["path"] == str(posts / "a.md")
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "jsonl", "csv", "arrow"])
+def test_read_to_a_file(suffix: str, posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    if suffix in ("parquet", "arrow"):
+        pytest.importorskip("pyarrow")
+    output = tmp_path / f"out.{suffix}"
+    done = run("read", posts, "-o", output)
+    assert done.returncode == 0
+    assert done.stdout == b""
+    assert done.stderr == f"2 articles, 0 failed: {output}\n".encode()
+    assert output.stat().st_size > 100
+    again = tmp_path / "again.dat"
+    assert run("read", posts, "-o", again, "--format", suffix, "-q").stderr == b""
+    assert again.read_bytes() == output.read_bytes()
+
+
+def test_read_tells_failures(posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    output = tmp_path / "out.jsonl"
+    done = run("read", posts, tmp_path / "没有.md", "-o", output)
+    assert done.returncode == 1
+    first, last = done.stderr.decode().splitlines()
+    assert "not_found" in first
+    assert last.startswith("2 articles, 1 failed")
+    assert len(output.read_bytes().splitlines()) == 3
+
+
+def test_standard_input_has_its_place(posts: pathlib.Path) -> None:
+    done = run("read", posts / "b.md", "-", posts / "a.md", data="---\ntitle: piped\n---\nx")
+    assert [json.loads(line)["path"] for line in done.stdout.splitlines()] == [
+        str(posts / "b.md"), "-", str(posts / "a.md"),
+    ]  # fmt: skip
+    assert json.loads(done.stdout.splitlines()[1])["title"] == "piped"
+
+
+def test_show(posts: pathlib.Path) -> None:
+    done = run("show", posts / "a.md")
+    assert done.returncode == 0
+    shown = done.stdout.decode()
+    assert "标题" in shown
+    assert "2020-01-02 00:00:00 UTC (assumed)" in shown
+    assert shown.endswith("\n正文\n")
+    assert json.loads(run("show", "-", "--json", data="<p>x").stdout)["text"] == "x"
+    assert "unclosed" in run("show", posts / "b.md").stdout.decode()
+
+
+def test_clean_text_and_tree(posts: pathlib.Path) -> None:
+    html = "<p onclick=x>Hi<script>1</script> 你</p>"
+    assert run("clean", data=html).stdout == "<p>Hi 你</p>\n".encode()
+    assert run("clean", "-", "--policy", "text", data=html).stdout == "Hi 你\n".encode()
+    assert run("text", "-", data=html).stdout == "Hi 你\n".encode()
+    assert run("tree", "--fragment", "body", data="<b>x").stdout == b'| <b>\n|   "x"\n'
+    assert run("tree", data="x").stdout.startswith(b"| <html>")
+    assert b"floor.tag: dropped <script>" in run("clean", "--audit", data=html).stderr
+    assert run("text", posts / "b.md").stdout == b"--- title: never closed\n\ntext\n"
+
+
+def test_check(posts: pathlib.Path) -> None:
+    assert run("check", posts / "a.md").returncode == 0
+    done = run("check", posts, posts / "missing.md")
+    assert done.returncode == 1
+    first, second = done.stdout.decode().splitlines()
+    assert first.startswith(f"{posts / 'b.md'}:1:1: unclosed: ")
+    assert second.startswith(f"{posts / 'missing.md'}:1:1: not_found: ")
+    assert run("check", "-", data="---\na: 1\na: 2\n---\n").stdout.startswith(b"-:3:1: duplicate_key: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nosuchcommand"],
+        ["read"],
+        ["read", "x", "-o", "out.xyz"],
+        ["read", "x", "--format", "parquet"],
+        ["read", "x", "--threads", "many"],
+        ["read", "-", "--threads", "0"],
+        ["read", "-", "--timezone", "nowhere"],
+        ["show"],
+        ["clean", "--policy", "none"],
+        ["tree", "--fragment", ""],
+    ],
+)
+def test_wrong_usage(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"Traceback" not in done.stderr
+
+
+def test_what_cannot_be_read_or_written(posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    for arguments in (
+        ["show", tmp_path / "missing"],
+        ["clean", tmp_path / "missing"],
+        ["text", tmp_path],
+        ["read", posts, "-o", tmp_path / "no" / "folder.jsonl"],
+        ["read", posts, "-o", "/dev/full", "--format", "jsonl"],
+        ["show", posts / "a.md", "--encoding", "klingon"],
+    ):
+        done = run(*arguments)
+        assert done.returncode == 1, arguments
+        assert done.stderr.startswith(b"newsproc: ")
+        assert done.stderr.count(b"\n") == 1
+
+
+def test_a_reader_that_goes_away(posts: pathlib.Path) -> None:
+    for i in range(300):
+        (posts / f"{i}.md").write_text("<p>x" * 2000)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "newsproc", "read", str(posts)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.read(10)
+    child.stdout.close()
+    assert child.stderr.read() == b""
+    child.stderr.close()
+    assert child.wait(20) == 1
+
+
+def test_full_standard_output() -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "newsproc", "text"], input=b"<p>x" * 100_000, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert b"No space" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"newsproc {newsproc.__version__}\n".encode()
+
+
+def test_main_can_be_called(posts: pathlib.Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    from newsproc.cli import main
+
+    assert main(["text", str(posts / "a.md")]) == 0
+    assert "正文" in capsysbinary.readouterr().out.decode()
