@@ -12,13 +12,12 @@ from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, SCHE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any, Protocol, SupportsIndex, overload
 
     class _Items(Protocol):
         def __len__(self) -> int: ...
         def __getitem__(self, key: int, /) -> Any: ...
-
 
     import pandas
     import polars
@@ -33,7 +32,7 @@ JSON_ROWS = 256
 PARQUET_ROWS = 8192
 
 # Columns that are called otherwise, or are not there at all, in an Article.
-_VALUES = {
+_VALUES: dict[str, Callable[[Article], Any]] = {
     "reading_seconds": lambda article: article.reading_time,
     "image_count": lambda article: len(article.images),
     "link_count": lambda article: len(article.links),
@@ -377,13 +376,13 @@ class Corpus(_Sequence, _Exports):
 
     def to_ipc(self, path: str | os.PathLike[str]) -> None:
         """Write an Arrow IPC file (Feather 2): whole or not at all."""
-        arrow = _pyarrow("to_ipc()")
-        import pyarrow.ipc
+        _pyarrow("to_ipc()")
+        from pyarrow import ipc
 
         from newsproc.output import replacing
 
         table = self.to_arrow().unify_dictionaries()  # an IPC file holds one dictionary a column
-        with replacing(path) as file, arrow.ipc.new_file(file, table.schema) as writer:
+        with replacing(path) as file, ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
 
     def json_lines(self) -> Iterator[bytes]:
@@ -426,7 +425,8 @@ _PANDAS = {
 def _as_dict(part: tuple[Any, ...]) -> dict[str, Any]:
     """An Image or Link as the struct that it is in the table."""
     left_out = ("title", "caption_source")
-    return {name: getattr(part, name) for name in type(part).__match_args__ if name not in left_out}
+    names: tuple[str, ...] = part.__match_args__  # type: ignore[attr-defined]
+    return {name: getattr(part, name) for name in names if name not in left_out}
 
 
 def _write_csv(corpus: Corpus, file: Any) -> None:

@@ -16,13 +16,13 @@
 
 enum { STAGES = 5 };
 
-typedef struct bench {
+typedef struct bench_state {
     nws_arena arena;
     nws_policy policy;
     nws_buffer html;
     nws_buffer text;
     double best[STAGES];
-} bench;
+} bench_state;
 
 static double now(void)
 {
@@ -31,7 +31,7 @@ static double now(void)
     return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
-static nws_status run(bench *bench, nws_view body)
+static nws_status run(bench_state *bench, nws_view body)
 {
     const nws_parse_options options = NWS_PARSE_BODY;
     const nws_clean_options clean = {.policy = &bench->policy};
@@ -93,7 +93,7 @@ int main(int count, char **arguments)
     if (file.data == NULL)
         return 2;
     const int runs = count > 2 ? atoi(arguments[2]) : 2000;
-    bench bench;
+    bench_state bench;
     nws_arena_init(&bench.arena, nws_allocator_libc());
     nws_buffer_init(&bench.html, nws_allocator_libc());
     nws_buffer_init(&bench.text, nws_allocator_libc());

@@ -331,15 +331,21 @@ static nws_status read_whole(nws_yaml_builder *builder)
 nws_status nws_yaml_read(nws_arena *arena, nws_view front, const nws_yaml_options *options,
                          nws_diagnostics *diagnostics, nws_value *value, nws_error *error)
 {
+    nws_yaml_options placed = *options;
+    /* A second BOM, after the fence, would put its line out of line with the others. */
+    if (front.data != NULL && nws_view_starts(front, NWS_VIEW("\xEF\xBB\xBF"))) {
+        front = nws_view_slice(front, 3, front.length);
+        placed.offset += 3;
+    }
     nws_yaml_builder builder = {.arena = arena,
-                                .options = options,
+                                .options = &placed,
                                 .diagnostics = diagnostics,
                                 .error = error,
                                 .front = front.data == NULL ? NWS_VIEW("") : front};
     uint32_t start = (uint32_t)options->offset;
     *value = (nws_value){.kind = NWS_VALUE_NULL, .start = start, .end = start};
     value->text = NWS_VIEW("");
-    NWS_TRY(nws_yaml_look(arena, builder.front, options->offset, diagnostics, &builder.survey));
+    NWS_TRY(nws_yaml_look(arena, builder.front, placed.offset, diagnostics, &builder.survey));
     NWS_TRY(read_whole(&builder));
     if (builder.count > 0)
         *value = builder.stack[0];

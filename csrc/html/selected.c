@@ -8,48 +8,85 @@
  */
 #include "html/builder.h"
 
+static const nws_attribute *attribute(const nws_node *node, const char *name)
+{
+    const nws_attribute *at = node->properties;
+    while (at != NULL && strcmp((const char *)at->name, name) != 0)
+        at = at->next;
+    return at;
+}
+
 static bool has(const nws_node *node, const char *name)
 {
-    for (const nws_attribute *at = node->properties; at != NULL; at = at->next)
-        if (strcmp((const char *)at->name, name) == 0)
-            return true;
+    return attribute(node, name) != NULL;
+}
+
+/* Does the select show more than one option, so that none is chosen unasked?
+ * https://html.spec.whatwg.org/multipage/form-elements.html#concept-select-size */
+static bool is_list_box(const nws_node *select)
+{
+    const nws_attribute *size = attribute(select, "size");
+    if (size == NULL)
+        return false;
+    nws_view text = nws_attribute_value(size);
+    size_t at = 0;
+    while (at < text.length && nws_is_space((unsigned char)text.data[at]))
+        at++;
+    at += at < text.length && text.data[at] == '+';
+    while (at < text.length && text.data[at] == '0')
+        at++;
+    size_t digits = at;
+    while (digits < text.length && nws_is_digit((unsigned char)text.data[digits]))
+        digits++;
+    return digits > at && (digits > at + 1 || text.data[at] != '1');
+}
+
+/* https://html.spec.whatwg.org/multipage/form-elements.html#concept-option-disabled; an optgroup
+ * counts from however far above. */
+static bool is_disabled(const nws_node *option)
+{
+    if (has(option, "disabled"))
+        return true;
+    for (const nws_node *at = option->parent; at != NULL && !nws_node_is_html(at, NWS_TAG_SELECT);
+         at = at->parent)
+        if (nws_node_is_html(at, NWS_TAG_OPTGROUP))
+            return has(at, "disabled");
     return false;
 }
 
-/* The first selectedcontent of a select, and the option that is chosen: the last that says so, else
- * the first that is not disabled. NULL where there is none. */
-static void look(const nws_node *select, nws_node **content, nws_node **option)
+/* The next node of a select that may be one of its options or selectedcontents: not inside of one,
+ * nor of what has options of its own. */
+static nws_node *next_inside(const nws_node *select, const nws_node *node)
 {
-    nws_node *first = NULL, *chosen = NULL, *next = NULL;
-    *content = NULL;
-    for (nws_node *node = select->children; node != NULL; node = next) {
-        bool skip = nws_node_is_html(node, NWS_TAG_SELECT) || node->type == XML_DOCUMENT_FRAG_NODE;
-        if (nws_node_is_html(node, NWS_TAG_SELECTEDCONTENT)) {
-            if (*content == NULL)
-                *content = node;
-            skip = true; /* what it holds will be replaced */
-        } else if (nws_node_is_html(node, NWS_TAG_OPTION)) {
-            if (has(node, "selected"))
-                chosen = node;
-            if (first == NULL && !has(node, "disabled"))
-                first = node;
-        }
-        next = nws_node_following(select, node, skip);
-    }
-    *option = chosen != NULL ? chosen : first;
+    bool skip = node->type == XML_DOCUMENT_FRAG_NODE || nws_node_is_html(node, NWS_TAG_OPTION) ||
+                nws_node_is_html(node, NWS_TAG_SELECTEDCONTENT) ||
+                nws_node_is_html(node, NWS_TAG_DATALIST) ||
+                (node != select && nws_node_is_html(node, NWS_TAG_SELECT));
+    return nws_node_following(select, node, skip);
 }
 
-static bool contains(const nws_node *outer, const nws_node *inner)
+/* The option that is chosen: the last that says so, else the first that is not disabled; or NULL.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#selectedness-setting-algorithm */
+static const nws_node *chosen_option(const nws_node *select)
 {
-    while (inner != NULL && inner != outer)
-        inner = inner->parent;
-    return inner != NULL;
+    const nws_node *first = NULL, *chosen = NULL;
+    bool list_box = is_list_box(select);
+    for (const nws_node *node = select; node != NULL; node = next_inside(select, node)) {
+        if (!nws_node_is_html(node, NWS_TAG_OPTION))
+            continue;
+        if (has(node, "selected"))
+            chosen = node;
+        if (first == NULL && !list_box && !is_disabled(node))
+            first = node;
+    }
+    return chosen != NULL ? chosen : first;
 }
 
 static nws_node *copy_node(nws_builder *builder, const nws_node *node)
 {
     if (node->type == XML_ELEMENT_NODE)
         return nws_builder_clone(builder, node);
+    builder->spent++;
     nws_node *copy = nws_node_string(builder->arena, node->doc, node->type, nws_node_text(node),
                                      nws_node_start(node));
     if (copy != NULL)
@@ -81,20 +118,30 @@ static nws_status copy_children(nws_builder *builder, const nws_node *from, nws_
     return NWS_OK;
 }
 
+/* Every selectedcontent shows the option; past the budget only the first one does. Without a chosen
+ * option each keeps what it holds. */
+static nws_status fill(nws_builder *builder, nws_node *select)
+{
+    const nws_node *option = chosen_option(select);
+    bool first = true;
+    for (nws_node *node = select; option != NULL && node != NULL; node = next_inside(select, node)) {
+        if (!nws_node_is_html(node, NWS_TAG_SELECTEDCONTENT))
+            continue;
+        node->children = node->last = NULL;
+        if (first || nws_builder_afford(builder))
+            NWS_TRY(copy_children(builder, option, node));
+        first = false;
+    }
+    return NWS_OK;
+}
+
 nws_status nws_builder_select(nws_builder *builder)
 {
     nws_node *root = builder->document->root;
-    nws_node *node = root;
-    while (node != NULL) {
+    for (nws_node *node = root; node != NULL;) {
         bool select = nws_node_is_html(node, NWS_TAG_SELECT);
-        if (select && !has(node, "multiple")) {
-            nws_node *content, *option;
-            look(node, &content, &option);
-            if (content != NULL && option != NULL && !contains(option, content)) {
-                content->children = content->last = NULL;
-                NWS_TRY(copy_children(builder, option, content));
-            }
-        }
+        if (select && !has(node, "multiple"))
+            NWS_TRY(fill(builder, node));
         node = nws_node_following(root, node, select);
     }
     return NWS_OK;

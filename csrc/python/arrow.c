@@ -114,8 +114,8 @@ static int narrow_stream(struct ArrowArrayStream *stream, Py_ssize_t column)
     }
     self->table = *stream;
     self->column = column;
-    *stream = (struct ArrowArrayStream){column_schema, column_next, column_error, column_release,
-                                        self};
+    *stream =
+        (struct ArrowArrayStream){column_schema, column_next, column_error, column_release, self};
     return 0;
 }
 

@@ -9,8 +9,7 @@
 #include "python/text.h"
 
 typedef struct article_object {
-    PyObject_HEAD
-    nws_record *record;
+    PyObject_HEAD nws_record *record;
     PyObject *fields[NWS_PY_FIELD_COUNT];
 } article_object;
 
@@ -99,10 +98,9 @@ static PyObject *article_repr(PyObject *self)
     PyObject *path = title == NULL ? NULL : get_field(self, (void *)(uintptr_t)NWS_PY_FIELD_path);
     PyObject *text = NULL;
     if (path != NULL)
-        text = PyUnicode_FromFormat(
-            "<newsproc.Article title=%R path=%R words=%d images=%u>", title, path,
-            (int)nws_record_scalars(record_of(self)).counts.words,
-            (unsigned)nws_record_images(record_of(self)));
+        text = PyUnicode_FromFormat("<newsproc.Article title=%R path=%R words=%d images=%u>", title,
+                                    path, (int)nws_record_scalars(record_of(self)).counts.words,
+                                    (unsigned)nws_record_images(record_of(self)));
     Py_XDECREF(title);
     Py_XDECREF(path);
     return text;
@@ -141,8 +139,8 @@ enum { REPLACEABLE = sizeof replaceable / sizeof replaceable[0] };
 static const char *const replaceable_names[REPLACEABLE] = {"path",        "title",    "slug",
                                                            "description", "language", "cover"};
 
-static const nws_py_signature replace_signature = {"replace", replaceable_names, 0, 0, 0,
-                                                   REPLACEABLE};
+static const nws_py_signature replace_signature = {"replace", replaceable_names, 0, 0,
+                                                   0,         REPLACEABLE};
 
 static PyObject *article_replace(PyObject *self, PyObject *const *args, Py_ssize_t count,
                                  PyObject *names)
@@ -169,8 +167,8 @@ static PyObject *article_replace(PyObject *self, PyObject *const *args, Py_ssize
     nws_record *record = NULL;
     nws_status status = NWS_OK;
     if (result == 0)
-        status = nws_record_replace(nws_allocator_libc(), record_of(self), slots, views, used,
-                                    &record);
+        status =
+            nws_record_replace(nws_allocator_libc(), record_of(self), slots, views, used, &record);
     while (read > 0)
         nws_py_input_free(&texts[--read]);
     if (result < 0)

@@ -154,8 +154,7 @@ static PyObject *date_field(nws_py_state *state, const nws_scalars *s, nws_py_fi
     switch (field) {
     case NWS_PY_FIELD_updated:
         return s->has_updated ? datetime_new(state, s->updated) : Py_NewRef(Py_None);
-    case NWS_PY_FIELD_date:
-        return s->has_date ? datetime_new(state, s->date) : Py_NewRef(Py_None);
+    case NWS_PY_FIELD_date: return s->has_date ? datetime_new(state, s->date) : Py_NewRef(Py_None);
     case NWS_PY_FIELD_date_precision:
         return nws_py_name_new(s->has_date ? precision_name(s->date_precision) : NULL);
     case NWS_PY_FIELD_date_zone:
@@ -200,7 +199,8 @@ PyObject *nws_py_field_new(nws_py_state *state, const nws_record *record, nws_py
     case NWS_PY_FIELD_html: return text_field(record, NWS_SLOT_HTML);
     case NWS_PY_FIELD_text: return text_field(record, NWS_SLOT_TEXT);
     case NWS_PY_FIELD_body: return text_field(record, NWS_SLOT_BODY);
-    case NWS_PY_FIELD_metadata: return metadata_new(state, nws_record_slot(record, NWS_SLOT_METADATA));
+    case NWS_PY_FIELD_metadata:
+        return metadata_new(state, nws_record_slot(record, NWS_SLOT_METADATA));
     case NWS_PY_FIELD_authors: return list_new(record, NWS_LIST_AUTHORS);
     case NWS_PY_FIELD_categories: return list_new(record, NWS_LIST_CATEGORIES);
     case NWS_PY_FIELD_tags: return list_new(record, NWS_LIST_TAGS);

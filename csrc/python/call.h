@@ -11,13 +11,13 @@
 
 typedef struct nws_py_call {
     nws_py_state *state;
-    nws_py_options *from;   /* borrowed: the caller holds it */
-    nws_options options;    /* with hooks; what the core is given */
-    PyThreadState *saved;   /* while the GIL is released */
-    bool failed;            /* a hook has left an exception: do not go back to Python */
+    nws_py_options *from; /* borrowed: the caller holds it */
+    nws_options options;  /* with hooks; what the core is given */
+    PyThreadState *saved; /* while the GIL is released */
+    bool failed;          /* a hook has left an exception: do not go back to Python */
     nws_workspace *workspace;
     nws_buffer *file_buffer;
-    bool owns;              /* workspace and file_buffer are own, not the state's */
+    bool owns; /* workspace and file_buffer are own, not the state's */
     nws_workspace own_workspace;
     nws_buffer own_buffer;
 } nws_py_call;

@@ -251,11 +251,9 @@ static PyObject *chunks_json_lines(PyObject *object, PyObject *const *args, Py_s
     nws_buffer out;
     nws_buffer_init(&out, nws_allocator_libc());
     nws_status status = NWS_OK;
-    Py_BEGIN_ALLOW_THREADS
-    for (int64_t row = start; row < stop && status == NWS_OK; row++)
-        status = write_row(self, row, &out);
-    Py_END_ALLOW_THREADS
-    PyObject *bytes = NULL;
+    Py_BEGIN_ALLOW_THREADS for (int64_t row = start; row < stop && status == NWS_OK; row++) status =
+        write_row(self, row, &out);
+    Py_END_ALLOW_THREADS PyObject *bytes = NULL;
     if (status == NWS_OK)
         bytes = PyBytes_FromStringAndSize(nws_buffer_view(&out).data, (Py_ssize_t)out.length);
     else

@@ -7,8 +7,7 @@
 #include "table/arrow.h"
 
 typedef struct nws_py_chunks {
-    PyObject_HEAD
-    Py_ssize_t count;
+    PyObject_HEAD Py_ssize_t count;
     nws_chunk *items; /* each holds a reference to its columns */
     int64_t *starts;  /* count + 1 row numbers: where each begins, and the end */
 } nws_py_chunks;

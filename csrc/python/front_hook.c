@@ -8,8 +8,8 @@
  */
 #include "python/call.h"
 
-#include "front/scalar.h"
 #include "base/utf8.h"
+#include "front/scalar.h"
 
 #include <math.h>
 
@@ -218,8 +218,8 @@ static nws_status expand_pairs(conversion *c, const pending *item)
             nws_view key;
             status = copy_text(c, PyTuple_GET_ITEM(pair, 0), &key);
             if (status == NWS_OK)
-                status = nws_diagnostics_add(c->diagnostics, NWS_D_DUPLICATE_KEY, c->start, c->end,
-                                             key);
+                status =
+                    nws_diagnostics_add(c->diagnostics, NWS_D_DUPLICATE_KEY, c->start, c->end, key);
         }
     }
     if (status == NWS_OK)

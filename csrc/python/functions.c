@@ -1,4 +1,4 @@
-/* parse, load, split, sanitize, clean, text, tree: one call of the core each.
+/* parse, load, split, and the table of all functions with their documentation.
  *
  * Every one reads its arguments, lets go of the GIL for the core's work and makes the result.
  */
@@ -12,13 +12,7 @@
 
 #include "base/file.h"
 #include "base/unicode.h"
-#include "clean/sanitize.h"
-#include "emit/html.h"
-#include "emit/text.h"
 #include "front/yaml.h"
-#include "html/encoding.h"
-#include "html/parse.h"
-
 
 /* --- articles --- */
 
@@ -88,8 +82,8 @@ static int read_record(nws_py_state *state, nws_py_options *options, PyObject *p
 }
 
 static const char *const parse_names[] = {"data", NWS_PY_OPTION_NAMES};
-static const nws_py_signature parse_signature = {
-    "parse", parse_names, 1, 1, 1, 1 + NWS_PY_OPTION_COUNT};
+static const nws_py_signature parse_signature = {"parse", parse_names, 1,
+                                                 1,       1,           1 + NWS_PY_OPTION_COUNT};
 
 /* Reads data with the options in values into r. */
 static int read_data(nws_py_state *state, PyObject *const *values, reading *r)
@@ -121,8 +115,8 @@ static PyObject *core_parse(PyObject *module, PyObject *const *args, Py_ssize_t 
 }
 
 static const char *const load_names[] = {"path", NWS_PY_OPTION_NAMES};
-static const nws_py_signature load_signature = {
-    "load", load_names, 1, 1, 1, 1 + NWS_PY_OPTION_COUNT};
+static const nws_py_signature load_signature = {"load", load_names, 1,
+                                                1,      1,          1 + NWS_PY_OPTION_COUNT};
 
 /* A path as the user has it, as text and as bytes. */
 static int read_path(PyObject *object, PyObject **shown, PyObject **encoded)
@@ -208,214 +202,6 @@ static PyObject *core_article(PyObject *module, PyObject *object)
         return PyErr_Format(PyExc_ValueError,
                             "these bytes are no article of this version of newsproc");
     return nws_py_article_new(nws_py_state_of(module), record);
-}
-
-/* --- HTML by itself --- */
-
-/* Text to be read as HTML, decoded when it comes as bytes. */
-typedef struct html_input {
-    nws_py_input input;
-    nws_py_call call;
-    nws_view text;
-} html_input;
-
-static nws_status decode_html(html_input *h)
-{
-    h->text = h->input.view;
-    if (h->input.is_text)
-        return NWS_OK;
-    nws_decoded decoded;
-    NWS_TRY(nws_encoding_detect(h->input.view, NULL, &h->call.workspace->decoded, &decoded));
-    h->text = decoded.text;
-    return NWS_OK;
-}
-
-/* Parses as a body and sanitizes; what is to be written is left to the caller. */
-static nws_status clean_html(html_input *h, const nws_clean_options *options,
-                             nws_document *document, nws_audit *audit)
-{
-    const nws_parse_options body = NWS_PARSE_BODY;
-    nws_arena *arena = &h->call.workspace->arena;
-    NWS_TRY(decode_html(h));
-    NWS_TRY(nws_html_parse(arena, h->text, &body, document));
-    nws_audit_init(audit, arena);
-    return nws_sanitize_tree(document, options, audit);
-}
-
-static int begin_html(nws_py_state *state, PyObject *object, html_input *h)
-{
-    if (nws_py_input_data(object, "html", &h->input) < 0) {
-        nws_py_input_free(&h->input);
-        return -1;
-    }
-    nws_py_call_begin(&h->call, state, NULL);
-    if (h->input.view.length >= NWS_PY_WORTH_RELEASING)
-        nws_py_call_release(&h->call);
-    return 0;
-}
-
-/* Takes the GIL back; -1 with an exception when status is a failure. */
-static int back_from_html(html_input *h, nws_status status)
-{
-    nws_py_call_acquire(&h->call);
-    if (status == NWS_OK)
-        return 0;
-    nws_error error = {status, "too_large", "the text is larger than is allowed", 0, 0};
-    if (status == NWS_E_ENCODING) {
-        error.code = "encoding";
-        error.message = "no converter for this encoding";
-    }
-    nws_py_raise(h->call.state, &error, NULL, NWS_VIEW_NONE);
-    return -1;
-}
-
-static void end_html(html_input *h)
-{
-    nws_py_call_end(&h->call);
-    nws_py_input_free(&h->input);
-}
-
-/* The shared half of sanitize() and clean(): the result is html, or with removals a Cleaned. */
-static PyObject *clean_with(nws_py_state *state, PyObject *html, nws_py_options *options,
-                            bool removals)
-{
-    html_input h;
-    nws_document document;
-    nws_audit audit;
-    const nws_clean_options clean = {options->options.policy, options->options.base_url,
-                                     options->options.unproxy, options->options.unproxy_count};
-    if (begin_html(state, html, &h) < 0)
-        return NULL;
-    nws_buffer *out = &h.call.workspace->html;
-    out->length = 0;
-    nws_status status = clean_html(&h, &clean, &document, &audit);
-    if (status == NWS_OK)
-        status = nws_emit_html(document.root, out);
-    PyObject *result = NULL;
-    if (back_from_html(&h, status) == 0)
-        result = nws_py_text_new(nws_buffer_view(out));
-    if (result != NULL && removals) {
-        PyObject *items[] = {result, nws_py_removals_new(state, &audit)};
-        result = nws_py_tuple_new(state->cleaned_type, items, 2);
-    }
-    end_html(&h);
-    return result;
-}
-
-static const char *const clean_names[] = {"html", "policy", "base_url", "unproxy"};
-static const nws_py_signature sanitize_signature = {"sanitize", clean_names, 1, 2, 1, 4};
-static const nws_py_signature clean_signature = {"clean", clean_names, 1, 2, 1, 4};
-
-static PyObject *call_clean(PyObject *module, const nws_py_signature *signature,
-                            PyObject *const *args, Py_ssize_t count, PyObject *names, bool removals)
-{
-    PyObject *given[4];
-    nws_py_state *state = nws_py_state_of(module);
-    if (nws_py_args_read(signature, args, count, names, given) < 0)
-        return NULL;
-    PyObject *values[NWS_PY_OPTION_COUNT] = {given[1], given[2], NULL, NULL, given[3], NULL, NULL};
-    nws_py_options *options = nws_py_options_make(state, values);
-    if (options == NULL)
-        return NULL;
-    PyObject *result = clean_with(state, given[0], options, removals);
-    Py_DECREF(options);
-    return result;
-}
-
-static PyObject *core_sanitize(PyObject *module, PyObject *const *args, Py_ssize_t count,
-                               PyObject *names)
-{
-    return call_clean(module, &sanitize_signature, args, count, names, false);
-}
-
-static PyObject *core_clean(PyObject *module, PyObject *const *args, Py_ssize_t count,
-                            PyObject *names)
-{
-    return call_clean(module, &clean_signature, args, count, names, true);
-}
-
-static PyObject *core_text(PyObject *module, PyObject *html)
-{
-    html_input h;
-    nws_document document;
-    nws_audit audit;
-    nws_py_state *state = nws_py_state_of(module);
-    const nws_policy *policy = &((nws_py_policy *)state->preset_article)->policy;
-    const nws_clean_options clean = {policy, NWS_VIEW_NONE, NULL, 0};
-    if (begin_html(state, html, &h) < 0)
-        return NULL;
-    nws_buffer *out = &h.call.workspace->text;
-    out->length = 0;
-    nws_status status = clean_html(&h, &clean, &document, &audit);
-    if (status == NWS_OK)
-        status = nws_emit_text(document.root, out);
-    PyObject *result =
-        back_from_html(&h, status) < 0 ? NULL : nws_py_text_new(nws_buffer_view(out));
-    end_html(&h);
-    return result;
-}
-
-/* --- tree --- */
-
-/* A context as html5lib's tests write it: "td", "svg path", "math mi". */
-static int read_context(nws_view name, nws_parse_options *options)
-{
-    if (nws_view_starts(name, NWS_VIEW("svg "))) {
-        options->context_space = NWS_SPACE_SVG;
-        name = nws_view_slice(name, 4, name.length);
-    } else if (nws_view_starts(name, NWS_VIEW("math "))) {
-        options->context_space = NWS_SPACE_MATH;
-        name = nws_view_slice(name, 5, name.length);
-    }
-    if (name.length == 0 || memchr(name.data, ' ', name.length) != NULL) {
-        PyErr_SetString(PyExc_ValueError,
-                        "fragment must be the name of an element, such as 'td' or 'svg path'");
-        return -1;
-    }
-    options->fragment = true;
-    options->context_name = name;
-    options->context_tag = nws_tag_find(name);
-    return 0;
-}
-
-static PyObject *tree_with(nws_py_state *state, PyObject *html, const nws_parse_options *options)
-{
-    html_input h;
-    nws_document document;
-    if (begin_html(state, html, &h) < 0)
-        return NULL;
-    nws_buffer *out = &h.call.workspace->html;
-    out->length = 0;
-    nws_status status = decode_html(&h);
-    if (status == NWS_OK)
-        status = nws_html_parse(&h.call.workspace->arena, h.text, options, &document);
-    if (status == NWS_OK)
-        status = nws_html_dump(&document, out);
-    PyObject *result =
-        back_from_html(&h, status) < 0 ? NULL : nws_py_text_new(nws_buffer_view(out));
-    end_html(&h);
-    return result;
-}
-
-static const char *const tree_names[] = {"html", "fragment"};
-static const nws_py_signature tree_signature = {"tree", tree_names, 1, 1, 1, 2};
-
-static PyObject *core_tree(PyObject *module, PyObject *const *args, Py_ssize_t count,
-                           PyObject *names)
-{
-    PyObject *given[2];
-    if (nws_py_args_read(&tree_signature, args, count, names, given) < 0)
-        return NULL;
-    nws_parse_options options = {.fragment = false};
-    if (given[1] == NULL || given[1] == Py_None)
-        return tree_with(nws_py_state_of(module), given[0], &options);
-    nws_py_input context;
-    PyObject *result = NULL;
-    if (nws_py_input_text(given[1], "fragment", &context) == 0 &&
-        read_context(context.view, &options) == 0)
-        result = tree_with(nws_py_state_of(module), given[0], &options);
-    nws_py_input_free(&context);
-    return result;
 }
 
 /* --- the rest --- */
@@ -520,8 +306,9 @@ PyDoc_STRVAR(sanitize_doc,
              "Safe HTML that any parser reads as the same tree.\n\n"
              ">>> newsproc.sanitize('<p>One<script>alert(1)</script><p>Two')\n"
              "'<p>One</p><p>Two</p>'");
-PyDoc_STRVAR(clean_doc, "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
-                        "The same with a record of what was removed: a Cleaned (html, removals).");
+PyDoc_STRVAR(clean_doc,
+             "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
+             "The same with a record of what was removed: a Cleaned (html, removals).");
 PyDoc_STRVAR(text_doc, "text(html, /)\n--\n\n"
                        "The text that a reader sees.\n\n"
                        ">>> newsproc.text('<p>One<br>Two</p><p>Three</p>')\n"
@@ -532,18 +319,19 @@ PyDoc_STRVAR(tree_doc,
              "name of the element in which it stands; None: html is a document.\n\n"
              ">>> print(newsproc.tree('<b>x', fragment='body'))\n"
              "| <b>\n|   \"x\"");
-PyDoc_STRVAR(build_info_doc, "build_info()\n--\n\nVersions of what newsproc was built with: a dict.");
+PyDoc_STRVAR(build_info_doc,
+             "build_info()\n--\n\nVersions of what newsproc was built with: a dict.");
 
-#define KEYWORDS(function) (PyCFunction)(void (*)(void))function, METH_FASTCALL | METH_KEYWORDS
+#define KEYWORDS(function) (PyCFunction)(void (*)(void)) function, METH_FASTCALL | METH_KEYWORDS
 
 PyMethodDef nws_py_functions[] = {
     {"parse", KEYWORDS(core_parse), parse_doc},
     {"load", KEYWORDS(core_load), load_doc},
     {"split", KEYWORDS(core_split), split_doc},
-    {"sanitize", KEYWORDS(core_sanitize), sanitize_doc},
-    {"clean", KEYWORDS(core_clean), clean_doc},
-    {"text", core_text, METH_O, text_doc},
-    {"tree", KEYWORDS(core_tree), tree_doc},
+    {"sanitize", KEYWORDS(nws_py_sanitize), sanitize_doc},
+    {"clean", KEYWORDS(nws_py_clean), clean_doc},
+    {"text", nws_py_text, METH_O, text_doc},
+    {"tree", KEYWORDS(nws_py_tree), tree_doc},
     {"build_info", core_build_info, METH_NOARGS, build_info_doc},
     {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},
     {"_schema", core_schema, METH_O, "_schema(table, /)\n--\n\nAn arrow_schema capsule."},

@@ -1,4 +1,4 @@
-/* The functions of the module, as one table for module.c. */
+/* The functions of the module: a table for module.c, and those that functions.c does not make. */
 #ifndef NWS_PYTHON_FUNCTIONS_H
 #define NWS_PYTHON_FUNCTIONS_H
 
@@ -6,5 +6,12 @@
 #include <Python.h>
 
 extern PyMethodDef nws_py_functions[];
+
+/* In functions_html.c. */
+PyObject *nws_py_sanitize(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                          PyObject *names);
+PyObject *nws_py_clean(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names);
+PyObject *nws_py_text(PyObject *module, PyObject *html);
+PyObject *nws_py_tree(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names);
 
 #endif

@@ -10,16 +10,15 @@
 #include "python/sources.h"
 
 typedef struct job_object {
-    PyObject_HEAD
-    nws_py_sources *sources;
+    PyObject_HEAD nws_py_sources *sources;
     nws_py_options *options;
     Py_ssize_t *cuts; /* runs + 1 places in sources */
     nws_columns **results;
     Py_ssize_t runs;
-    Py_ssize_t longest;     /* sources in the longest run */
-    bool ends_at_failure;   /* runs behind the first with a failure are not needed */
-    atomic_size_t next;     /* run */
-    atomic_size_t last;     /* the last run that is needed */
+    Py_ssize_t longest;   /* sources in the longest run */
+    bool ends_at_failure; /* runs behind the first with a failure are not needed */
+    atomic_size_t next;   /* run */
+    atomic_size_t last;   /* the last run that is needed */
     nws_progress progress;
 } job_object;
 
@@ -138,8 +137,8 @@ static nws_status do_run(worker *at, size_t run)
     if (columns == NULL)
         return NWS_E_MEMORY;
     nws_status status =
-        nws_batch_run(at->call.workspace, at->call.file_buffer, at->sources,
-                      (size_t)(stop - start), &at->call.options, &job->progress, columns);
+        nws_batch_run(at->call.workspace, at->call.file_buffer, at->sources, (size_t)(stop - start),
+                      &at->call.options, &job->progress, columns);
     if (status != NWS_OK) {
         nws_columns_release(columns);
         return status;
@@ -217,8 +216,8 @@ static PyObject *job_result(PyObject *object, PyObject *unused)
         done++;
     nws_py_chunks *chunks = nws_py_chunks_new(nws_py_state_from(object), done);
     for (Py_ssize_t i = 0; chunks != NULL && i < done; i++)
-        nws_py_chunks_set(
-            chunks, i, (nws_chunk){self->results[i], 0, nws_columns_rows(self->results[i])});
+        nws_py_chunks_set(chunks, i,
+                          (nws_chunk){self->results[i], 0, nws_columns_rows(self->results[i])});
     return (PyObject *)chunks;
 }
 
@@ -247,9 +246,12 @@ static PyGetSetDef job_getset[] = {
 PyDoc_STRVAR(job_doc, "Sources on their way to columns, shared by threads.");
 
 static PyType_Slot job_slots[] = {
-    {Py_tp_new, job_new},         {Py_tp_dealloc, job_dealloc},
-    {Py_tp_traverse, job_traverse}, {Py_tp_methods, job_methods},
-    {Py_tp_getset, job_getset},   {Py_tp_doc, (void *)(uintptr_t)job_doc},
+    {Py_tp_new, job_new},
+    {Py_tp_dealloc, job_dealloc},
+    {Py_tp_traverse, job_traverse},
+    {Py_tp_methods, job_methods},
+    {Py_tp_getset, job_getset},
+    {Py_tp_doc, (void *)(uintptr_t)job_doc},
     {0, NULL},
 };
 

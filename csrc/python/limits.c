@@ -68,9 +68,17 @@ static PyObject *limits_new(PyTypeObject *type, PyObject *args, PyObject *keywor
     return (PyObject *)self;
 }
 
+/* The module's default options hold one, so the collector must see the way back to the type. */
+static int limits_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    return 0;
+}
+
 static void limits_dealloc(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -155,6 +163,7 @@ PyDoc_STRVAR(limits_doc,
 static PyType_Slot limits_slots[] = {
     {Py_tp_new, limits_new},
     {Py_tp_dealloc, limits_dealloc},
+    {Py_tp_traverse, limits_traverse},
     {Py_tp_richcompare, limits_compare},
     {Py_tp_hash, limits_hash},
     {Py_tp_repr, limits_repr},
@@ -164,8 +173,9 @@ static PyType_Slot limits_slots[] = {
     {0, NULL},
 };
 
-static PyType_Spec limits_spec = {"newsproc.Limits", sizeof(nws_py_limits), 0,
-                                  Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE, limits_slots};
+static PyType_Spec limits_spec = {
+    "newsproc.Limits", sizeof(nws_py_limits), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE, limits_slots};
 
 int nws_py_limits_init(PyObject *module, nws_py_state *state)
 {

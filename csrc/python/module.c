@@ -32,7 +32,7 @@ int nws_py_add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **type)
 static int core_exec(PyObject *module)
 {
     int (*const parts[])(PyObject *, nws_py_state *) = {
-        nws_py_errors_init, nws_py_limits_init,  nws_py_policy_init,
+        nws_py_errors_init,  nws_py_limits_init, nws_py_policy_init,
         nws_py_options_init, nws_py_parts_init,  nws_py_article_init,
         nws_py_sources_init, nws_py_chunks_init, nws_py_job_init,
     };
@@ -87,15 +87,9 @@ static PyModuleDef_Slot core_slots[] = {
 PyDoc_STRVAR(core_doc, "The C core of newsproc, as Python sees it.");
 
 static PyModuleDef core_module = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "newsproc._core",
-    .m_doc = core_doc,
-    .m_size = sizeof(nws_py_state),
-    .m_methods = nws_py_functions,
-    .m_slots = core_slots,
-    .m_traverse = core_traverse,
-    .m_clear = core_clear,
-    .m_free = core_free,
+    PyModuleDef_HEAD_INIT,          .m_name = "newsproc._core",    .m_doc = core_doc,
+    .m_size = sizeof(nws_py_state), .m_methods = nws_py_functions, .m_slots = core_slots,
+    .m_traverse = core_traverse,    .m_clear = core_clear,         .m_free = core_free,
 };
 
 PyMODINIT_FUNC PyInit__core(void);

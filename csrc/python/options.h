@@ -10,26 +10,23 @@
 #include "python/state.h"
 
 typedef struct nws_py_limits {
-    PyObject_HEAD
-    nws_limits limits;
+    PyObject_HEAD nws_limits limits;
 } nws_py_limits;
 
 typedef struct nws_py_policy {
-    PyObject_HEAD
-    nws_policy policy;
+    PyObject_HEAD nws_policy policy;
     char *link_rel; /* owned; what policy.link_rel points to unless it is a preset's */
 } nws_py_policy;
 
 typedef struct nws_py_options {
-    PyObject_HEAD
-    PyObject *policy;   /* nws_py_policy */
-    PyObject *base_url; /* str or None */
-    PyObject *timezone; /* str */
-    PyObject *encoding; /* str or None */
-    PyObject *unproxy;  /* tuple of str */
-    PyObject *limits;   /* nws_py_limits */
-    PyObject *zone;     /* a zoneinfo.ZoneInfo, or NULL when the offset is fixed */
-    nws_buffer storage; /* what the views of options point into */
+    PyObject_HEAD PyObject *policy; /* nws_py_policy */
+    PyObject *base_url;             /* str or None */
+    PyObject *timezone;             /* str */
+    PyObject *encoding;             /* str or None */
+    PyObject *unproxy;              /* tuple of str */
+    PyObject *limits;               /* nws_py_limits */
+    PyObject *zone;                 /* a zoneinfo.ZoneInfo, or NULL when the offset is fixed */
+    nws_buffer storage;             /* what the views of options point into */
     nws_view *prefixes;
     nws_options options; /* without hooks: those belong to a call */
 } nws_py_options;

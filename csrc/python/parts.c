@@ -161,8 +161,7 @@ PyObject *nws_py_removal_new(const nws_py_state *state, const nws_removal *remov
 PyObject *nws_py_diagnostic_new(const nws_py_state *state, const nws_record_diagnostic *diagnostic)
 {
     static const char *const severities[] = {"note", "warning", "error"};
-    const nws_diagnostic_info *info =
-        nws_diagnostic_about((nws_diagnostic_code)diagnostic->code);
+    const nws_diagnostic_info *info = nws_diagnostic_about((nws_diagnostic_code)diagnostic->code);
     PyObject *items[] = {
         nws_py_name_new(info->code),
         nws_py_name_new(severities[info->severity]),
@@ -208,9 +207,9 @@ int nws_py_parts_init(PyObject *module, nws_py_state *state)
         PyTypeObject **slot;
         PyStructSequence_Desc *desc;
     } table[] = {
-        {&state->image_type, &image_desc},         {&state->link_type, &link_desc},
-        {&state->removal_type, &removal_desc},     {&state->diagnostic_type, &diagnostic_desc},
-        {&state->cleaned_type, &cleaned_desc},     {&state->front_matter_type, &front_matter_desc},
+        {&state->image_type, &image_desc},     {&state->link_type, &link_desc},
+        {&state->removal_type, &removal_desc}, {&state->diagnostic_type, &diagnostic_desc},
+        {&state->cleaned_type, &cleaned_desc}, {&state->front_matter_type, &front_matter_desc},
         {&state->failure_type, &failure_desc},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

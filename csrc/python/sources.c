@@ -68,11 +68,11 @@ static int copy_view(nws_py_sources *self, nws_view text, nws_view *copy)
 /* A name as text, in the arena. Bytes of a file name that are no text become U+FFFD. */
 static int copy_name(nws_py_sources *self, PyObject *object, nws_view *name)
 {
-    PyObject *str = PyUnicode_Check(object) ? Py_NewRef(object)
-                    : PyBytes_Check(object) ? PyUnicode_DecodeFSDefaultAndSize(
-                                                  PyBytes_AS_STRING(object),
-                                                  PyBytes_GET_SIZE(object))
-                                            : PyObject_Str(object);
+    PyObject *str =
+        PyUnicode_Check(object) ? Py_NewRef(object)
+        : PyBytes_Check(object)
+            ? PyUnicode_DecodeFSDefaultAndSize(PyBytes_AS_STRING(object), PyBytes_GET_SIZE(object))
+            : PyObject_Str(object);
     if (str == NULL)
         return -1;
     nws_py_input input;
@@ -130,15 +130,13 @@ static PyObject *sources_paths(PyObject *class, PyObject *paths)
     if (!PyList_Check(paths))
         return PyErr_Format(PyExc_TypeError, "paths must be a list");
     Py_ssize_t count = PyList_GET_SIZE(paths);
-    nws_py_sources *self =
-        sources_new(PyType_GetModuleState((PyTypeObject *)class), count, false);
+    nws_py_sources *self = sources_new(PyType_GetModuleState((PyTypeObject *)class), count, false);
     for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(paths); i++) {
         if (set_path(self, &self->items[i], PyList_GET_ITEM(paths, i)) < 0)
             Py_CLEAR(self);
     }
     if (self != NULL) {
-        Py_BEGIN_ALLOW_THREADS
-        measure_files(self);
+        Py_BEGIN_ALLOW_THREADS measure_files(self);
         Py_END_ALLOW_THREADS
     }
     return (PyObject *)self;
@@ -288,9 +286,12 @@ static PyGetSetDef sources_getset[] = {
 PyDoc_STRVAR(sources_doc, "What a batch reads: made by paths() or values().");
 
 static PyType_Slot sources_slots[] = {
-    {Py_tp_dealloc, sources_dealloc},     {Py_tp_traverse, sources_traverse},
-    {Py_sq_length, sources_length},       {Py_tp_methods, sources_methods},
-    {Py_tp_getset, sources_getset},       {Py_tp_doc, (void *)(uintptr_t)sources_doc},
+    {Py_tp_dealloc, sources_dealloc},
+    {Py_tp_traverse, sources_traverse},
+    {Py_sq_length, sources_length},
+    {Py_tp_methods, sources_methods},
+    {Py_tp_getset, sources_getset},
+    {Py_tp_doc, (void *)(uintptr_t)sources_doc},
     {0, NULL},
 };
 

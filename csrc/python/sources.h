@@ -10,8 +10,7 @@
 #include "table/batch.h"
 
 typedef struct nws_py_sources {
-    PyObject_HEAD
-    Py_ssize_t count;
+    PyObject_HEAD Py_ssize_t count;
     nws_source *items;
     PyObject **values; /* the str or bytes behind each item, NULL for paths */
     size_t *sizes;     /* bytes, as far as they are known before reading */

@@ -6,8 +6,8 @@
 enum { SUMS = 10 };
 
 static const char *const sum_names[SUMS] = {
-    "bytes",           "word_count",  "han_count",  "char_count",    "reading_seconds",
-    "image_count",     "link_count",  "removal_count", "diagnostic_count", "draft"};
+    "bytes",       "word_count", "han_count",     "char_count",       "reading_seconds",
+    "image_count", "link_count", "removal_count", "diagnostic_count", "draft"};
 
 typedef struct totals {
     int64_t sums[SUMS];
@@ -79,8 +79,8 @@ static nws_status add_chunks(totals *t, const nws_py_chunks *chunks)
         struct ArrowArray array;
         if (chunks->items[i].length == 0)
             continue;
-        status = nws_arrow_array(NWS_TABLE_ARTICLES, &chunks->items[i], 0, nws_allocator_libc(),
-                                 &array);
+        status =
+            nws_arrow_array(NWS_TABLE_ARTICLES, &chunks->items[i], 0, nws_allocator_libc(), &array);
         if (status == NWS_OK) {
             add_array(t, &schema, &array);
             array.release(&array);

@@ -16,14 +16,15 @@
 
 typedef enum mode { MODE_HTML, MODE_PLAIN, MODE_AUDIT, MODE_VERIFY } mode;
 
-typedef struct session {
+typedef struct clean_session {
     nws_arena arena;
     nws_buffer out;
     nws_policy policy;
     mode mode;
-} session;
+} clean_session;
 
-static nws_status clean(session *session, nws_view text, nws_document *document, nws_audit *audit)
+static nws_status clean(clean_session *session, nws_view text, nws_document *document,
+                        nws_audit *audit)
 {
     const nws_parse_options body = NWS_PARSE_BODY;
     const nws_clean_options options = {.policy = &session->policy};
@@ -54,7 +55,8 @@ static nws_status write_audit(const nws_audit *audit, nws_buffer *out)
 }
 
 /* The rule that the output breaks, or "fixpoint" when cleaning it again changes it. */
-static nws_status write_verdict(session *session, const nws_document *document, nws_buffer *out)
+static nws_status write_verdict(clean_session *session, const nws_document *document,
+                                nws_buffer *out)
 {
     const nws_node *where;
     const char *rule = nws_sanitize_verify(document, &where);
@@ -77,7 +79,7 @@ static nws_status write_verdict(session *session, const nws_document *document, 
     return status;
 }
 
-static nws_status answer(session *session, nws_view text)
+static nws_status answer(clean_session *session, nws_view text)
 {
     nws_document document;
     nws_audit audit;
@@ -96,7 +98,7 @@ static bool is_word(const char *argument, const char *word)
     return argument != NULL && strcmp(argument, word) == 0;
 }
 
-static bool read_arguments(session *session, char **arguments)
+static bool read_arguments(clean_session *session, char **arguments)
 {
     nws_preset preset = NWS_PRESET_ARTICLE;
     for (; *arguments != NULL; arguments++) {
@@ -123,7 +125,7 @@ static bool read_arguments(session *session, char **arguments)
 
 int main(int count, char **arguments)
 {
-    session session = {.mode = MODE_HTML};
+    clean_session session = {.mode = MODE_HTML};
     if (count < 1 || !read_arguments(&session, arguments + 1))
         return 2;
     nws_arena_init(&session.arena, nws_allocator_libc());

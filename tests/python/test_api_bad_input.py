@@ -155,7 +155,12 @@ def run_unprivileged(code: str, *arguments: object) -> subprocess.CompletedProce
     """Runs code as a user who is not root."""
     drop = "import os\nif os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
     return subprocess.run(
-        [sys.executable, "-c", "import newsproc, newsproc.notebook, sys\n" + drop + textwrap.dedent(code), *map(str, arguments)],
+        [
+            sys.executable,
+            "-c",
+            "import newsproc, newsproc.notebook, sys\n" + drop + textwrap.dedent(code),
+            *map(str, arguments),
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -208,7 +213,10 @@ except KeyboardInterrupt:
 @pytest.mark.parametrize(("threads", "progress"), [(1, "None"), (2, "None"), (2, "lambda *a: None")])
 def test_ctrl_c(threads: int, progress: str) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", SLOW, str(threads), progress], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SLOW, str(threads), progress],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"

@@ -46,7 +46,10 @@ def test_a_folder_in_sorted_order(folder: pathlib.Path) -> None:
         ("*.md", [".hidden/y.md", "b.d/1.md", "b.md", "sub/a.md", "sub/deep/x.md", "sub/z.md", "ü/中文.md"]),
         ("sub/*.md", ["sub/a.md", "sub/z.md"]),
         ("**/x.md", ["sub/deep/x.md"]),
-        ("**/*.md", [".hidden/y.md", "b.d/1.md", "b.md", "sub/a.md", "sub/deep/x.md", "sub/z.md", "ü/中文.md"]),
+        (
+            "**/*.md",
+            [".hidden/y.md", "b.d/1.md", "b.md", "sub/a.md", "sub/deep/x.md", "sub/z.md", "ü/中文.md"],
+        ),
         ("sub/**", ["sub/a.md", "sub/deep/x.md", "sub/z.md"]),
         ("[!b-z].MD", ["a.MD"]),
         ("?.h*", ["e.html", "f.htm", "h.md.bak"][:2]),
@@ -135,7 +138,9 @@ def test_an_article_of_a_corpus_has_all_but_its_body() -> None:
 
 def test_columns() -> None:
     with pytest.warns(newsproc.NewsprocWarning):
-        corpus = newsproc.from_strings(["---\ntitle: T\ndraft: true\n---\n<p>b<img src=a>", None, "<a href=x>c"], ids=["i", 2, None])
+        corpus = newsproc.from_strings(
+            ["---\ntitle: T\ndraft: true\n---\n<p>b<img src=a>", None, "<a href=x>c"], ids=["i", 2, None]
+        )
     assert list(corpus["title"]) == ["T", None, None]
     assert corpus["text"].to_list() == ["b", "", "c"]
     assert list(corpus["path"]) == ["i", "2", None]
@@ -152,7 +157,14 @@ def test_columns() -> None:
 
 
 def test_from_strings() -> None:
-    values = ["<p>a", b"<p>b", bytearray(b"<p>c"), memoryview(b"<p>d"), "<p>\u4f60\ud800", "标题".encode("gbk") * 10]
+    values = [
+        "<p>a",
+        b"<p>b",
+        bytearray(b"<p>c"),
+        memoryview(b"<p>d"),
+        "<p>\u4f60\ud800",
+        "标题".encode("gbk") * 10,
+    ]
     corpus = newsproc.from_strings(iter(values), encoding="gbk")
     assert [article.text for article in corpus] == ["a", "b", "c", "d", "\u4f60\ufffd", "标题" * 10]
     assert [d.code for d in corpus[4].diagnostics] == ["lone_surrogate"]
@@ -179,7 +191,11 @@ def test_from_columns_of_other_libraries() -> None:
 
 
 def test_stats() -> None:
-    posts = ["---\ndate: 2020-01-02\n---\n你好 a", "---\ndate: 2021-03-04\ndraft: true\n---\nb<img src=x>", "c"]
+    posts = [
+        "---\ndate: 2020-01-02\n---\n你好 a",
+        "---\ndate: 2021-03-04\ndraft: true\n---\nb<img src=x>",
+        "c",
+    ]
     stats = newsproc.from_strings(posts).stats()
     assert stats["rows"] == stats["ok"] == 3
     assert stats["words"] == 5

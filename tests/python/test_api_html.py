@@ -36,7 +36,10 @@ def test_clean_tells_what_went() -> None:
 
 
 def test_text() -> None:
-    assert newsproc.text("<p>One<br>Two</p><ul><li>三</ul>") == newsproc.parse("<p>One<br>Two</p><ul><li>三</ul>").text
+    assert (
+        newsproc.text("<p>One<br>Two</p><ul><li>三</ul>")
+        == newsproc.parse("<p>One<br>Two</p><ul><li>三</ul>").text
+    )
     assert newsproc.text(b"") == ""
 
 
@@ -51,7 +54,11 @@ def test_tree() -> None:
 
 
 def test_presets() -> None:
-    names = {"ARTICLE": newsproc.Policy.ARTICLE, "STRICT": newsproc.Policy.STRICT, "TEXT": newsproc.Policy.TEXT}
+    names = {
+        "ARTICLE": newsproc.Policy.ARTICLE,
+        "STRICT": newsproc.Policy.STRICT,
+        "TEXT": newsproc.Policy.TEXT,
+    }
     assert len({policy.fingerprint for policy in names.values()}) == 3
     for name, policy in names.items():
         assert repr(policy) == f"newsproc.Policy.{name}"
@@ -66,7 +73,9 @@ def test_presets() -> None:
 
 
 def test_policy_of_ones_own() -> None:
-    policy = newsproc.Policy.from_dict({"tags": {"b": [], "a": ["href"]}, "link_schemes": ["https"], "drop": ["i"]})
+    policy = newsproc.Policy.from_dict(
+        {"tags": {"b": [], "a": ["href"]}, "link_schemes": ["https"], "drop": ["i"]}
+    )
     html = "<b title=x>B</b><i>I</i><u>U</u><a href=https://x.example/>A</a><a href=http://x.example/>H</a>"
     assert newsproc.sanitize(html, policy) == '<b>B</b>U<a href="https://x.example/">A</a><a>H</a>'
     assert policy != newsproc.Policy.TEXT
@@ -102,7 +111,9 @@ def test_unsafe_and_wrong_policies_are_refused(description: dict[str, object]) -
     assert isinstance(caught.value, newsproc.NewsprocError)
 
 
-@pytest.mark.parametrize("description", [[], None, {"tags": ["b"]}, {"tags": {"b": "href"}}, {"drop": [3]}, {"drop": 3}])
+@pytest.mark.parametrize(
+    "description", [[], None, {"tags": ["b"]}, {"tags": {"b": "href"}}, {"drop": [3]}, {"drop": 3}]
+)
 def test_policies_of_wrong_types(description: object) -> None:
     with pytest.raises(TypeError):
         newsproc.Policy.from_dict(description)  # type: ignore[arg-type]

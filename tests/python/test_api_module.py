@@ -19,9 +19,8 @@ def test_versions_agree(root: pathlib.Path) -> None:
     assert newsproc.__version__ == newsproc._core.__version__ == info["newsproc"]
     assert set(info) == {"newsproc", "libxml2", "libyaml", "utf8proc", "compiler"}
     assert all(re.match(r"\d+\.\d+|gcc|clang", value) for value in info.values())
-    changelog = root / "CHANGELOG.md"
-    if changelog.exists():
-        assert newsproc.__version__ in changelog.read_text(encoding="utf-8")
+    define = (root / "csrc" / "python" / "version.h").read_text(encoding="utf-8")
+    assert f'#define NWS_VERSION "{newsproc.__version__}"' in define
 
 
 def test_every_public_name_is_there_and_documented() -> None:
@@ -74,7 +73,10 @@ def memory() -> int:
         return int(file.read().split()[1]) * 4096
 
 
-POST = "---\ntitle: 你好\ntags: [a, b]\nx: {y: [1, 2]}\n---\n" + "<p onclick=x>Hello <a href=y>z</a><img src=/a.png></p>" * 50
+POST = (
+    "---\ntitle: 你好\ntags: [a, b]\nx: {y: [1, 2]}\n---\n"
+    + "<p onclick=x>Hello <a href=y>z</a><img src=/a.png></p>" * 50
+)
 TOML = '+++\ntitle = "T"\ndate = 2021-07-19T18:22:00\nx = [1.5, {a = 1}]\n+++\nbody'
 
 
@@ -167,15 +169,20 @@ assert (len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))) ==
 print(took)
 """
     times = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) for _ in range(5)
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(5)
     ]
     assert min(times) < 0.02
 
 
 def test_development_mode() -> None:
     """Python's own checks on, over what the tests above do."""
-    code = f"import sys; sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r}); import test_api_module as t; t.one_round()"
+    folder = str(pathlib.Path(__file__).parent)
+    code = f"import sys; sys.path.insert(0, {folder!r}); import test_api_module as t; t.one_round()"
     done = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error::ResourceWarning", "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-X", "dev", "-W", "error::ResourceWarning", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

@@ -29,7 +29,9 @@ def run(*arguments: object, data: bytes | str = b"", **options: object) -> subpr
 def posts(tmp_path: pathlib.Path) -> pathlib.Path:
     folder = tmp_path / "posts"
     folder.mkdir()
-    (folder / "a.md").write_text("---\ntitle: 标题\ndate: 2020-01-02\ntags: [x]\n---\n<p onclick=y>正文</p>", encoding="utf-8")
+    (folder / "a.md").write_text(
+        "---\ntitle: 标题\ndate: 2020-01-02\ntags: [x]\n---\n<p onclick=y>正文</p>", encoding="utf-8"
+    )
     (folder / "b.md").write_text("---\ntitle: never closed\n\n<p>text", encoding="utf-8")
     return folder
 
@@ -117,7 +119,7 @@ def test_check(posts: pathlib.Path) -> None:
         ["read", "x", "-o", "out.xyz"],
         ["read", "x", "--format", "parquet"],
         ["read", "x", "--threads", "many"],
-        ["read", "-", "--threads", "0"],
+        ["read", "x", "--threads", "0"],
         ["read", "-", "--timezone", "nowhere"],
         ["show"],
         ["clean", "--policy", "none"],
@@ -166,7 +168,11 @@ def test_full_standard_output() -> None:
         pytest.skip("no /dev/full")
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "newsproc", "text"], input=b"<p>x" * 100_000, stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "newsproc", "text"],
+            input=b"<p>x" * 100_000,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
         )
     assert done.returncode == 1
     assert b"No space" in done.stderr

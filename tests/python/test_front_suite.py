@@ -31,7 +31,9 @@ SOURCES = [
     *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "csrc/base").glob("*.c")),
     *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "csrc/front").glob("*.c")),
 ]
-FENCE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*---+[ \t]*\r?\n(.*?)^(?:---+|\.\.\.)[ \t]*\r?$", re.S | re.M)
+FENCE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*---+[ \t]*\r?\n(.*?)^(?:---+|\.\.\.)[ \t]*\r?$", re.S | re.M
+)
 
 Answer = dict[str, Any]
 
@@ -94,9 +96,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     compiler = shlex.split(os.environ.get("CC", "cc"))
     if shutil.which(compiler[0]) is None or shutil.which("pkg-config") is None:
         pytest.skip("no C compiler or no pkg-config")
-    flags = subprocess.run(
-        ["pkg-config", "--cflags", "--libs", "yaml-0.1", "libutf8proc"], capture_output=True, text=True, check=False
-    )
+    libraries = ["pkg-config", "--cflags", "--libs", "yaml-0.1", "libutf8proc"]
+    flags = subprocess.run(libraries, capture_output=True, text=True, check=False)
     if flags.returncode != 0:
         pytest.skip("the headers of libyaml and utf8proc are not installed")
     target = tmp_path_factory.mktemp("front") / "front_main"
