@@ -60,7 +60,7 @@ static double measure(nws_view body)
     nws_parse_options options = NWS_PARSE_BODY;
     double taken[RUNS];
     size_t rounds = 1 + ((size_t)2 << 20) / (body.length + 1);
-    nws_arena_init(&arena, nws_allocator_libc());
+    nws_arena_init(&arena, nws_allocator_pages());
     for (int run = 0; run < RUNS; run++) {
         double start = now();
         for (size_t i = 0; i < rounds; i++) {

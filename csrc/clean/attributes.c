@@ -106,6 +106,18 @@ static nws_view number_of(nws_view value)
     return nws_view_slice(value, 0, end);
 }
 
+nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *number)
+{
+    *number = NWS_VIEW_NONE;
+    if (value.length > 0 && nws_scrub_dirty(value)) {
+        value = nws_scrub_copy(arena, value);
+        if (value.data == NULL)
+            return NWS_E_MEMORY;
+    }
+    *number = number_of(value);
+    return NWS_OK;
+}
+
 /* Makes the value of a kept attribute what it may be; *keep is false when it can be nothing. */
 static nws_status clean_value(nws_cleaner *cleaner, nws_attribute *attribute, bool *keep,
                               nws_rule *rule)

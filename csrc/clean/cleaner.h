@@ -113,6 +113,8 @@ void nws_place_seen(nws_cleaner *cleaner, uint32_t slot);
 
 /* Takes off what the policy does not keep and puts right what it does. */
 NWS_MUST_CHECK nws_status nws_attributes_clean(nws_cleaner *cleaner, nws_node *element);
+/* The number that a cleaned width, height, colspan, ... will hold; data NULL when it is none. */
+NWS_MUST_CHECK nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *number);
 /* One row about an attribute of element, or about element when attribute is NULL. */
 NWS_MUST_CHECK nws_status nws_clean_record(nws_cleaner *cleaner, nws_rule rule,
                                            nws_audit_action action, const nws_node *element,

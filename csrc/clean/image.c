@@ -49,18 +49,9 @@ static bool plausible(nws_view url)
            (nws_view_starts(url, NWS_VIEW("//")) || nws_url_pictured(url));
 }
 
-static bool is_number(const nws_attribute *attribute)
-{
-    if (attribute == NULL)
-        return false;
-    nws_view value = nws_view_trim(nws_attribute_value(attribute));
-    return value.length > 0 && nws_is_digit((unsigned char)value.data[0]) &&
-           value.data[value.length - 1] != '%';
-}
-
 static finding look(const nws_node *image)
 {
-    finding found = {NULL};
+    finding found = {0};
     unsigned best = 0;
     for (nws_attribute *at = image->properties; at != NULL; at = at->next) {
         const nws_attr id = nws_attribute_id(at);
@@ -184,36 +175,82 @@ static void rename_attribute(nws_attribute *attribute, nws_attr id)
     nws_attribute_set(attribute, id, nws_attribute_value(attribute));
 }
 
-static nws_status carry_size(nws_cleaner *cleaner, nws_node *image, nws_attribute *own,
-                             nws_attribute *data, nws_attr id)
+/* One side of an image's size, as it will stand in the output. */
+typedef struct extent {
+    nws_attribute *own, *data; /* width and data-width, or NULL */
+    nws_view number;           /* data NULL: unknown */
+    bool carried;              /* number is that of data */
+} extent;
+
+static nws_status measure(const nws_cleaner *cleaner, nws_attribute *own, nws_attribute *data,
+                          extent *side)
 {
-    if (is_number(own) || !is_number(data))
-        return NWS_OK;
-    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_DIMENSIONS, NWS_AUDIT_MOVED, image, data));
+    *side = (extent){own, data, NWS_VIEW_NONE, false};
     if (own != NULL)
-        nws_node_remove_attribute(image, own);
-    rename_attribute(data, id);
+        NWS_TRY(nws_attributes_number(cleaner->arena, nws_attribute_value(own), &side->number));
+    if (side->number.data != NULL || data == NULL ||
+        (cleaner->policy->repairs & NWS_REPAIR_DIMENSIONS) == 0)
+        return NWS_OK;
+    NWS_TRY(nws_attributes_number(cleaner->arena, nws_attribute_value(data), &side->number));
+    side->carried = side->number.data != NULL;
     return NWS_OK;
 }
 
-/* 0 or 1, which is as good as nothing to see. */
-static bool is_point(const nws_attribute *attribute)
+static nws_status carry_size(nws_cleaner *cleaner, nws_node *image, const extent *side, nws_attr id)
 {
-    nws_view value = nws_view_trim(nws_attribute_value(attribute));
-    if (value.length > 2 &&
-        nws_view_equal_nocase(nws_view_slice(value, value.length - 2, 2), NWS_VIEW("px")))
-        value.length -= 2;
-    return value.length == 1 && (value.data[0] == '0' || value.data[0] == '1');
+    if (!side->carried)
+        return NWS_OK;
+    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_DIMENSIONS, NWS_AUDIT_MOVED, image, side->data));
+    if (side->own != NULL)
+        nws_node_remove_attribute(image, side->own);
+    rename_attribute(side->data, id);
+    return NWS_OK;
 }
 
-/* An image that only counts readers; one that waits for a script to give it a size is none. */
-static bool is_pixel(const finding *found)
+/* Takes off a size that only held the place until a script knew better. */
+static nws_status drop_size(nws_cleaner *cleaner, nws_node *image, const extent *side)
 {
-    if (found->lazy != NULL || found->lazy_set != NULL ||
-        (found->width == NULL && found->height == NULL))
-        return false;
-    return (found->width == NULL || is_point(found->width)) &&
-           (found->height == NULL || is_point(found->height));
+    if (side->own == NULL)
+        return NWS_OK;
+    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_DIMENSIONS, NWS_AUDIT_DROPPED, image, side->own));
+    nws_node_remove_attribute(image, side->own);
+    return NWS_OK;
+}
+
+/* Unknown, or 0 or 1, which is as good as nothing to see. */
+static bool is_point(nws_view number)
+{
+    while (number.length > 1 && (number.data[0] == '0' || number.data[0] == '-'))
+        number = nws_view_slice(number, 1, number.length);
+    return number.data == NULL ||
+           (number.length == 1 && (number.data[0] == '0' || number.data[0] == '1'));
+}
+
+static bool is_pixel(const extent *width, const extent *height)
+{
+    return (width->number.data != NULL || height->number.data != NULL) && is_point(width->number) &&
+           is_point(height->number);
+}
+
+/* The sizes of an image. *keep is false for one that only counts readers: a pixel that does not
+ * wait for a script to give it address and size. */
+static nws_status settle_size(nws_cleaner *cleaner, nws_node *image, const finding *found,
+                              bool *keep)
+{
+    const bool waits = found->lazy != NULL || found->lazy_set != NULL;
+    extent width, height;
+    NWS_TRY(measure(cleaner, found->width, found->data_width, &width));
+    NWS_TRY(measure(cleaner, found->height, found->data_height, &height));
+    *keep = true;
+    if ((cleaner->policy->repairs & NWS_REPAIR_PIXELS) != 0 && is_pixel(&width, &height)) {
+        *keep = waits;
+        if (!waits)
+            return nws_clean_record(cleaner, NWS_RULE_PIXEL, NWS_AUDIT_DROPPED, image, found->src);
+        NWS_TRY(drop_size(cleaner, image, &width));
+        return drop_size(cleaner, image, &height);
+    }
+    NWS_TRY(carry_size(cleaner, image, &width, NWS_ATTR_WIDTH));
+    return carry_size(cleaner, image, &height, NWS_ATTR_HEIGHT);
 }
 
 static nws_status set_address(nws_cleaner *cleaner, nws_node *image, finding *found, nws_view url,
@@ -244,11 +281,9 @@ nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, 
     const uint32_t repairs = cleaner->policy->repairs;
     const nws_clean_options *options = cleaner->options;
     finding found = look(image);
-    *keep = true;
-    if ((repairs & NWS_REPAIR_PIXELS) != 0 && is_pixel(&found)) {
-        *keep = false;
-        return nws_clean_record(cleaner, NWS_RULE_PIXEL, NWS_AUDIT_DROPPED, image, found.src);
-    }
+    NWS_TRY(settle_size(cleaner, image, &found, keep));
+    if (!*keep)
+        return NWS_OK;
     nws_image_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
     if (note == NULL)
         return NWS_E_MEMORY;
@@ -272,10 +307,6 @@ nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, 
                                 (repairs & NWS_REPAIR_PROXIES) != 0, &target));
         if (target.data != url.data)
             NWS_TRY(set_address(cleaner, image, &found, target, NWS_RULE_PROXY));
-    }
-    if ((repairs & NWS_REPAIR_DIMENSIONS) != 0) {
-        NWS_TRY(carry_size(cleaner, image, found.width, found.data_width, NWS_ATTR_WIDTH));
-        NWS_TRY(carry_size(cleaner, image, found.height, found.data_height, NWS_ATTR_HEIGHT));
     }
     image->psvi = note;
     return NWS_OK;

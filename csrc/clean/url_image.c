@@ -136,8 +136,10 @@ nws_status nws_url_unproxy(nws_arena *arena, nws_view value, const nws_view *pre
         nws_view before = *target;
         NWS_TRY(unproxy_once(arena, before, prefixes, prefix_count, detect, target));
         if (target->data == before.data && target->length == before.length)
-            break;
+            return NWS_OK;
     }
+    /* More wrappings than anyone makes: left as it is, so that a second look finds the same. */
+    *target = value;
     return NWS_OK;
 }
 

@@ -157,7 +157,8 @@ nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view tex
     caption_table captions = {arena, marks, text, NULL};
     uint32_t offset = 0;
     size_t points = 0;
-    for (const nws_mark *mark = marks->items; mark < marks->items + marks->count; mark++) {
+    for (uint32_t i = 0; i < marks->count; i++) {
+        const nws_mark *mark = &marks->items[i];
         if (nws_node_tag(mark->node) == NWS_TAG_IMG) {
             NWS_TRY(add_image(&captions, mark, media->images, media->image_count));
             points += nws_utf8_count(nws_view_slice(text, offset, mark->start - offset)).points;

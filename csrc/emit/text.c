@@ -13,9 +13,10 @@
 enum {
     SLACK = 64,    /* for separators and a marker: kept free behind every run */
     MAX_LINES = 2, /* newlines in a row */
-    UNSET = UINT32_MAX,
     FIRST_MARKS = 64
 };
+
+static const uint32_t UNSET = UINT32_MAX;
 
 /* A list that is open. */
 typedef struct numbering {

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/unicode.h"
 #include "front/yaml.h"
+#include "html/encoding.h"
 
 /* --- articles --- */
 

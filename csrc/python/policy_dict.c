@@ -330,6 +330,20 @@ static int read_part(target *to, nws_py_policy *self, int key, PyObject *value)
     }
 }
 
+/* Reads what dict holds under a key, if anything. */
+static int read_key(target *to, nws_py_policy *self, int key, PyObject *dict)
+{
+    PyObject *name = nws_py_name_new(keys[key]);
+    PyObject *value = name == NULL ? NULL : PyDict_GetItemWithError(dict, name);
+    Py_XDECREF(name);
+    if (value == NULL)
+        return PyErr_Occurred() ? -1 : 0;
+    Py_INCREF(value);
+    int result = read_part(to, self, key, value);
+    Py_DECREF(value);
+    return result;
+}
+
 static int check_keys(nws_py_state *state, PyObject *dict)
 {
     PyObject *name, *value;
@@ -358,11 +372,7 @@ PyObject *nws_py_policy_make(PyTypeObject *type, PyObject *dict)
         return NULL;
     target to = {state, &self->policy, NULL, NULL, 0};
     for (int key = 0; key < KEYS; key++) {
-        PyObject *value = PyDict_GetItemString(dict, keys[key]);
-        Py_XINCREF(value);
-        int result = value == NULL ? 0 : read_part(&to, self, key, value);
-        Py_XDECREF(value);
-        if (result < 0) {
+        if (read_key(&to, self, key, dict) < 0) {
             Py_DECREF(self);
             return NULL;
         }

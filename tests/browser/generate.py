@@ -109,7 +109,7 @@ DEPARTURES = [
     # search is not among its special elements
     r"<search",
     # its tokenizer skips U+0000 before the tree builder can see it, so it opens no body and leaves no column group
-    r"\A(?!.*<body[^\0]*>).*\0",
+    r"\A(?:(?!<body).)*\0",
     r"(?=.*\0).*(</body|</html|<col|<frameset|<noscript)",
     # and takes one behind "<" for part of a tag
     r"<\0",
@@ -117,8 +117,8 @@ DEPARTURES = [
     r"(?=.*<frameset).*(&#0|&#xd800|&#x110000)",
     # head in noscript in head closes the noscript
     r"(?=.*<noscript).*<head",
-    # a form in a table in a template is inserted
-    r"(?=.*<template)(?=.*<table).*<form",
+    # a form in a table, or in a part of one, in a template is inserted
+    r"(?=.*<template)(?=.*<(table|tbody|tfoot|thead|tr|td|th|col|colgroup|caption)[ >/]).*<form",
     # these in a template make its content a body's for good
     r"(?=.*<template).*<(title|basefont|base|bgsound|noframes)",
     # white space in a row of a template reopens formatting elements

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import gc
 import importlib.util
 import pathlib
@@ -40,6 +41,24 @@ def test_the_stub_names_all_that_is_there(root: pathlib.Path) -> None:
     for name in vars(newsproc._core):
         if not name.startswith("__"):
             assert re.search(rf"^(def|class) {name}\b", stub, re.M), name
+
+
+def test_examples_in_documentation() -> None:
+    import newsproc.files
+    import newsproc.schema
+
+    count = 0
+    for module in (newsproc, newsproc.reader, newsproc.schema, newsproc.table):
+        failed, tried = doctest.testmod(module)
+        assert failed == 0
+        count += tried
+    for name in newsproc.__all__:  # doctest does not look into functions written in C
+        text = getattr(getattr(newsproc, name), "__doc__", None) or ""
+        test = doctest.DocTestParser().get_doctest(text, {"newsproc": newsproc}, name, None, None)
+        failed, tried = doctest.DocTestRunner().run(test)
+        assert failed == 0, name
+        count += tried
+    assert count > 10
 
 
 def load_again() -> object:

@@ -184,6 +184,9 @@ def test_pandas(corpus: newsproc.Corpus) -> None:
     assert kinds["ok"] == kinds["draft"] == "bool"
     assert kinds["word_count"] == "int32"
     assert (kinds["bytes"], kinds["digest"]) == ("int64", "uint64")
+    assert kinds["tags"].startswith("list<")
+    assert frame["tags"][0] == ["a", "b"]
+    assert frame["images"][0][0]["src"] == "/a.png"
     assert frame["title"].tolist()[0] == "你好"
     assert frame["title"].isna().tolist() == [False, True, True, False]
     assert frame.explode("tags")["tags"].dropna().tolist() == ["a", "b"]
@@ -228,7 +231,7 @@ def test_duckdb(corpus: newsproc.Corpus) -> None:
     duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect()
     links = corpus.links()
-    assert connection.sql("select count(*) from links").fetchone() == (len(links.to_arrow()),)
+    assert connection.sql("select count(*) from links").fetchall() == [(len(links.to_arrow()),)]
     for _ in range(2):  # a corpus can be read as often as one likes
         rows = connection.sql(
             "select title, word_count, date, len(tags) from corpus where ok order by path"

@@ -1,0 +1,102 @@
+/* The allocator for large blocks: on Linux they are mapped by themselves, on huge pages.
+ *
+ * Separate because it is the only file that asks the operating system for memory. A fresh page
+ * costs a trap into the kernel, and on a virtual machine that is dearer than what the parser does
+ * with the 4 KiB; on 2 MiB pages there are 512 times fewer. Elsewhere it is libc's allocator.
+ */
+#if defined(__linux__)
+#define _GNU_SOURCE /* mremap */
+#endif
+
+#include "base/alloc.h"
+
+#if defined(__linux__)
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* Blocks from this size on are mapped, at multiples of it: the size of a huge page where pages are
+ * 4 KiB. Smaller ones are malloc's. */
+#define HUGE_PAGE ((size_t)2 << 20)
+/* The largest page that Linux has as its smallest, so that every mapping's length is in pages. */
+#define PAGE ((size_t)64 << 10)
+
+/* What a block of size bytes takes when it is mapped; 0: too large to say. */
+static size_t mapped_size(size_t size)
+{
+    return size > SIZE_MAX - HUGE_PAGE - PAGE ? 0 : (size + (PAGE - 1)) & ~(PAGE - 1);
+}
+
+static void *map_block(size_t size)
+{
+    size_t length = mapped_size(size);
+    if (length == 0)
+        return NULL;
+    /* More than is needed, of which the ends that are off the boundary are given back. */
+    char *start = mmap(NULL, length + HUGE_PAGE, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (start == MAP_FAILED)
+        return NULL;
+    size_t before = (HUGE_PAGE - (uintptr_t)start % HUGE_PAGE) % HUGE_PAGE;
+    if (before > 0)
+        (void)munmap(start, before);
+    (void)munmap(start + before + length, HUGE_PAGE - before);
+    (void)madvise(start + before, length, MADV_HUGEPAGE); /* where it is not to be had: small ones */
+    return start + before;
+}
+
+static void *pages_allocate(void *context, size_t size)
+{
+    (void)context;
+    return size < HUGE_PAGE ? malloc(size) : map_block(size);
+}
+
+static void pages_release(void *context, void *block, size_t size)
+{
+    (void)context;
+    if (block == NULL)
+        return;
+    if (size < HUGE_PAGE)
+        free(block);
+    else
+        (void)munmap(block, mapped_size(size));
+}
+
+static void *pages_resize(void *context, void *block, size_t old, size_t size)
+{
+    if (block == NULL)
+        return pages_allocate(context, size);
+    if (old < HUGE_PAGE && size < HUGE_PAGE)
+        return realloc(block, size);
+    if (old >= HUGE_PAGE && size >= HUGE_PAGE) {
+        size_t length = mapped_size(size);
+        if (length == 0 || length == mapped_size(old))
+            return length == 0 ? NULL : block;
+        void *moved = mremap(block, mapped_size(old), length, MREMAP_MAYMOVE);
+        return moved == MAP_FAILED ? NULL : moved;
+    }
+    void *copy = pages_allocate(context, size);
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, block, old < size ? old : size);
+    pages_release(context, block, old);
+    return copy;
+}
+
+static const nws_allocator pages_allocator = {pages_allocate, pages_resize, pages_release, NULL};
+
+const nws_allocator *nws_allocator_pages(void)
+{
+    return &pages_allocator;
+}
+
+#else
+
+const nws_allocator *nws_allocator_pages(void)
+{
+    return nws_allocator_libc();
+}
+
+#endif

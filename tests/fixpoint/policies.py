@@ -1,0 +1,116 @@
+"""The policies under which outputs are judged: presets, the widest that the API can express, and random ones."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import newsproc
+
+# Every name that HTML has or had: what can be kept of them is found out by asking.
+TAGS = (
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
+    "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div "
+    "dl dt em embed fencedframe fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header "
+    "hgroup hr html i iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math "
+    "menu menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup option output p param "
+    "picture plaintext portal pre progress q rb rbc rp rt rtc ruby s samp script search section select selectedcontent "
+    "slot small source spacer span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead "
+    "time title tr track tt u ul var video wbr xmp"
+).split()
+ATTRIBUTES = (
+    "abbr accept accept-charset accesskey action align allow allowfullscreen alt aria-label as async autocomplete autofocus "
+    "autoplay axis background bgcolor border bordercolor cellpadding cellspacing char charoff charset checked cite class "
+    "clear code codebase color cols colspan compact content contenteditable controls coords crossorigin data datetime "
+    "decoding default defer dir disabled download draggable dynsrc enctype face fetchpriority for form formaction frame "
+    "frameborder headers height hidden high href hreflang hspace http-equiv icon id imagesizes imagesrcset inert inputmode "
+    "integrity is ismap itemid itemprop itemref itemscope itemtype kind label lang language link list loading longdesc "
+    "loop low lowsrc manifest max maxlength media method min minlength multiple muted name nohref nonce noshade "
+    "novalidate nowrap object onclick onerror onload open optimum part pattern ping placeholder playsinline popover poster preload "
+    "profile readonly referrerpolicy rel required rev reversed role rows rowspan rules sandbox scheme scope selected shape "
+    "size sizes slot span spellcheck src srcdoc srclang srcset start step style summary tabindex target title translate "
+    "type usemap valign value vspace width wrap xlink:href xml:lang xmlns"
+).split()
+SCHEMES = ["http", "https", "mailto", "tel", "ftp", "relative"]
+IMAGE_SCHEMES = [*SCHEMES, "data_image"]
+# What cannot stand without what: a repair may have to insert the second in the first.
+PARTS = [
+    *((whole, "li") for whole in ("ul", "ol", "menu")),
+    ("li", "ul"), ("dl", "dt"), ("dl", "dd"), ("dt", "dl"), ("dd", "dl"), ("table", "tbody"), ("table", "tr"), ("table", "td"),
+    ("col", "colgroup"),
+]  # fmt: skip
+
+DROPPED: list[str] = newsproc.Policy.ARTICLE.to_dict()["drop"]
+
+
+def _allows(description: dict[str, Any]) -> bool:
+    try:
+        newsproc.Policy.from_dict(description)
+    except newsproc.PolicyError:
+        return False
+    return True
+
+
+def _widest() -> dict[str, Any]:
+    # A group that needs each other is asked for as one.
+    base: dict[str, list[str]] = {name: [] for pair in PARTS for name in pair}
+    tags = {name for name in TAGS if name in base or _allows({"tags": {**base, name: []}})}
+    everywhere = [name for name in ATTRIBUTES if _allows({"attributes": [name]})]
+    granted = {
+        tag: [name for name in ATTRIBUTES if name not in everywhere and _allows({"tags": {**base, tag: [name]}})]
+        for tag in sorted(tags)
+    }
+    links = [name for name in IMAGE_SCHEMES if _allows({"link_schemes": [name]})]
+    images = [name for name in IMAGE_SCHEMES if _allows({"image_schemes": [name]})]
+    return {
+        "tags": granted, "attributes": everywhere, "drop": [name for name in DROPPED if name not in tags],
+        "link_schemes": links, "image_schemes": images, "keep_data": True,
+    }  # fmt: skip
+
+
+WIDEST = _widest()
+# Everything that any policy can keep: what is not in here is below the floor.
+KEEPABLE = frozenset(WIDEST["tags"])
+
+PRESETS: dict[str, newsproc.Policy] = {
+    "ARTICLE": newsproc.Policy.ARTICLE,
+    "STRICT": newsproc.Policy.STRICT,
+    "TEXT": newsproc.Policy.TEXT,
+}
+POLICIES: dict[str, newsproc.Policy] = {
+    **PRESETS,
+    "ARTICLE, no repairs": newsproc.Policy.ARTICLE.replace(repairs=[]),
+    "widest": newsproc.Policy.from_dict(WIDEST),
+    "widest, all repairs": newsproc.Policy.from_dict(
+        {**WIDEST, "repairs": newsproc.Policy.ARTICLE.to_dict()["repairs"], "link_rel": "nofollow"}
+    ),
+}
+
+
+def draw(pick: random.Random) -> newsproc.Policy:
+    """A policy at random, from nearly nothing to nearly everything."""
+    share = pick.choice((0.0, 0.05, 0.2, 0.5, 0.9))
+    tags = {
+        name: [attribute for attribute in granted if pick.random() < 0.5]
+        for name, granted in WIDEST["tags"].items()
+        if pick.random() >= share
+    }
+    while lame := [whole for whole, part in PARTS if whole in tags and part not in tags]:
+        for name in lame:
+            tags.pop(name, None)
+    dropped = {name for name in (*DROPPED, *pick.sample(TAGS, 4)) if name not in tags}
+    free = [name for name in TAGS if name not in tags and name not in dropped]
+    targets = [name for name in ("div", "p", "span", "ul", "pre", "b", "h2", "li", "td") if name in tags]
+    renames = {name: pick.choice(targets) for name in pick.sample(free, min(6, len(free)))} if targets else {}
+    repairs: list[str] = newsproc.Policy.ARTICLE.to_dict()["repairs"]
+    return newsproc.Policy.from_dict({
+        "tags": tags,
+        "renames": renames,
+        "attributes": [name for name in WIDEST["attributes"] if pick.random() < 0.5],
+        "drop": sorted(dropped),
+        "link_schemes": [name for name in WIDEST["link_schemes"] if pick.random() < 0.7],
+        "image_schemes": [name for name in WIDEST["image_schemes"] if pick.random() < 0.7],
+        "repairs": [name for name in repairs if pick.random() < 0.5],
+        "keep_data": pick.random() < 0.5,
+        "link_rel": pick.choice((None, "nofollow", "noopener noreferrer")),
+    })  # fmt: skip
