@@ -38,9 +38,13 @@ static int core_exec(PyObject *module)
     };
     nws_py_state *state = nws_py_state_of(module);
     nws_encoding_setup();
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (parts[i](module, state) < 0)
-            return -1;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i](module, state) == 0)
+            continue;
+        if (!PyErr_Occurred()) /* PyType_FromModuleAndSpec of CPython 3.11, out of memory */
+            PyErr_NoMemory();
+        return -1;
+    }
     return PyModule_AddStringConstant(module, "__version__", NWS_VERSION);
 }
 
