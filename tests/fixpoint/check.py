@@ -1,0 +1,238 @@
+"""What must be true of every output, told without any of the sanitizer's own code.
+
+The input's tree comes from newsproc.tree (which is tested against Chromium and the html5lib suite); the rest is judged by
+other parsers and by the few rules below, written from the standards and not from the C sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import newsproc
+
+from . import policies
+from .peers import Reader
+
+# --- the html5lib format, read back ---
+
+
+@dataclass
+class Node:
+    """An element, or text when name is None."""
+
+    name: str | None
+    text: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Node] = field(default_factory=list)
+
+
+LINE = re.compile(r'\|( +)(?:<(?P<tag>[^">]*)>|"(?P<text>.*)"|(?P<attribute>[^"<]*?)="(?P<value>.*)"|(?P<other>.*))', re.DOTALL)
+
+# An attribute whose name begins with a quote looks like a text.
+AMBIGUOUS = re.compile(r'^\| +"[^\n]*="', re.MULTILINE)
+
+
+def read_tree(dump: str) -> Node:
+    """The tree of a dump whose texts hold no line that begins with "| "."""
+    root = Node("")
+    stack = [root]
+    for line in re.split(r"\n(?=\| )", dump) if dump else ():
+        match = LINE.fullmatch(line)
+        assert match is not None, line
+        depth = (len(match[1]) - 1) // 2
+        if match["attribute"] is not None:
+            stack[depth].attributes[match["attribute"]] = match["value"]
+            continue
+        del stack[depth + 1 :]
+        if match["text"] is not None:
+            node = Node(None, match["text"])
+        elif match["tag"] is not None:
+            node = Node(match["tag"])
+        else:  # a comment, a doctype, an instruction, a template's content
+            node = Node("content" if match["other"] == "content" else "!")
+        stack[-1].children.append(node)
+        stack.append(node)
+    return root
+
+
+def walk(root: Node) -> Iterator[tuple[int, Node]]:
+    """All nodes below root with their depths, in document order."""
+    stack = [iter(root.children)]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+            continue
+        yield len(stack), node
+        if node.children:
+            stack.append(iter(node.children))
+
+
+# --- the text itself ---
+
+# R10, read as a grammar of the whole output: nothing but tags, these escapes, and characters that mean themselves.
+WORD = r"[a-z][a-z0-9-]*"
+RAW = "\\0-\\x08\\x0b-\\x1f\\xa0\\ufdd0-\\ufdef\\ufeff\\ud800-\\udfff" + "".join(
+    f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17)
+)
+ESCAPE = r"&(?:amp|lt|gt|nbsp|\#13|\#xFEFF);"
+OUTPUT = re.compile(
+    rf"(?:[^<>&{RAW}]+|{ESCAPE}|</[a-z][a-z0-9]*>"
+    rf'|<[a-z][a-z0-9]*(?: {WORD}="(?:[^<>"&{RAW}]|{ESCAPE}|&quot;)*")*>)*'
+)
+
+# --- URLs, by https://url.spec.whatwg.org/#concept-basic-url-parser ---
+
+URLS = frozenset("href src srcset cite longdesc poster action formaction data background usemap itemid itemtype ping".split())
+IMAGES = frozenset(("src", "srcset", "poster"))
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+RASTER = re.compile(r"data:image/(?:png|gif|jpeg|jpg|webp|avif|bmp)[;,]", re.IGNORECASE)
+
+
+def stripped(url: str) -> str:
+    """What a browser takes an address for: controls and blanks at the ends, tabs and newlines anywhere are nothing."""
+    return re.sub(r"[\t\n\r]", "", url.strip("".join(map(chr, range(0x21)))))
+
+
+def scheme_of(url: str) -> str:
+    """The name that a policy has for the scheme of a URL."""
+    url = stripped(url)
+    match = SCHEME.match(url)
+    if match is None:
+        return "relative"
+    if match[0].lower() == "data":
+        return "data_image" if RASTER.match(url) else "data"
+    return match[0].lower()
+
+
+def addresses(name: str, value: str) -> list[str]:
+    """The URLs in an attribute. A srcset is cut at every blank and comma: more pieces than it has, but none missed."""
+    return [part for part in re.split(r"[\s,]+", value) if part] if name == "srcset" else [value]
+
+
+# --- what is wrong with an output ---
+
+NEVER = re.compile(r"on.*|srcdoc|formaction|action|style|is|slot|ping|background|xlink.*|xml.*|http-equiv|nonce|data")
+DEEPEST = 200
+# R10 takes these out of text; the second set is nothing to see, and goes with what holds nothing else.
+FORBIDDEN = re.compile("[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufdd0-\\ufdef" + RAW[RAW.index("\\U") :] + "]")
+UNSEEN = re.compile("[ \t\n\r\f\u00a0\u200b\u3000\ufeff]+")
+
+
+def unsafe(tree: Node, policy: Mapping[str, Any]) -> Iterator[str]:
+    """What the policy or the floor under every policy does not allow in a tree."""
+    for depth, node in walk(tree):
+        if depth > DEEPEST + (node.name is None):
+            yield "deeper than 200"
+        if node.name is None:
+            continue
+        if node.name not in policies.KEEPABLE or node.name not in policy["tags"]:
+            yield f"<{node.name}>"
+        for name, value in node.attributes.items():
+            granted = name in policy["attributes"] or name in policy["tags"].get(node.name, ())
+            forced = name == "rel" and node.name == "a" and policy["link_rel"] == value
+            # The address of an image that a repair has found in another attribute is a src like any other.
+            if not (granted or forced or (policy["keep_data"] and name.startswith("data-"))) or NEVER.fullmatch(name):
+                yield f"<{node.name} {name}>"
+            if name in URLS:
+                allowed = policy["image_schemes"] if name in IMAGES else policy["link_schemes"]
+                for url in addresses(name, value):
+                    if scheme_of(url) not in allowed and not (name == "srcset" and re.fullmatch(r"[\d.]+[wxh]", url)):
+                        yield f"<{node.name} {name}={url!r}>"
+
+
+def kept(tree: Node, policy: Mapping[str, Any]) -> Iterator[tuple[int, Node]]:
+    """The nodes of an input's tree that are in no dropped subtree."""
+    dropped = set(policy["drop"])
+    stack = [iter(tree.children)]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+        elif node.name is None:
+            yield len(stack), node
+        # "svg path", "math mi": whatever is foreign goes; so do comments ("!") and what templates hold.
+        elif node.name not in dropped and node.name not in ("!", "content") and " " not in node.name:
+            yield len(stack), node
+            stack.append(iter(node.children))
+
+
+def expected_text(tree: Node, policy: Mapping[str, Any]) -> str:
+    return FORBIDDEN.sub("", "".join(node.text for _, node in kept(tree, policy) if node.name is None))
+
+
+def text_of(tree: Node) -> str:
+    return "".join(node.text for _, node in walk(tree) if node.name is None)
+
+
+def lost_text(before: Node, after: Node, policy: Mapping[str, Any]) -> str | None:
+    """How the text differs, if it does: exactly where no repair takes empty things away and no table is kept."""
+    wanted, got = expected_text(before, policy), text_of(after)
+    exact = not policy["repairs"] and not any(node.name in ("table", "tbody", "tr") for _, node in walk(after))
+    if not exact:
+        wanted, got = UNSEEN.sub("", wanted), UNSEEN.sub("", got)
+    return None if wanted == got else f"text {wanted!r} became {got!r}"
+
+
+def links_of(tree: Node, policy: Mapping[str, Any], schemes: list[str]) -> set[tuple[str, str]]:
+    """The addresses of images, and of links that hold something to see (outside a link in them, which ends them)."""
+    found = set()
+    inside = {"drop": [*policy["drop"], "a"]}
+    for depth, node in kept(tree, policy):
+        # What is too deep is unwrapped, from the outside.
+        if depth >= DEEPEST // 2:
+            continue
+        if node.name == "img" and (url := scrubbed(node.attributes.get("src", ""))):
+            found.add(("src", url))
+        if node.name == "a" and "href" in node.attributes and UNSEEN.sub("", expected_text(node, inside)):
+            found.add(("href", scrubbed(node.attributes["href"])))
+    return {pair for pair in found if scheme_of(pair[1]) in schemes}
+
+
+def scrubbed(url: str) -> str:
+    return stripped(FORBIDDEN.sub("", url))
+
+
+def lost_links(before: Node, after: Node, policy: Mapping[str, Any]) -> str | None:
+    """Which links and images are gone, where the policy keeps them and no repair may choose another address."""
+    if policy["repairs"] or "href" not in policy["tags"].get("a", ()) or "src" not in policy["tags"].get("img", ()):
+        return None
+    schemes = [name for name in policy["link_schemes"] if name in policy["image_schemes"]]
+    wanted, got = links_of(before, policy, schemes), links_of(after, policy, schemes)
+    # A disguised "script:" in a relative address is refused as well, which is stricter than this.
+    lost = {pair for pair in wanted - got if not re.search(r"script\W*:|data\W*:", pair[1], re.IGNORECASE)}
+    return f"lost {sorted(lost)}" if lost else None
+
+
+# gumbo in html5-parser replaces these in every text; nobody else does.
+CONTROLS = {point: "\ufffd" for point in range(0x7F, 0xA0)}
+
+
+def problems(text: str | bytes, policy: newsproc.Policy, readers: Mapping[str, Reader]) -> list[str]:
+    """What is wrong with sanitize(text, policy); nothing, as a rule."""
+    out = newsproc.sanitize(text, policy)
+    found = [] if newsproc.sanitize(out, policy) == out else ["no fixpoint"]
+    return found + judge(text, out, policy, readers)
+
+
+def judge(text: str | bytes, out: str, policy: newsproc.Policy, readers: Mapping[str, Reader]) -> list[str]:
+    """What is wrong with out as a sanitized form of text."""
+    rules = policy.to_dict()
+    found = []
+    if OUTPUT.fullmatch(out) is None:
+        found.append("not plain HTML")
+    own = newsproc.tree(out, fragment="body")
+    for name, read in readers.items():
+        theirs = read(out)
+        if theirs != own and not (name == "html5_parser" and theirs == own.translate(CONTROLS)):
+            found.append(f"another tree in {name}")
+    after = read_tree(own)
+    found += sorted(set(unsafe(after, rules)))
+    dump = newsproc.tree(text, fragment="body")
+    if AMBIGUOUS.search(dump) is None:
+        before = read_tree(dump)
+        found += filter(None, (lost_text(before, after, rules), lost_links(before, after, rules)))
+    return found

@@ -1,0 +1,76 @@
+"""What the sanitizer is given: the tag soup of tests/browser/generate.py, with what is hard on a sanitizer in it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from browser import generate
+
+ADDRESSES = [
+    "/p", "a.png", "//h.example/x", "https://h.example/?a=b&amp;c", "http://中文.example/路", "mailto:a@b.example", "tel:1",
+    "ftp://h/", "#x", "", " ", "javascript:alert(1)", "java&#10;script:alert(1)", "&#1;javascript:alert(1)", "JaVaScRiPt&colon;x",
+    "\u00a0javascript:x", "vbscript:x", "data:text/html,x", "data:image/png;base64,AAAA", "data:image/svg+xml,x", "x:y", "a:b/c",
+    "./a:b", "javascript\uffff:x", "&#xD800;javascript:x", "java\0script:x", "?a:b", "view-source:x", "blob:x", "file:///x",
+]  # fmt: skip
+POST = [
+    "<p>", "<p>", "</p>", "<div>", "</div>", "<br>", "&nbsp;", "<p>&nbsp;</p>", "<p> </p>", "<div></div>", "\u3000", "\u200b",
+    "<noscript><img src=/n.png></noscript>", "<noscript><p>text<a href=/l>x</a></noscript>", "<picture>", "</picture>",
+    "<source srcset='/s.png 2x, /t.png'>", "<img>", "<img src=/i.png>", "<img src=/1.gif width=1 height=1>",
+    "<img src=/wait.gif data-original=/true.png>", "<img data-src=/true.png>", "<img srcset='a.png 1x,,b.png 2x , c 3x'>",
+    "<img src=https://p.example/?http://h.example/a.png data-width=3 data-height=4>", "<figure>", "<figcaption>", "</figure>",
+    "<li>", "<dt>", "<dd>", "<dl>", "<ul>", "<ol>", "</ul>", "</ol>", "</dl>", "<table>", "<tr>", "<td>", "<caption>", "<col>",
+    "<colgroup>", "</table>", "<h2>", "</h2>", "<pre>", "\n", "</pre>", "<summary>", "<details>", "<ruby>", "<rt>", "<rp>", "</ruby>",
+    "<a href=/x>", "</a>", "<button>", "</button>", "<blockquote>", "<label>", "<map name=m>", "<area href=/a>", "<video src=/v>",
+    "<audio>", "<track>", "<hr>", "<wbr>", "<center>", "<font>", "<object>", "</object>", "<td><a href=/y>", "<section id=s>", "<span>",
+    "<span lang=zh>", "</span>", "<b>", "</b>", "<i>", "</i>", "text", "中文", "<menu>", "<dir>", "<option>", "<select>", "</select>",
+]  # fmt: skip
+ODD = [
+    "\r", "\r\n", "&#13;", "&#13;&#10;", "\ufeff", "&#xFEFF;", "\0", "&#0;", "\ud800", "\udfff", "\ud83d", "\f", "\x0b", "\x1f",
+    "\x7f", "\x85", "\ufffe", "\uffff", "\U0001fffe", "\ufdd0", "&#x1FFFF;", "\u2028", "\u200f", "\u00a0", "\ufffd", "\U0010ffff",
+]  # fmt: skip
+DEPTHS = (150, 195, 200, 205, 300, 511, 513, 1000, 5000)
+
+
+def link(pick: random.Random) -> str:
+    tag, name = pick.choice([("a", "href"), ("a", "href"), ("img", "src"), ("q", "cite"), ("img", "srcset"), ("video", "poster")])
+    address = pick.choice(ADDRESSES)
+    return f'<{tag} {name}="{address}">'
+
+
+def deep(pick: random.Random, depth: int) -> list[str]:
+    """Some tags over and over, perhaps closed again."""
+    names = pick.sample(generate.KINDS[-1], pick.choice((1, 1, 2, 3)))
+    if pick.random() < 0.3:
+        names = pick.choice((["b", "p"], ["a", "div"], ["ul", "li"], ["table", "tr", "td"], ["span", "div"], ["dl", "dd"], ["font"]))
+    count = depth // len(names)
+    text = pick.choice(("", "", "x", " ", "<p>", "<img src=/i.png>"))
+    made = ["".join(f"<{name}>" for name in names) + text] * count
+    made.append(pick.choice(("text", "<p>text", "<li>text", "<td>text", "<a href=/x>text</a>", "<h1>text")))
+    if pick.random() < 0.5:
+        made += ["".join(f"</{name}>" for name in reversed(names)) + text] * count
+    return made
+
+
+def pieces(pick: random.Random) -> list[str]:
+    """One input."""
+    roll = pick.random()
+    made = generate.pieces(pick) if roll < 0.6 else [pick.choice(POST) for _ in range(pick.choice((3, 6, 12, 24, 48)))]
+    made = [piece.replace(' "=1', "") for piece in made]  # the format of trees cannot tell that name from a text
+    for pool, share in ((POST, 0.5), (ODD, 0.3)):
+        if pick.random() < share:
+            for _ in range(pick.choice((1, 2, 5))):
+                made.insert(pick.randrange(len(made) + 1), pick.choice(pool))
+    for _ in range(pick.choice((0, 0, 1, 3))):
+        made.insert(pick.randrange(len(made) + 1), link(pick))
+    if pick.random() < 0.01:
+        at = pick.randrange(len(made) + 1)
+        made[at:at] = deep(pick, pick.choice(DEPTHS))
+    return made
+
+
+def inputs(seed: int, count: int) -> Iterator[list[str]]:
+    """count inputs in pieces, so that a failure can be shrunk by leaving pieces out; the same for the same seed."""
+    pick = random.Random(seed)
+    for _ in range(count):
+        yield pieces(pick)
