@@ -51,7 +51,7 @@ def pkg_config(*arguments: str) -> list[str]:
     return shlex.split(done.stdout)
 
 
-class BuildExtension(build_ext):
+class BuildExtension(build_ext):  # type: ignore[misc]
     """setuptools' own build, but with a compiler process on every processor."""
 
     def build_extension(self, ext: Extension) -> None:

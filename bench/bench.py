@@ -121,7 +121,15 @@ PARTS = {"folder": folder, "sanitize": sanitize, "front": front}
 
 def machine() -> str:
     versions = []
-    for name in ("nh3", "turbohtml", "selectolax", "PyYAML", "python-frontmatter", "beautifulsoup4", "pandas"):
+    for name in (
+        "nh3",
+        "turbohtml",
+        "selectolax",
+        "PyYAML",
+        "python-frontmatter",
+        "beautifulsoup4",
+        "pandas",
+    ):
         try:
             versions.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:

@@ -35,12 +35,16 @@ def inline(pick: random.Random, chinese: bool) -> str:
         tag = pick.choice(INLINE)
         text += f"<{tag}>{sentence(pick, chinese)}</{tag}>"
     elif roll < 0.35:
-        text += f'<a href="https://site{pick.randint(1, 99)}.example.com/p/{pick.randint(1, 9999)}?a=1&amp;b=2">link</a>'
+        text += (
+            f'<a href="https://site{pick.randint(1, 99)}.example.com/p/{pick.randint(1, 9999)}?a=1&amp;b=2">link</a>'
+        )
     return text
 
 
 def image(pick: random.Random, number: int) -> str:
-    name = f"http://img{pick.randint(1, 9)}.example.com/2021{pick.randint(1, 12):02}/{pick.getrandbits(64):016x}_1024.jpg"
+    name = (
+        f"http://img{pick.randint(1, 9)}.example.com/2021{pick.randint(1, 12):02}/{pick.getrandbits(64):016x}_1024.jpg"
+    )
     return (
         f'<p></p><div class="img_box" id="id_imagebox_{number}" onclick><div class="content_img_div perview_img_div">'
         f'<img class="lazy opacity_0 " id="img_{number}" data-original="{name}" data-height="{pick.randint(300, 1400)}" '

@@ -17,10 +17,17 @@ def main() -> None:
     frame["post"] = [pathlib.PurePath(path).name for path in frame["path"]]
     frame["day"] = frame["date"].dt.strftime("%Y-%m-%d").fillna("")
     frame["title"] = frame["title"].fillna("").str.slice(0, 30)
-    shown = ["post", "title", "day", "word_count", "image_count", "link_count", "removal_count", "diagnostic_count"]
-    with pd.option_context(
-        "display.width", 200, "display.max_columns", None, "display.unicode.east_asian_width", True
-    ):
+    shown = [
+        "post",
+        "title",
+        "day",
+        "word_count",
+        "image_count",
+        "link_count",
+        "removal_count",
+        "diagnostic_count",
+    ]
+    with pd.option_context("display.width", 200, "display.max_columns", None, "display.unicode.east_asian_width", True):
         print(frame[shown].to_string(index=False))
 
     print("\nWhat was found on the way:")

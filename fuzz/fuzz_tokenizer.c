@@ -26,8 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         PROMISE(token.start >= last && token.end >= token.start && token.end <= text.length);
         last = token.start;
         if (token.type == NWS_TOKEN_TEXT) /* only the fields of its type are valid */
-            PROMISE(token.text.length > 0 &&
-                    nws_utf8_valid(token.text) == token.text.length);
+            PROMISE(token.text.length > 0 && nws_utf8_valid(token.text) == token.text.length);
         for (uint32_t i = 0; token.type == NWS_TOKEN_START && i < token.attribute_count; i++) {
             nws_token_attr attribute = token.attributes[i];
             PROMISE(nws_utf8_valid(attribute.value) == attribute.value.length);

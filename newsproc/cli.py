@@ -62,9 +62,7 @@ def _corpus(arguments: argparse.Namespace, progress: bool = False) -> newsproc.C
                 continue
             if named:
                 parts.append(
-                    newsproc.read(
-                        named, glob=arguments.glob, threads=arguments.threads, progress=progress, **options
-                    )
+                    newsproc.read(named, glob=arguments.glob, threads=arguments.threads, progress=progress, **options)
                 )
                 named = []
             if post == "-":
@@ -203,9 +201,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_posts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("posts", metavar="POSTS", nargs="+", help="files and folders; - is standard input")
-    parser.add_argument(
-        "--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes"
-    )
+    parser.add_argument("--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes")
     parser.add_argument("--threads", metavar="N", type=int, help="default: one for each processor")
     _add_options(parser)
 
@@ -242,12 +238,8 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         if name == "clean":
             command.add_argument("--policy", choices=POLICIES, default="article")
-            command.add_argument(
-                "--base-url", metavar="URL", help="what relative addresses are resolved against"
-            )
-            command.add_argument(
-                "--audit", action="store_true", help="say what was removed, to standard error"
-            )
+            command.add_argument("--base-url", metavar="URL", help="what relative addresses are resolved against")
+            command.add_argument("--audit", action="store_true", help="say what was removed, to standard error")
         if name == "tree":
             command.add_argument("--fragment", metavar="NAME", help="the element that HTML stands in")
     return parser

@@ -51,9 +51,7 @@ def _walk(folder: str, matches: Callable[[str], object]) -> Iterator[str]:
         try:
             with os.scandir(path) as entries:
                 found = [
-                    (entry.path, entry.is_dir())
-                    for entry in entries
-                    if not (entry.is_symlink() and entry.is_dir())
+                    (entry.path, entry.is_dir()) for entry in entries if not (entry.is_symlink() and entry.is_dir())
                 ]
         except OSError:
             yield path  # a row that says why, like any file that cannot be read

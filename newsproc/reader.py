@@ -281,9 +281,7 @@ def _check(on_error: str, threads: int | None) -> None:
         raise ValueError("threads must be at least 1")
 
 
-def _finish(
-    chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object]
-) -> Corpus:
+def _finish(chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object]) -> Corpus:
     corpus, failed = _judge(chunks, inputs, on_error, again)
     _warn(failed, len(inputs), on_error)
     return corpus

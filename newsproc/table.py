@@ -287,8 +287,7 @@ class Corpus(_Sequence, _Exports):
         sums = self._chunks.totals()
         epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
         first, last = (
-            epoch + datetime.timedelta(microseconds=sums[key]) if sums["dated"] else None
-            for key in ("first", "last")
+            epoch + datetime.timedelta(microseconds=sums[key]) if sums["dated"] else None for key in ("first", "last")
         )
         return {
             "rows": sums["rows"],

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import pathlib
 import sys
+from collections.abc import Callable
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NOTHING = 0x80  # a shuffle index with this bit gives a zero byte
@@ -27,7 +28,7 @@ def pack(index: int) -> list[int]:
     return [4 * lane + byte for lane in range(4) for byte in range(sizes[lane])]
 
 
-def rows(name: str, make) -> list[str]:
+def rows(name: str, make: Callable[[int], list[int]]) -> list[str]:
     lines = [f"const uint8_t {name}[256][16] = {{"]
     for index in range(256):
         row = make(index)

@@ -106,23 +106,23 @@ static const shape shapes[] = {
 };
 
 /* The shape at about size bytes. The caller frees. */
-static char *make(const shape *shape, size_t size, size_t *length)
+static char *make(const shape *what, size_t size, size_t *length)
 {
     char *text = malloc(size + 256);
     if (text == NULL)
         return NULL;
-    size_t at = (size_t)sprintf(text, "%s", shape->prefix);
+    size_t at = (size_t)sprintf(text, "%s", what->prefix);
     for (unsigned number = 0; at < size; number++) {
         char unit[64];
-        int wide = snprintf(unit, sizeof unit, "%s", shape->unit);
-        const char *mark = strstr(shape->unit, "%u");
+        int wide = snprintf(unit, sizeof unit, "%s", what->unit);
+        const char *mark = strstr(what->unit, "%u");
         if (mark != NULL)
-            wide = snprintf(unit, sizeof unit, "%.*s%u%s", (int)(mark - shape->unit), shape->unit,
+            wide = snprintf(unit, sizeof unit, "%.*s%u%s", (int)(mark - what->unit), what->unit,
                             number, mark + 2);
         for (int i = 0; i < wide; i++)
             text[at++] = unit[i] == '\x01' ? '\0' : unit[i];
     }
-    at += (size_t)sprintf(text + at, "%s", shape->suffix);
+    at += (size_t)sprintf(text + at, "%s", what->suffix);
     *length = at;
     return text;
 }
@@ -131,11 +131,11 @@ typedef struct meter {
     size_t live, peak;
 } meter;
 
-static void account(meter *meter, size_t old, size_t size)
+static void account(meter *used, size_t old, size_t size)
 {
-    meter->live += size - old;
-    if (meter->live > meter->peak)
-        meter->peak = meter->live;
+    used->live += size - old;
+    if (used->live > used->peak)
+        used->peak = used->live;
 }
 
 static void *meter_allocate(void *context, size_t size)
@@ -179,16 +179,16 @@ typedef struct cost {
 
 static cost run(const char *text, size_t length)
 {
-    meter meter = {0, 0};
-    nws_allocator allocator = {meter_allocate, meter_resize, meter_release, &meter};
+    meter used = {0, 0};
+    nws_allocator allocator = {meter_allocate, meter_resize, meter_release, &used};
     nws_arena arena;
     nws_arena_init(&arena, &allocator);
     nws_document document;
-    cost cost;
+    cost spent;
     double start = now();
     require(nws_html_parse(&arena, nws_view_of(text, length), &NWS_PARSE_BODY, &document));
-    cost.parse = now() - start;
-    cost.tree = meter.peak;
+    spent.parse = now() - start;
+    spent.tree = used.peak;
     nws_policy policy;
     nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
     nws_clean_options options = {.policy = &policy};
@@ -200,12 +200,12 @@ static cost run(const char *text, size_t length)
     nws_buffer_init(&plain, &allocator);
     require(nws_emit_html(document.root, &html));
     require(nws_emit_text(document.root, &plain));
-    cost.whole = now() - start;
-    cost.peak = meter.peak;
+    spent.whole = now() - start;
+    spent.peak = used.peak;
     nws_buffer_free(&html);
     nws_buffer_free(&plain);
     nws_arena_free(&arena);
-    return cost;
+    return spent;
 }
 
 /* The cost of reading each of count texts of length bytes that stand in a row. */
@@ -225,9 +225,9 @@ static cost run_all(const char *texts, size_t length, size_t count)
 /* The least cost of reading count texts of the shape of about size bytes each; *length gets the
  * true size of one. Few large and many small ones then go through as much memory, and what is
  * compared is the work, not what the processor's caches hold of it. */
-static cost measure(const shape *shape, size_t size, size_t count, size_t *length)
+static cost measure(const shape *what, size_t size, size_t count, size_t *length)
 {
-    char *text = make(shape, size, length);
+    char *text = make(what, size, length);
     char *texts = text == NULL ? NULL : realloc(text, *length * count);
     if (texts == NULL)
         exit(1);

@@ -11,7 +11,8 @@
 typedef struct nws_allocator {
     /* A block of size bytes, aligned as malloc aligns, or NULL. size is never 0. */
     void *(*allocate)(void *context, size_t size);
-    /* block grown or shrunk from old to size bytes, moved if need be; NULL leaves block as it is. */
+    /* block grown or shrunk from old to size bytes, moved if need be; NULL leaves block as it is.
+     */
     void *(*resize)(void *context, void *block, size_t old, size_t size);
     void (*release)(void *context, void *block, size_t size);
     void *context;

@@ -43,7 +43,8 @@ static void *map_block(size_t size)
     if (before > 0)
         (void)munmap(start, before);
     (void)munmap(start + before + length, HUGE_PAGE - before);
-    (void)madvise(start + before, length, MADV_HUGEPAGE); /* where it is not to be had: small ones */
+    (void)madvise(start + before, length,
+                  MADV_HUGEPAGE); /* where it is not to be had: small ones */
     return start + before;
 }
 

@@ -40,8 +40,8 @@ void nws_buffer_take(nws_buffer *buffer, char **block, size_t *size)
 {
     const nws_allocator *allocator = buffer->allocator;
     if (buffer->data != NULL && buffer->length > 0 && buffer->length < buffer->capacity) {
-        char *data = allocator->resize(allocator->context, buffer->data, buffer->capacity,
-                                       buffer->length);
+        char *data =
+            allocator->resize(allocator->context, buffer->data, buffer->capacity, buffer->length);
         if (data != NULL) {
             buffer->data = data;
             buffer->capacity = buffer->length;

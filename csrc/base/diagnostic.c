@@ -41,9 +41,8 @@ nws_status nws_diagnostics_add(nws_diagnostics *list, nws_diagnostic_code code, 
     }
     if (list->count == list->capacity) {
         uint32_t capacity = list->capacity == 0 ? FIRST_ITEMS : list->capacity * 2;
-        nws_diagnostic *items =
-            nws_arena_extend(list->arena, list->items, list->capacity * sizeof *items,
-                             capacity * sizeof *items);
+        nws_diagnostic *items = nws_arena_extend(
+            list->arena, list->items, list->capacity * sizeof *items, capacity * sizeof *items);
         if (items == NULL)
             return NWS_E_MEMORY;
         list->items = items;

@@ -15,8 +15,7 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
 /*   name                code                 severity     message, hint */
 #define NWS_DIAGNOSTIC_LIST(X)                                                                     \
     X(EMPTY_FILE, "empty_file", WARNING, "the file is empty", "")                                  \
-    X(BINARY, "binary", WARNING, "the file holds binary data",                                     \
-      "is this file really an article?")                                                           \
+    X(BINARY, "binary", WARNING, "the file holds binary data", "is this file really an article?")  \
     X(BAD_UTF8, "bad_utf8", WARNING, "bytes that are not UTF-8 became U+FFFD",                     \
       "name the file's encoding with the encoding option")                                         \
     X(ENCODING_GUESSED, "encoding_guessed", NOTE, "the encoding was guessed from the bytes",       \
@@ -27,8 +26,7 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
     X(NOT_MAPPING, "not_mapping", WARNING, "the front matter is not a mapping; it stays text",     \
       "write it as key: value lines")                                                              \
     X(UNSUPPORTED_FENCE, "unsupported_fence", WARNING,                                             \
-      "front matter of a kind that is never run or read",                                          \
-      "use yaml, toml or json")                                                                    \
+      "front matter of a kind that is never run or read", "use yaml, toml or json")                \
     X(YAML_SYNTAX, "yaml_syntax", ERROR, "this part of the front matter is not YAML",              \
       "quote a value that holds ': ', '#', '[' or '{'")                                            \
     X(TOML_SYNTAX, "toml_syntax", ERROR, "the front matter is not TOML", "")                       \

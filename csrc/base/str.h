@@ -49,8 +49,9 @@ NWS_INLINE nws_view nws_view_slice(nws_view text, size_t start, size_t length)
  * https://infra.spec.whatwg.org/#ascii-whitespace */
 NWS_INLINE bool nws_is_space(unsigned char byte)
 {
-    return byte == ' ' || (byte <= '\r' && ((1u << byte) & ((1u << '\t') | (1u << '\n') |
-                                                             (1u << '\f') | (1u << '\r'))) != 0);
+    return byte == ' ' ||
+           (byte <= '\r' &&
+            ((1u << byte) & ((1u << '\t') | (1u << '\n') | (1u << '\f') | (1u << '\r'))) != 0);
 }
 
 NWS_INLINE bool nws_is_alpha(unsigned char byte)

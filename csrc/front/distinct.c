@@ -53,10 +53,9 @@ static void merge(text_array texts, const uint32_t *order, uint32_t *out, uint32
     uint32_t left = low;
     uint32_t right = middle;
     for (uint32_t i = low; i < high; i++) {
-        bool take_left =
-            right == high ||
-            (left < middle &&
-             compare(text_at(texts, order[left]), text_at(texts, order[right])) <= 0);
+        bool take_left = right == high ||
+                         (left < middle &&
+                          compare(text_at(texts, order[left]), text_at(texts, order[right])) <= 0);
         out[i] = order[take_left ? left++ : right++];
     }
 }

@@ -77,10 +77,14 @@ static bool named_format(nws_view word, nws_format *format)
         nws_view word;
         nws_format format;
     } words[] = {
-        {{"yaml", 4}, NWS_FORMAT_YAML},    {{"yml", 3}, NWS_FORMAT_YAML},
-        {{"toml", 4}, NWS_FORMAT_TOML},    {{"json", 4}, NWS_FORMAT_JSON},
-        {{"js", 2}, NWS_FORMAT_NONE},      {{"javascript", 10}, NWS_FORMAT_NONE},
-        {{"coffee", 6}, NWS_FORMAT_NONE},  {{"cson", 4}, NWS_FORMAT_NONE},
+        {{"yaml", 4}, NWS_FORMAT_YAML},
+        {{"yml", 3}, NWS_FORMAT_YAML},
+        {{"toml", 4}, NWS_FORMAT_TOML},
+        {{"json", 4}, NWS_FORMAT_JSON},
+        {{"js", 2}, NWS_FORMAT_NONE},
+        {{"javascript", 10}, NWS_FORMAT_NONE},
+        {{"coffee", 6}, NWS_FORMAT_NONE},
+        {{"cson", 4}, NWS_FORMAT_NONE},
         {{"coffeescript", 12}, NWS_FORMAT_NONE},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -146,7 +150,8 @@ static const char *find_object_end(const char *at, const char *end)
     return NULL;
 }
 
-/* A header that is a bare JSON object: it must fill its last line, and look like one inside, so that
+/* A header that is a bare JSON object: it must fill its last line, and look like one inside, so
+ * that
  * "{{ x }}" and "{% x %}" of templates stay body. */
 static void split_object(nws_view text, const char *open, nws_fence *fence)
 {

@@ -95,9 +95,8 @@ static nws_status gather(gathering *texts, nws_view text)
         return NWS_OK;
     if (texts->count == texts->capacity) {
         uint32_t capacity = texts->capacity == 0 ? 8 : texts->capacity * 2;
-        nws_view *items = nws_arena_extend(texts->arena, texts->items,
-                                           texts->capacity * sizeof *items,
-                                           capacity * sizeof *items);
+        nws_view *items = nws_arena_extend(
+            texts->arena, texts->items, texts->capacity * sizeof *items, capacity * sizeof *items);
         if (items == NULL)
             return NWS_E_MEMORY;
         texts->items = items;
@@ -236,8 +235,7 @@ static nws_status read_date(const nws_value *value, const nws_zone *zone,
     *has = date->flaw == NWS_DATE_SOUND || date->flaw == NWS_DATE_AMBIGUOUS;
     switch ((nws_date_flaw)date->flaw) {
     case NWS_DATE_SOUND: return NWS_OK;
-    case NWS_DATE_AMBIGUOUS:
-        return complain(diagnostics, NWS_D_AMBIGUOUS_ZONE, value, value->text);
+    case NWS_DATE_AMBIGUOUS: return complain(diagnostics, NWS_D_AMBIGUOUS_ZONE, value, value->text);
     case NWS_DATE_BAD_OFFSET: return complain(diagnostics, NWS_D_BAD_OFFSET, value, value->text);
     default: return complain(diagnostics, NWS_D_BAD_DATE, value, value->text);
     }
@@ -299,8 +297,8 @@ nws_status nws_fields_read(nws_arena *arena, const nws_value *map, const nws_zon
     NWS_TRY(read_text(map, &language_keys, NULL, diagnostics, &fields->language));
     NWS_TRY(read_text(map, &cover_keys, &address_keys, diagnostics, &fields->cover));
     NWS_TRY(read_dates(map, zone, diagnostics, fields));
-    fields->draft = is_truth(map, NWS_VIEW("draft"), true) ||
-                    is_truth(map, NWS_VIEW("published"), false);
+    fields->draft =
+        is_truth(map, NWS_VIEW("draft"), true) || is_truth(map, NWS_VIEW("published"), false);
 
     const char *key = "";
     const nws_value *value = find_list(map, &author_keys, &key);

@@ -1,5 +1,5 @@
-/* Values as JSON, and the look-up of a key. No recursion: lists and maps wait on a stack whose depth
- * is that of the value.
+/* Values as JSON, and the look-up of a key. No recursion: lists and maps wait on a stack whose
+ * depth is that of the value.
  */
 #include "front/value.h"
 

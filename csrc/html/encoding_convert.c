@@ -5,8 +5,8 @@
  * sequence means nothing. It is skipped (its length is the standard's too), and the rest is fed
  * again. Pieces are small because libxml2 moves what is left of a buffer down at each call.
  */
-#include "html/encoding.h"
 #include "html/encoding_convert.h"
+#include "html/encoding.h"
 
 #include <libxml/encoding.h>
 #include <libxml/parser.h>

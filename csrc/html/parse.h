@@ -15,22 +15,21 @@ typedef enum nws_quirks { NWS_NO_QUIRKS, NWS_LIMITED_QUIRKS, NWS_QUIRKS } nws_qu
 typedef struct nws_parse_options {
     bool fragment;
     nws_space context_space;
-    nws_tag context_tag;    /* of the context element when fragment is set */
-    nws_view context_name;  /* its name: needed when context_tag is NWS_TAG_UNKNOWN */
+    nws_tag context_tag;   /* of the context element when fragment is set */
+    nws_view context_name; /* its name: needed when context_tag is NWS_TAG_UNKNOWN */
 } nws_parse_options;
 
 /* The context in which the body of a post is read. */
 #define NWS_PARSE_BODY                                                                             \
-    ((nws_parse_options){.fragment = true,                                                         \
-                         .context_tag = NWS_TAG_BODY,                                              \
-                         .context_name = {"body", 4}})
+    ((nws_parse_options){                                                                          \
+        .fragment = true, .context_tag = NWS_TAG_BODY, .context_name = {"body", 4}})
 
 typedef struct nws_document {
-    nws_arena *arena;   /* owns every node */
-    xmlDoc *xml;        /* the document node; children are doctype, comments, html */
-    nws_node *root;     /* what to walk: (nws_node *)xml, or for a fragment a node of type
-                           XML_DOCUMENT_FRAG_NODE that holds the result */
-    nws_view text;      /* the newline-normalized input that nodes point into */
+    nws_arena *arena; /* owns every node */
+    xmlDoc *xml;      /* the document node; children are doctype, comments, html */
+    nws_node *root;   /* what to walk: (nws_node *)xml, or for a fragment a node of type
+                         XML_DOCUMENT_FRAG_NODE that holds the result */
+    nws_view text;    /* the newline-normalized input that nodes point into */
     nws_quirks quirks;
     uint32_t flattened; /* elements that lay deeper than NWS_MAX_OPEN_ELEMENTS */
 } nws_document;

@@ -124,7 +124,8 @@ static nws_status fill(nws_builder *builder, nws_node *select)
 {
     const nws_node *option = chosen_option(select);
     bool first = true;
-    for (nws_node *node = select; option != NULL && node != NULL; node = next_inside(select, node)) {
+    for (nws_node *node = select; option != NULL && node != NULL;
+         node = next_inside(select, node)) {
         if (!nws_node_is_html(node, NWS_TAG_SELECTEDCONTENT))
             continue;
         node->children = node->last = NULL;

@@ -1,7 +1,7 @@
 """Ask Chromium, headless, what it makes of inputs.
 
-One browser is started and spoken to through two pipes (the DevTools protocol: JSON, each message ended by a NUL), so
-that a question costs milliseconds. Nothing goes over a network: the page is about:blank.
+One browser is started and spoken to through two pipes (the DevTools protocol: JSON, each message
+ended by a NUL), so that a question costs milliseconds. Nothing goes over a network: the page is about:blank.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any
 
 SCRIPT = pathlib.Path(__file__).resolve().parent / "tree.js"
 OPTIONS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run", "--disable-dev-shm-usage",
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run",
+    "--disable-dev-shm-usage",
     "--disable-background-networking", "--remote-debugging-pipe",
 )  # fmt: skip
 

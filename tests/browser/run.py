@@ -3,9 +3,9 @@
 
     python tests/browser/run.py [--count 20000] [--seed 1] [--batch 1000] [--program tree_main]
 
-An input is read as a document or as a fragment in some element. A difference is shrunk to the fewest pieces that still
-differ and printed; the exit code is 1 when there was one. With --program the trees come from tests/c/tree_main.c, built
-by itself, so that the parser can be compared without the extension.
+An input is read as a document or as a fragment in some element. A difference is shrunk to the fewest pieces
+that still differ and printed; the exit code is 1 when there was one. With --program the trees come from
+tests/c/tree_main.c, built by itself, so that the parser can be compared without the extension.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def report(theirs: Reader, ours: Reader, pieces: list[str], context: str | None)
 
 
 def stale(theirs: Reader, ours: Reader) -> list[str]:
-    """The entries of departures.json that are not true: Chromium follows the standard there now, or we do not."""
+    """The untrue entries of departures.json: Chromium follows the standard there now, or we do not."""
     listed = json.loads((pathlib.Path(__file__).parent / "departures.json").read_text(encoding="utf-8"))
     wrong = []
     for entry in listed:

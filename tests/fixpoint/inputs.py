@@ -33,7 +33,9 @@ DEPTHS = (150, 195, 200, 205, 300, 511, 513, 1000, 5000)
 
 
 def link(pick: random.Random) -> str:
-    tag, name = pick.choice([("a", "href"), ("a", "href"), ("img", "src"), ("q", "cite"), ("img", "srcset"), ("video", "poster")])
+    tag, name = pick.choice(
+        [("a", "href"), ("a", "href"), ("img", "src"), ("q", "cite"), ("img", "srcset"), ("video", "poster")]
+    )
     address = pick.choice(ADDRESSES)
     return f'<{tag} {name}="{address}">'
 
@@ -42,7 +44,17 @@ def deep(pick: random.Random, depth: int) -> list[str]:
     """Some tags over and over, perhaps closed again."""
     names = pick.sample(generate.KINDS[-1], pick.choice((1, 1, 2, 3)))
     if pick.random() < 0.3:
-        names = pick.choice((["b", "p"], ["a", "div"], ["ul", "li"], ["table", "tr", "td"], ["span", "div"], ["dl", "dd"], ["font"]))
+        names = pick.choice(
+            (
+                ["b", "p"],
+                ["a", "div"],
+                ["ul", "li"],
+                ["table", "tr", "td"],
+                ["span", "div"],
+                ["dl", "dd"],
+                ["font"],
+            )
+        )
     count = depth // len(names)
     text = pick.choice(("", "", "x", " ", "<p>", "<img src=/i.png>"))
     made = ["".join(f"<{name}>" for name in names) + text] * count

@@ -44,7 +44,9 @@ def dump(events: Iterable[Event]) -> str:
     return "\n".join(lines)
 
 
-def walk(children: Iterable[Any], read: Callable[[Any], tuple[str, Any]], below: Callable[[Any], Any]) -> Iterator[Event]:
+def walk(
+    children: Iterable[Any], read: Callable[[Any], tuple[str, Any]], below: Callable[[Any], Any]
+) -> Iterator[Event]:
     """The events of nodes that know their children; read gives what Event holds beside the depth."""
     stack = [iter(children)]
     while stack:
@@ -138,9 +140,7 @@ def markupever() -> Reader:
             return prefix + node.name.local, [(name.local, value) for name, value in node.attrs.items()]
         return node.content if isinstance(node, text) else "?", None
 
-    return lambda html: dump(
-        walk(module.parse(html, options).root().children(), read, lambda node: node.children())
-    )
+    return lambda html: dump(walk(module.parse(html, options).root().children(), read, lambda node: node.children()))
 
 
 def justhtml() -> Reader:

@@ -9,27 +9,29 @@ import newsproc
 
 # Every name that HTML has or had: what can be kept of them is found out by asking.
 TAGS = (
-    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
-    "button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div "
-    "dl dt em embed fencedframe fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header "
-    "hgroup hr html i iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math "
-    "menu menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup option output p param "
-    "picture plaintext portal pre progress q rb rbc rp rt rtc ruby s samp script search section select selectedcontent "
-    "slot small source spacer span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead "
-    "time title tr track tt u ul var video wbr xmp"
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink "
+    "blockquote body br button canvas caption center cite code col colgroup command content data datalist dd "
+    "del details dfn dialog dir div dl dt em embed fencedframe fieldset figcaption figure font footer form "
+    "frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd "
+    "keygen label legend li link listing main map mark marquee math menu menuitem meta meter multicol nav "
+    "nextid nobr noembed noframes noscript object ol optgroup option output p param picture plaintext portal "
+    "pre progress q rb rbc rp rt rtc ruby s samp script search section select selectedcontent slot small "
+    "source spacer span strike strong style sub summary sup svg table tbody td template textarea tfoot th "
+    "thead time title tr track tt u ul var video wbr xmp"
 ).split()
 ATTRIBUTES = (
-    "abbr accept accept-charset accesskey action align allow allowfullscreen alt aria-label as async autocomplete autofocus "
-    "autoplay axis background bgcolor border bordercolor cellpadding cellspacing char charoff charset checked cite class "
-    "clear code codebase color cols colspan compact content contenteditable controls coords crossorigin data datetime "
-    "decoding default defer dir disabled download draggable dynsrc enctype face fetchpriority for form formaction frame "
-    "frameborder headers height hidden high href hreflang hspace http-equiv icon id imagesizes imagesrcset inert inputmode "
-    "integrity is ismap itemid itemprop itemref itemscope itemtype kind label lang language link list loading longdesc "
-    "loop low lowsrc manifest max maxlength media method min minlength multiple muted name nohref nonce noshade "
-    "novalidate nowrap object onclick onerror onload open optimum part pattern ping placeholder playsinline popover poster preload "
-    "profile readonly referrerpolicy rel required rev reversed role rows rowspan rules sandbox scheme scope selected shape "
-    "size sizes slot span spellcheck src srcdoc srclang srcset start step style summary tabindex target title translate "
-    "type usemap valign value vspace width wrap xlink:href xml:lang xmlns"
+    "abbr accept accept-charset accesskey action align allow allowfullscreen alt aria-label as async "
+    "autocomplete autofocus autoplay axis background bgcolor border bordercolor cellpadding cellspacing char "
+    "charoff charset checked cite class clear code codebase color cols colspan compact content contenteditable "
+    "controls coords crossorigin data datetime decoding default defer dir disabled download draggable dynsrc "
+    "enctype face fetchpriority for form formaction frame frameborder headers height hidden high href hreflang "
+    "hspace http-equiv icon id imagesizes imagesrcset inert inputmode integrity is ismap itemid itemprop "
+    "itemref itemscope itemtype kind label lang language link list loading longdesc loop low lowsrc manifest "
+    "max maxlength media method min minlength multiple muted name nohref nonce noshade novalidate nowrap "
+    "object onclick onerror onload open optimum part pattern ping placeholder playsinline popover poster "
+    "preload profile readonly referrerpolicy rel required rev reversed role rows rowspan rules sandbox scheme "
+    "scope selected shape size sizes slot span spellcheck src srcdoc srclang srcset start step style summary "
+    "tabindex target title translate type usemap valign value vspace width wrap xlink:href xml:lang xmlns"
 ).split()
 SCHEMES = ["http", "https", "mailto", "tel", "ftp", "relative"]
 IMAGE_SCHEMES = [*SCHEMES, "data_image"]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Generated inputs under presets, the widest policies and policies drawn at random: outputs must be stable and whole.
 
-    python tests/fixpoint/run.py [--count 100000] [--seed 1] [--peers turbohtml,html5lib,...]
+    python tests/fixpoint/run.py [--count 100000] [--seed 1] [--peers turbohtml,html5lib,...] [--chromium]
 
 Each output must be its own output, mean the same tree to every parser that is installed, hold only what the policy
 allows and keep the text. A failure is shrunk and printed; the exit code is 1 when there was one.
@@ -21,6 +21,7 @@ from collections.abc import Callable
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import newsproc
+from browser import chromium
 from fixpoint import check, inputs, peers, policies
 
 
@@ -59,14 +60,41 @@ def report(made: list[str], name: str, policy: newsproc.Policy, problem: str, re
         for piece, times in ((piece, len(list(same))) for piece, same in itertools.groupby(text))
     )  # fmt: skip
     out = newsproc.sanitize(text, policy)
-    print(f"\n{name}: {kind}\n  in    {shown}\n  out   {ascii(out)[:2000]}\n  again {ascii(newsproc.sanitize(out, policy))[:2000]}")
+    print(
+        f"\n{name}: {kind}\n  in    {shown}\n  out   {ascii(out)[:2000]}\n  again {ascii(newsproc.sanitize(out, policy))[:2000]}"
+    )
     print("  " + "; ".join(check.problems(text, policy, readers))[:2000])
     if name == "random":
         print(f"  {policy!r}")
     sys.stdout.flush()
 
 
-def run(options: argparse.Namespace, readers: dict[str, peers.Reader]) -> int:
+class Queue:
+    """Outputs on their way to Chromium, which is asked about many at once."""
+
+    def __init__(self, browser: chromium.Browser, size: int = 500) -> None:
+        self.browser, self.size = browser, size
+        self.waiting: dict[str, str] = {}
+        self.asked = 0
+
+    def put(self, name: str, out: str) -> int:
+        self.waiting[out] = name
+        return self.flush() if len(self.waiting) >= self.size else 0
+
+    def flush(self) -> int:
+        """Asks about all that wait; the number of those that Chromium reads otherwise."""
+        different = 0
+        self.asked += len(self.waiting)
+        trees = self.browser.trees([(out, "body") for out in self.waiting])
+        for (out, name), theirs in zip(self.waiting.items(), trees, strict=True):
+            if theirs != newsproc.tree(out, fragment="body"):
+                different += 1
+                print(f"\n{name}: another tree in chromium\n  out   {ascii(out)[:2000]}", flush=True)
+        self.waiting.clear()
+        return different
+
+
+def run(options: argparse.Namespace, readers: dict[str, peers.Reader], queue: Queue | None) -> int:
     pick = random.Random(options.seed + 1)
     failures: collections.Counter[tuple[str, str]] = collections.Counter()
     outputs, start = 0, time.monotonic()
@@ -77,16 +105,28 @@ def run(options: argparse.Namespace, readers: dict[str, peers.Reader]) -> int:
             judged.append(("random", policies.draw(pick)))
         for name, policy in judged:
             outputs += 1
+            if queue is not None:
+                failures[name, "another tree in chromium"] += queue.put(name, newsproc.sanitize(text, policy))
             for problem in check.problems(text, policy, readers):
                 failures[name, kind_of(problem)] += 1
                 if failures[name, kind_of(problem)] <= options.show:
                     report(made, name, policy, problem, readers)
         if number % options.batch == 0 or number == options.count:
             spent = time.monotonic() - start
-            print(f"{number} inputs, {outputs} outputs, {sum(failures.values())} failures, {spent:.0f} s", flush=True)
+            print(
+                f"{number} inputs, {outputs} outputs, {sum(failures.values())} failures, {spent:.0f} s",
+                flush=True,
+            )
+    if queue is not None:
+        failures["last", "another tree in chromium"] += queue.flush()
+        print(f"{queue.asked} outputs to chromium")
+    failures = +failures
     for (name, kind), count in failures.most_common():
         print(f"{count:8} {name}: {kind}")
-    print(f"seed {options.seed}: {options.count} inputs, {outputs} outputs, parsers {', '.join(readers)}: ", end="")
+    print(
+        f"seed {options.seed}: {options.count} inputs, {outputs} outputs, parsers {', '.join(readers)}: ",
+        end="",
+    )
     print(f"{sum(failures.values())} failures")
     return 1 if failures else 0
 
@@ -99,11 +139,18 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=1, help="failures of each kind to shrink and print")
     parser.add_argument("--presets", action="store_true", help="no policies at random")
     parser.add_argument("--peers", default=",".join(peers.PEERS), help="which parsers to ask, of those installed")
+    parser.add_argument("--chromium", action="store_true", help="ask Chromium for its trees, too")
     options = parser.parse_args()
     readers = peers.installed(options.peers.split(","))
     missing = set(options.peers.split(",")) - set(readers)
-    print(f"parsers: {', '.join(readers) or 'none'}" + (f"; not installed: {', '.join(sorted(missing))}" if missing else ""))
-    return run(options, readers)
+    print(
+        f"parsers: {', '.join(readers) or 'none'}"
+        + (f"; not installed: {', '.join(sorted(missing))}" if missing else "")
+    )
+    if not options.chromium:
+        return run(options, readers, None)
+    with chromium.start() as browser:
+        return run(options, readers, Queue(browser))
 
 
 if __name__ == "__main__":

@@ -192,9 +192,7 @@ def test_to_dict_and_to_json(article: newsproc.Article) -> None:
 
 def test_repr(article: newsproc.Article) -> None:
     assert repr(article) == "<newsproc.Article title='你好, world' path=None words=5 images=1>"
-    page = newsproc.parse(
-        "---\ntitle: <script>alert(1)</script>\n---\n<img src=http://x.example/>"
-    )._repr_html_()
+    page = newsproc.parse("---\ntitle: <script>alert(1)</script>\n---\n<img src=http://x.example/>")._repr_html_()
     assert "<script" not in page
     assert "<img" not in page
 
@@ -204,9 +202,7 @@ def test_data_of_every_kind(kind: type, article: newsproc.Article) -> None:
     assert newsproc.parse(kind(POST.encode())) == article
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a", "é", "ÿ" * 9, "你好", "a\U0001f600b", "\U0001f600", "a" * 5000 + "é"]
-)
+@pytest.mark.parametrize("text", ["", "a", "é", "ÿ" * 9, "你好", "a\U0001f600b", "\U0001f600", "a" * 5000 + "é"])
 def test_text_of_every_width(text: str) -> None:
     post = f"<p>x{text}y</p>"
     article = newsproc.parse(post)
@@ -268,9 +264,7 @@ def test_toml_and_json_front_matter() -> None:
     assert toml.metadata["f"] == 1.5
     assert toml.metadata["big"] == 99999999999999999999
     assert toml.metadata["x"] == {"y": {"z": [{"a": 1}], "day": "2021-07-19", "at": "07:30:00"}}
-    both = newsproc.parse(
-        '{"title": "J", "n": [1, -2.5e3, null, true, {}], "title": "K", "s": "\\ud800"}\nbody'
-    )
+    both = newsproc.parse('{"title": "J", "n": [1, -2.5e3, null, true, {}], "title": "K", "s": "\\ud800"}\nbody')
     assert both.format == "json"
     assert both.title == "K"
     assert dict(both.metadata) == {"title": "K", "n": [1, -2500.0, None, True, {}], "s": "\ufffd"}
@@ -332,9 +326,7 @@ def test_timezone_option(zone: str, hour: int) -> None:
     assert date.hour == hour
 
 
-@pytest.mark.parametrize(
-    "zone", ["", "localtime", "posixrules", "Nowhere/City", "+15:00", "+08:0", "../UTC", "本地"]
-)
+@pytest.mark.parametrize("zone", ["", "localtime", "posixrules", "Nowhere/City", "+15:00", "+08:0", "../UTC", "本地"])
 def test_bad_timezones_are_refused(zone: str) -> None:
     with pytest.raises(ValueError, match="timezone"):
         newsproc.parse(POST, timezone=zone)
@@ -356,10 +348,7 @@ def test_the_host_zone_does_not_matter() -> None:
 
 
 def test_options() -> None:
-    assert (
-        newsproc.parse("<a href=x>y", base_url="https://h.example/d/").links[0].href
-        == "https://h.example/d/x"
-    )
+    assert newsproc.parse("<a href=x>y", base_url="https://h.example/d/").links[0].href == "https://h.example/d/x"
     proxied = "<img src='https://p.example/?http://h.example/a.png'>"
     for unproxy in ("https://p.example/?", ["https://p.example/?"]):
         assert newsproc.parse(proxied, unproxy=unproxy).images[0].src == "http://h.example/a.png"

@@ -36,10 +36,7 @@ def test_clean_tells_what_went() -> None:
 
 
 def test_text() -> None:
-    assert (
-        newsproc.text("<p>One<br>Two</p><ul><li>三</ul>")
-        == newsproc.parse("<p>One<br>Two</p><ul><li>三</ul>").text
-    )
+    assert newsproc.text("<p>One<br>Two</p><ul><li>三</ul>") == newsproc.parse("<p>One<br>Two</p><ul><li>三</ul>").text
     assert newsproc.text(b"") == ""
 
 
@@ -73,9 +70,7 @@ def test_presets() -> None:
 
 
 def test_policy_of_ones_own() -> None:
-    policy = newsproc.Policy.from_dict(
-        {"tags": {"b": [], "a": ["href"]}, "link_schemes": ["https"], "drop": ["i"]}
-    )
+    policy = newsproc.Policy.from_dict({"tags": {"b": [], "a": ["href"]}, "link_schemes": ["https"], "drop": ["i"]})
     html = "<b title=x>B</b><i>I</i><u>U</u><a href=https://x.example/>A</a><a href=http://x.example/>H</a>"
     assert newsproc.sanitize(html, policy) == '<b>B</b>U<a href="https://x.example/">A</a><a>H</a>'
     assert policy != newsproc.Policy.TEXT

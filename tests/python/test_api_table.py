@@ -128,9 +128,7 @@ def test_child_tables(corpus: newsproc.Corpus) -> None:
 
 def test_slices_share_and_agree() -> None:
     pytest.importorskip("pyarrow")
-    corpus = newsproc.from_strings(
-        [f"---\ntags: [{i}]\n---\n<p>{i}<img src=/{i}>" + "x" * 4000 for i in range(200)]
-    )
+    corpus = newsproc.from_strings([f"---\ntags: [{i}]\n---\n<p>{i}<img src=/{i}>" + "x" * 4000 for i in range(200)])
     table = corpus.to_arrow()
     for start, stop in ((0, 200), (3, 4), (50, 150), (199, 200), (7, 7), (60, 130)):
         part = corpus[start:stop].to_arrow()
@@ -233,9 +231,7 @@ def test_duckdb(corpus: newsproc.Corpus) -> None:
     links = corpus.links()
     assert connection.sql("select count(*) from links").fetchall() == [(len(links.to_arrow()),)]
     for _ in range(2):  # a corpus can be read as often as one likes
-        rows = connection.sql(
-            "select title, word_count, date, len(tags) from corpus where ok order by path"
-        ).fetchall()
+        rows = connection.sql("select title, word_count, date, len(tags) from corpus where ok order by path").fetchall()
         assert [row[0] for row in rows] == ["你好", None, "T"]
         assert rows[0][1:] == (1, corpus[0].date, 2)
         joined = connection.sql("select count(*) from links where external").fetchall()
@@ -339,7 +335,5 @@ print(sorted((heavy & set(sys.modules)) - start))
         text=True,
         check=True,
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, base.stdout.strip()], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code, base.stdout.strip()], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -98,7 +98,16 @@ def test_lazy_images(posts: dict[str, newsproc.Article]) -> None:
 
 def test_soup_is_repaired(posts: dict[str, newsproc.Article]) -> None:
     post = posts["tag-soup.html"]
-    for words in ("crossed", "block inside it", "stray text", "in a link", "in a heading", "before", "cell", "after"):
+    for words in (
+        "crossed",
+        "block inside it",
+        "stray text",
+        "in a link",
+        "in a heading",
+        "before",
+        "cell",
+        "after",
+    ):
         assert words in post.text
     assert "&lt;" not in post.html
 

@@ -31,9 +31,7 @@ SOURCES = [
     *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "csrc/base").glob("*.c")),
     *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "csrc/front").glob("*.c")),
 ]
-FENCE = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*---+[ \t]*\r?\n(.*?)^(?:---+|\.\.\.)[ \t]*\r?$", re.S | re.M
-)
+FENCE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*---+[ \t]*\r?\n(.*?)^(?:---+|\.\.\.)[ \t]*\r?$", re.S | re.M)
 
 Answer = dict[str, Any]
 

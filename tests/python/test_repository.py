@@ -37,6 +37,13 @@ def test_a_missing_library_is_named_with_its_packages(root: pathlib.Path, tmp_pa
     )  # fmt: skip
     assert done.returncode != 0
     message = done.stderr + done.stdout
-    for word in ("apt-get install", "dnf install", "apk add", "brew install", "libyaml-dev", "utf8proc-devel"):
+    for word in (
+        "apt-get install",
+        "dnf install",
+        "apk add",
+        "brew install",
+        "libyaml-dev",
+        "utf8proc-devel",
+    ):
         assert word in message
     assert "Traceback" not in message

@@ -108,9 +108,7 @@ def tokenize(tmp_path_factory):
         pytest.skip(f"no C compiler: {compiler[0]}")
     program = tmp_path_factory.mktemp("tokenize") / "tokenize"
     flags = shlex.split(os.environ.get("CFLAGS", "-O1 -g"))
-    subprocess.run(
-        [*compiler, "-std=c11", *flags, "-Icsrc", *SOURCES, "-o", str(program)], cwd=ROOT, check=True
-    )
+    subprocess.run([*compiler, "-std=c11", *flags, "-Icsrc", *SOURCES, "-o", str(program)], cwd=ROOT, check=True)
 
     def run(cases):
         stream = bytearray()
@@ -258,6 +256,5 @@ def test_every_named_reference(tokenize):
     assert [tokens_of(lines) for lines in in_text] == [[["Character", text]] for text in names.values()]
     in_value = tokenize([(0, 0, None, f"<a b='&{name}='>") for name in names])
     assert [tokens_of(lines) for lines in in_value] == [
-        [["StartTag", "a", {"b": (text if name[-1] == ";" else f"&{name}") + "="}]]
-        for name, text in names.items()
+        [["StartTag", "a", {"b": (text if name[-1] == ";" else f"&{name}") + "="}]] for name, text in names.items()
     ]

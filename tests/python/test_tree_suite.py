@@ -112,9 +112,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     compiler = shlex.split(os.environ.get("CC", "cc"))
     if shutil.which(compiler[0]) is None or shutil.which("pkg-config") is None:
         pytest.skip("no C compiler or no pkg-config")
-    flags = subprocess.run(
-        ["pkg-config", "--cflags", "libxml-2.0"], capture_output=True, text=True, check=False
-    )
+    flags = subprocess.run(["pkg-config", "--cflags", "libxml-2.0"], capture_output=True, text=True, check=False)
     if flags.returncode != 0:
         pytest.skip("libxml2's headers are not installed")
     target = tmp_path_factory.mktemp("tree") / "tree_main"
