@@ -24,10 +24,10 @@ from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+import newsproc
+
 import corpus
 import peers
-
-import newsproc
 
 EXTENSIONS = {".md", ".markdown", ".html"}
 

@@ -24,10 +24,10 @@ from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from fixpoint import policies
-
 import newsproc
+
 from browser import chromium
+from fixpoint import policies
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SUITE = pathlib.Path(os.environ.get("NEWSPROC_SUITES") or ROOT.parent / "shared" / "suites") / "xss"

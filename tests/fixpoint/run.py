@@ -21,6 +21,7 @@ from collections.abc import Callable
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import newsproc
+
 from browser import chromium
 from fixpoint import check, inputs, peers, policies
 
