@@ -4,7 +4,7 @@
     python bench/parse.py [--program build/cbench/bench_tree] [--data ../shared/data] [--rounds 5]
 
 Ours is timed inside bench_tree (no Python object is made of a tree, so there is no call to time from here),
-the peers in this process from a str that is ready. Both take turns, so that a machine that drifts slows all alike.
+and the peers in this process from a str that is ready. Both take turns, so that a machine that drifts slows all alike.
 """
 
 from __future__ import annotations

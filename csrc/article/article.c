@@ -152,6 +152,10 @@ static nws_status read_text(nws_workspace *workspace, const nws_options *options
         NWS_TRY(nws_diagnostics_add(&article->diagnostics, NWS_D_EMPTY_FILE, 0, 0, NWS_VIEW("")));
     NWS_TRY(read_front(workspace, options, article, error));
     NWS_TRY(nws_step_limits(options, article, error));
+    if (options->front_only) {
+        article->html = article->text = NWS_VIEW("");
+        return nws_step_order(&article->diagnostics);
+    }
     NWS_TRY(read_body(workspace, options, article));
     NWS_TRY(nws_step_cover(&workspace->arena, options, article));
     NWS_TRY(nws_counts_measure(article->text, &workspace->scratch, &article->counts,

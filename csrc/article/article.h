@@ -30,6 +30,8 @@ typedef struct nws_options {
     nws_limits limits;
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
     bool strict;
+    bool front_only; /* stop before the body is parsed: html and text stay empty, nothing is counted
+                      */
 } nws_options;
 
 /* What one thread reuses from file to file. */

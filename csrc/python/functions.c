@@ -23,6 +23,7 @@ typedef struct reading {
     const nws_py_input *input; /* NULL: read path */
     const char *path;          /* as the operating system wants it */
     nws_view name;
+    bool front_only;
     nws_record *record;
     nws_error error;
 } reading;
@@ -63,6 +64,7 @@ static int read_record(nws_py_state *state, nws_py_options *options, PyObject *p
 {
     nws_view data = NWS_VIEW_NONE;
     nws_py_call_begin(&r->call, state, options);
+    r->call.options.front_only = r->front_only;
     bool release = r->input == NULL || r->input->view.length >= NWS_PY_WORTH_RELEASING;
     if (release)
         nws_py_call_release(&r->call);
@@ -86,7 +88,7 @@ static const char *const parse_names[] = {"data", NWS_PY_OPTION_NAMES};
 static const nws_py_signature parse_signature = {"parse", parse_names, 1,
                                                  1,       1,           1 + NWS_PY_OPTION_COUNT};
 
-/* Reads data with the options in values into r. */
+/* Reads data with the options in values into r, which says what is wanted. */
 static int read_data(nws_py_state *state, PyObject *const *values, reading *r)
 {
     nws_py_options *options = nws_py_options_make(state, values + 1);
@@ -95,7 +97,7 @@ static int read_data(nws_py_state *state, PyObject *const *values, reading *r)
     nws_py_input input;
     int result = nws_py_input_data(values[0], "data", &input);
     if (result == 0) {
-        *r = (reading){.input = &input};
+        r->input = &input;
         result = read_record(state, options, NULL, r);
     }
     nws_py_input_free(&input);
@@ -108,7 +110,7 @@ static PyObject *core_parse(PyObject *module, PyObject *const *args, Py_ssize_t 
 {
     PyObject *values[1 + NWS_PY_OPTION_COUNT];
     nws_py_state *state = nws_py_state_of(module);
-    reading r;
+    reading r = {.front_only = false};
     if (nws_py_args_read(&parse_signature, args, count, names, values) < 0 ||
         read_data(state, values, &r) < 0)
         return NULL;
@@ -173,7 +175,7 @@ static PyObject *core_split(PyObject *module, PyObject *const *args, Py_ssize_t 
     enum { ENCODING = 1 + 3 }; /* its place among the options */
     PyObject *given[2], *values[1 + NWS_PY_OPTION_COUNT] = {NULL};
     nws_py_state *state = nws_py_state_of(module);
-    reading r;
+    reading r = {.front_only = true};
     if (nws_py_args_read(&split_signature, args, count, names, given) < 0)
         return NULL;
     values[0] = given[0];

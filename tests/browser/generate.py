@@ -31,8 +31,8 @@ SVG = words("svg g path desc title foreignObject foreignobject script style a fo
 MATH = words("math mi mo mn ms mtext annotation-xml mglyph malignmark mrow msqrt semantics annotation")
 ATTRIBUTES = words(
     'a=1 b="2" c=\'3\' id=x ID=y class="a b" href="/q?a=b&amp;c" type=hidden type=HIDDEN encoding=text/html '
-    "encoding=application/xhtml+xml color=red face=f size=1 size=4 multiple definitionurl=u viewbox=v xlink:href=h "
-    "xml:lang=l xmlns=n "
+    "encoding=application/xhtml+xml color=red face=f size=1 size=4 multiple definitionurl=u viewbox=v "
+    "xlink:href=h xml:lang=l xmlns=n "
     'xmlns:xlink=k disabled x<y=1 "=1 =x a&b=c v="&lt&notit;&amp" w=&copy= z=&copy;x '
     "\u00e9=\u00e9 n=\0 checked selected",
     " ",
@@ -159,18 +159,18 @@ DEPARTURES = [
 UNUSUAL = re.compile("|".join(f"(?:{pattern})" for pattern in DEPARTURES), re.DOTALL)
 # In a fragment of svg or math these end tags at its top act as in HTML, where the standard ignores them.
 UNUSUAL_ENDS = re.compile("</(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u|form|body|html|template)[ >/]")
-# In a fragment these elements lose U+0000, where a document has U+FFFD in them; select does not lose an
-# input.
+# In a fragment these elements lose U+0000, where a document has U+FFFD in them; select does not lose an input,
+# and it or an option that the fragment is put into changes what a selectedcontent shows.
 UNUSUAL_IN = {
-    "title": "\0", "textarea": "\0", "style": "\0", "xmp": "\0", "iframe": "\0",
-    "html": "\0", "head": "\0", "colgroup": "\0", "frameset": "\0",
-    "select": "<input",
-}  # fmt: skip
+    **dict.fromkeys(words("title textarea style xmp iframe html head colgroup frameset"), "\0"),
+    "select": "<input|<selectedcontent",
+    "option": "<selectedcontent",
+}
 
 
 def is_usual(text: str, context: str | None) -> bool:
     lower = text.lower()
-    if any(word in lower for word in FORBIDDEN) or (context in UNUSUAL_IN and UNUSUAL_IN[context] in lower):
+    if any(word in lower for word in FORBIDDEN) or (context in UNUSUAL_IN and re.search(UNUSUAL_IN[context], lower)):
         return False
     if context is not None:
         if " " in context and UNUSUAL_ENDS.search(lower):

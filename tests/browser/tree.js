@@ -59,6 +59,7 @@ function parse(input, context) {
   if (context === null) return dump(new DOMParser().parseFromString(input, "text/html"));
   const inert = document.implementation.createHTMLDocument("");
   const element = context === "body" ? inert.body : contextElement(inert, context);
+  if (element !== inert.body) inert.body.append(element); // selectedcontent wants to be in a document
   element.innerHTML = input;
   return dump(element.content instanceof DocumentFragment ? element.content : element);
 }

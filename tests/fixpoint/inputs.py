@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from browser import generate
 
@@ -30,6 +31,29 @@ ODD = [
     "\x7f", "\x85", "\ufffe", "\uffff", "\U0001fffe", "\ufdd0", "&#x1FFFF;", "\u2028", "\u200f", "\u00a0", "\ufffd", "\U0010ffff",
 ]  # fmt: skip
 DEPTHS = (150, 195, 200, 205, 300, 511, 513, 1000, 5000)
+
+
+SIZES = ("0", "1", "2", "01", "1px", "0.5", "1.5", "-1", "+1", "1 ", " 0", "100%", "", "x", "0x1", "1e3", "99999999999", "\u0661")
+SIZED = ("width", "height", "data-width", "data-height", "data-w")
+PICTURED = (
+    "src", "data-original", "data-src", "data-actualsrc", "data-lazy-src", "srcset", "data-srcset", "data-url", "file", "original",
+)  # fmt: skip
+PROXIES = ("https://p.example/?", "http://q.example/x?url=", "p?", "//r.example/?u=", "")
+FILES = ("http://h.example/a.png", "http%3A%2F%2Fh.example%2Fa.png", "/a.jpg", "a.gif", "loading.gif", "//h.example/1x1.png")
+
+
+def image(pick: random.Random) -> str:
+    """An image whose address and size are to be found out: behind proxies, in some attribute or other."""
+    words = []
+    for name in pick.sample(PICTURED, pick.choice((1, 1, 2, 3))):
+        address = "".join(pick.choice(PROXIES) for _ in range(pick.choice((0, 1, 1, 2, 9)))) + pick.choice(FILES)
+        if pick.random() < 0.3:
+            at = pick.randrange(len(address) + 1)
+            address = address[:at] + pick.choice((" ", "\n", "\t", "&#13;", "\0", "\x01", "\uffff", "\u00a0")) + address[at:]
+        words.append(f'{name}="{address}{pick.choice(("", " 2x", " 300w, b.png 1x")) if "set" in name else ""}"')
+    words += [f'{name}="{pick.choice(SIZES)}"' for name in pick.sample(SIZED, pick.choice((0, 0, 1, 2, 4)))]
+    made = f"<img {' '.join(words)}>"
+    return f"<noscript>{made}</noscript>" if pick.random() < 0.2 else made
 
 
 def link(pick: random.Random) -> str:
@@ -73,12 +97,21 @@ def pieces(pick: random.Random) -> list[str]:
         if pick.random() < share:
             for _ in range(pick.choice((1, 2, 5))):
                 made.insert(pick.randrange(len(made) + 1), pick.choice(pool))
-    for _ in range(pick.choice((0, 0, 1, 3))):
-        made.insert(pick.randrange(len(made) + 1), link(pick))
+    for make in (link, image):
+        for _ in range(pick.choice((0, 0, 1, 3))):
+            made.insert(pick.randrange(len(made) + 1), make(pick))
     if pick.random() < 0.01:
         at = pick.randrange(len(made) + 1)
         made[at:at] = deep(pick, pick.choice(DEPTHS))
     return made
+
+
+# What addresses are resolved against, and which prefixes are proxies: of what a caller may give, the odd among them.
+OPTIONS: list[dict[str, Any]] = [
+    {"base_url": "https://b.example/folder/page?q#f"}, {"base_url": "http://b.example"}, {"base_url": "//b.example/x/"},
+    {"base_url": "javascript://b.example/"}, {"base_url": "data:text/html,x"}, {"base_url": "nonsense"},
+    {"unproxy": ("p?", "https://p.example/")}, {"base_url": "https://b.example/a/", "unproxy": ("p?",)},
+]  # fmt: skip
 
 
 def inputs(seed: int, count: int) -> Iterator[list[str]]:

@@ -17,6 +17,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
@@ -49,22 +50,25 @@ def shrink(made: list[str], fails: Callable[[list[str]], bool]) -> list[str]:
     return made
 
 
-def report(made: list[str], name: str, policy: newsproc.Policy, problem: str, readers: dict[str, peers.Reader]) -> None:
+def report(made: list[str], name: str, policy: newsproc.Policy, problem: str, readers: dict[str, peers.Reader], given: dict[str, Any]) -> None:
     kind = kind_of(problem)
 
     def fails(candidate: list[str]) -> bool:
-        return any(kind_of(found) == kind for found in check.problems("".join(candidate), policy, readers))
+        return any(kind_of(found) == kind for found in check.problems("".join(candidate), policy, readers, given))
 
     text = "".join(shrink(made, fails))
     shown = ascii(text) if len(text) < 2000 else " + ".join(
         ascii(piece) + (f" * {times}" if times > 1 else "")
         for piece, times in ((piece, len(list(same))) for piece, same in itertools.groupby(text))
     )  # fmt: skip
-    out = newsproc.sanitize(text, policy)
+    out = newsproc.sanitize(text, policy, **given)
+    again = newsproc.sanitize(out, policy, **given)
     print(
-        f"\n{name}: {kind}\n  in    {shown}\n  out   {ascii(out)[:2000]}\n  again {ascii(newsproc.sanitize(out, policy))[:2000]}"
+        f"\n{name}: {kind}\n  in    {shown}\n  out   {ascii(out)[:2000]}\n  again {ascii(again)[:2000]}"
     )
-    print("  " + "; ".join(check.problems(text, policy, readers))[:2000])
+    print("  " + "; ".join(check.problems(text, policy, readers, given))[:2000])
+    if given:
+        print(f"  {given!r}")
     if name == "random":
         print(f"  {policy!r}")
     sys.stdout.flush()
@@ -104,14 +108,15 @@ def run(options: argparse.Namespace, readers: dict[str, peers.Reader], queue: Qu
         judged = list(policies.POLICIES.items())
         if not options.presets:
             judged.append(("random", policies.draw(pick)))
+        given = pick.choice(inputs.OPTIONS) if pick.random() < 0.2 else {}
         for name, policy in judged:
             outputs += 1
             if queue is not None:
-                failures[name, "another tree in chromium"] += queue.put(name, newsproc.sanitize(text, policy))
-            for problem in check.problems(text, policy, readers):
+                failures[name, "another tree in chromium"] += queue.put(name, newsproc.sanitize(text, policy, **given))
+            for problem in check.problems(text, policy, readers, given):
                 failures[name, kind_of(problem)] += 1
                 if failures[name, kind_of(problem)] <= options.show:
-                    report(made, name, policy, problem, readers)
+                    report(made, name, policy, problem, readers, given)
         if number % options.batch == 0 or number == options.count:
             spent = time.monotonic() - start
             print(
