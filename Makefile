@@ -10,6 +10,8 @@
 # Longer than a test may take, run by hand:
 #
 #   make browser-test   the same generated inputs to Chromium and to newsproc.tree
+#   make xss-test       every attack of the sanitizer suites, sanitized, to Chromium: nothing may run
+#   make fixpoint       100,000 generated inputs: outputs stable in every parser that is installed
 #   make fuzz           every target for FUZZ_SECONDS (default 60) under libFuzzer, ASan and UBSan
 #   make shapes         adversarial inputs of 4 and 16 MiB: growth of time and memory
 #   make valgrind       the C tests under valgrind
@@ -31,7 +33,7 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 
 .DELETE_ON_ERROR:
 .PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
-.PHONY: browser-test fuzz shapes valgrind
+.PHONY: browser-test xss-test fixpoint fuzz shapes valgrind
 
 demo: build
 	$(PY) examples/demo.py
@@ -125,6 +127,12 @@ docs: build
 
 browser-test: build
 	$(PY) tests/browser/run.py $(BROWSER_FLAGS)
+
+xss-test: build
+	$(PY) tests/browser/xss.py $(XSS_FLAGS)
+
+fixpoint: build
+	$(PY) tests/fixpoint/run.py $(FIXPOINT_FLAGS)
 
 shapes: build/cbench/bench_shapes
 	./$<

@@ -107,7 +107,11 @@ def main() -> int:
     distinct = list(dict.fromkeys(output for _, _, output in made))
     print(f"{len(made)} outputs, {len(distinct)} distinct", flush=True)
     answers = oracle.analyse(distinct)
-    found = {output: what for i, output in enumerate(distinct) if (what := found_in(answers[str(i)], oracle.DANGER))}
+    found = {}
+    for i, output in enumerate(distinct):
+        if what := found_in(answers[str(i)], oracle.DANGER):
+            found[output] = what
+    excused = excuse(oracle, found)
     if "__unknown__" in answers:
         found["(no one output)"] = [f"ran {answers['__unknown__']}"]
     kinds: dict[str, int] = {}

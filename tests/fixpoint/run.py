@@ -50,7 +50,14 @@ def shrink(made: list[str], fails: Callable[[list[str]], bool]) -> list[str]:
     return made
 
 
-def report(made: list[str], name: str, policy: newsproc.Policy, problem: str, readers: dict[str, peers.Reader], given: dict[str, Any]) -> None:
+def report(
+    made: list[str],
+    name: str,
+    policy: newsproc.Policy,
+    problem: str,
+    readers: dict[str, peers.Reader],
+    given: dict[str, Any],
+) -> None:
     kind = kind_of(problem)
 
     def fails(candidate: list[str]) -> bool:
@@ -63,9 +70,7 @@ def report(made: list[str], name: str, policy: newsproc.Policy, problem: str, re
     )  # fmt: skip
     out = newsproc.sanitize(text, policy, **given)
     again = newsproc.sanitize(out, policy, **given)
-    print(
-        f"\n{name}: {kind}\n  in    {shown}\n  out   {ascii(out)[:2000]}\n  again {ascii(again)[:2000]}"
-    )
+    print(f"\n{name}: {kind}\n  in    {shown}\n  out   {ascii(out)[:2000]}\n  again {ascii(again)[:2000]}")
     print("  " + "; ".join(check.problems(text, policy, readers, given))[:2000])
     if given:
         print(f"  {given!r}")
@@ -103,7 +108,7 @@ def run(options: argparse.Namespace, readers: dict[str, peers.Reader], queue: Qu
     pick = random.Random(options.seed + 1)
     failures: collections.Counter[tuple[str, str]] = collections.Counter()
     outputs, start = 0, time.monotonic()
-    for number, made in enumerate(inputs.inputs(options.seed, options.count), 1):
+    for number, made in enumerate(inputs.inputs(options.seed, options.count, options.images), 1):
         text = "".join(made)
         judged = list(policies.POLICIES.items())
         if not options.presets:
@@ -145,6 +150,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=1, help="failures of each kind to shrink and print")
     parser.add_argument("--presets", action="store_true", help="no policies at random")
     parser.add_argument("--peers", default=",".join(peers.PEERS), help="which parsers to ask, of those installed")
+    parser.add_argument("--images", action=argparse.BooleanOptionalAction, default=True, help="images to be repaired")
     parser.add_argument("--chromium", action="store_true", help="ask Chromium for its trees, too")
     options = parser.parse_args()
     readers = peers.installed(options.peers.split(","))

@@ -10,14 +10,17 @@ import json
 import pathlib
 import random
 import sys
+from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import newsproc
+
 from fixpoint import check, inputs, peers, policies
 
 COUNT = 2000
@@ -33,17 +36,28 @@ def readers() -> dict[str, peers.Reader]:
     return peers.installed()
 
 
-def test_generated_inputs(readers: dict[str, peers.Reader]) -> None:
+def failures(count: int, seed: int, images: bool, readers: dict[str, peers.Reader]) -> list[str]:
     fast = {name: read for name, read in readers.items() if name not in SLOW}
-    names = list(policies.POLICIES)
-    pick = random.Random(3)
+    pick = random.Random(seed)
     found = []
-    for number, made in enumerate(inputs.inputs(2, COUNT)):
+    for number, made in enumerate(inputs.inputs(seed, count, images)):
         text = "".join(made)
-        name = pick.choice([*names, "random"])
+        name = pick.choice([*policies.POLICIES, "random"])
         policy = policies.draw(pick) if name == "random" else policies.POLICIES[name]
-        if problems := check.problems(text, policy, readers if number % 10 == 0 else fast):
-            found.append(f"{name}: {'; '.join(problems)[:1000]}\n  {text[:1000]!a}")
+        given = pick.choice(inputs.OPTIONS) if pick.random() < 0.2 else {}
+        if problems := check.problems(text, policy, readers if number % 10 == 0 else fast, given):
+            found.append(f"{name} {given}: {'; '.join(problems)[:1000]}\n  {text[:1000]!a}")
+    return found
+
+
+def test_generated_inputs(readers: dict[str, peers.Reader]) -> None:
+    found = failures(COUNT, 2, False, readers)
+    assert not found, f"{len(found)} of {COUNT}\n" + "\n".join(found[:5])
+
+
+@pytest.mark.xfail(strict=True, reason="images are repaired before their addresses are stripped and resolved")
+def test_generated_images(readers: dict[str, peers.Reader]) -> None:
+    found = failures(COUNT, 4, True, readers)
     assert not found, f"{len(found)} of {COUNT}\n" + "\n".join(found[:5])
 
 
@@ -51,27 +65,40 @@ def test_generated_inputs(readers: dict[str, peers.Reader]) -> None:
 @settings(deadline=None, max_examples=100)
 def test_policies_at_random(pick: random.Random) -> None:
     policy = policies.draw(pick)
-    text = "".join(inputs.pieces(pick))
+    text = "".join(inputs.pieces(pick, images=False))
     assert check.problems(text, policy, {}) == []
 
 
 @pytest.mark.parametrize("depth", [199, 200, 201, 600, 5000])
-@pytest.mark.parametrize("tags", ["div", "b", "a", "ul li", "table tr td", "b p", "blockquote h1", "ruby rt", "x-y", "dl"])
+@pytest.mark.parametrize(
+    "tags", ["div", "b", "a", "ul li", "table tr td", "b p", "blockquote h1", "ruby rt", "x-y", "dl"]
+)
 def test_deep_inputs(tags: str, depth: int, readers: dict[str, peers.Reader]) -> None:
     names = tags.split()
     opened = "".join(f"<{name}>" for name in names)
     closed = "".join(f"</{name}>" for name in reversed(names))
-    for text in (opened * depth + "text", opened * depth + "text" + closed * depth, (opened + "x") * depth):
+    if depth > 300:
+        readers = {name: read for name, read in readers.items() if name not in SLOW}
+    for text in (opened * depth + "text" + closed * depth, (opened + "x") * depth):
         for name in policies.PRESETS:
             assert check.problems(text, policies.POLICIES[name], readers) == [], name
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_cases(case: dict[str, str], readers: dict[str, peers.Reader]) -> None:
-    """What was found once, and what is worth an example."""
-    text, policy = case["input"], policies.POLICIES[case.get("policy", "ARTICLE")]
-    assert check.problems(text, policy, readers) == []
-    assert newsproc.sanitize(text, policy) == case["html"]
+def parameter(case: dict[str, Any]) -> ParameterSet:
+    broken = [pytest.mark.xfail(strict=True, reason=case["broken"])] if "broken" in case else []
+    return pytest.param(case, id=case["name"], marks=broken)
+
+
+@pytest.mark.parametrize("case", [parameter(case) for case in CASES])
+def test_cases(case: dict[str, Any], readers: dict[str, peers.Reader]) -> None:
+    """What was found once, and what is worth an example. What has "broken" is found and not yet put right."""
+    policy = policies.POLICIES[case.get("policy", "ARTICLE")]
+    if "changes" in case:
+        policy = policy.replace(**case["changes"])
+    options = case.get("options", {})
+    out = newsproc.sanitize(case["input"], policy, **options)
+    assert check.problems(case["input"], policy, readers, options) == []
+    assert out == case.get("html", out)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +110,7 @@ def test_cases(case: dict[str, str], readers: dict[str, peers.Reader]) -> None:
         ('<img src="x" onerror="y">', "<img onerror>"),
         ('<a href="java\nscript:x">x</a>', "<a href='java\\nscript:x'>"),
         ('<a href=" javascript:x">x</a>', "<a href=' javascript:x'>"),
-        ('<img srcset="a.png 1x, data:text/html,x 2x">', "<img srcset='data:text/html'>"),
+        ('<img srcset="a.png 1x, data:text/html,x 2x">', "<img srcset='data:text/html,x'>"),
         ("<b title=x>x</b>", "not plain HTML"),
         ("a < b", "not plain HTML"),
         ("a\0b", "not plain HTML"),

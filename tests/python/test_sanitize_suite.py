@@ -18,6 +18,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import newsproc
+
 from fixpoint import check, peers, policies
 
 Vector = tuple[str, str]
@@ -29,11 +30,7 @@ def vectors(suites: pathlib.Path) -> list[Vector]:
     files = sorted(path for path in (suites / "xss").glob("*.json") if path.name != "META.json")
     if not files:
         pytest.skip(f"no sanitizer suites in {suites}")
-    return [
-        (case["id"], case["input"])
-        for path in files
-        for case in json.loads(path.read_text(encoding="utf-8"))
-    ]
+    return [(case["id"], case["input"]) for path in files for case in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def failures(vectors: list[Vector], policy: newsproc.Policy) -> Iterator[str]:
