@@ -32,6 +32,13 @@ def iterate_files(paths: Path | Iterable[Path], glob: str | None = None) -> Iter
                 yield file
 
 
+def named_files(paths: list[Path], glob: str | None = None) -> list[str] | None:
+    """The files that are named, each once, when by their names none of them is a folder; else None."""
+    _matcher(glob)  # a wrong one is told even when there is nothing to match
+    files = list(dict.fromkeys(map(os.fsdecode, paths)))
+    return files if all(file.lower().endswith(SUFFIXES) for file in files) else None
+
+
 def _expand(path: str, matches: Callable[[str], object]) -> Iterator[str]:
     if os.path.isdir(path):
         yield from _walk(path, matches)
@@ -42,24 +49,46 @@ def _expand(path: str, matches: Callable[[str], object]) -> Iterator[str]:
 def _walk(folder: str, matches: Callable[[str], object]) -> Iterator[str]:
     """The files under folder that match, by their path relative to it; folders in their place by name."""
     start = len(os.path.join(folder, ""))
-    waiting = [(folder, True)]
+    waiting: list[str | list[str]] = [folder]  # a folder to look into, or files that were found
     while waiting:
-        path, is_folder = waiting.pop()
-        if not is_folder:
-            yield path
+        path = waiting.pop()
+        if isinstance(path, list):
+            yield from path
             continue
         try:
-            with os.scandir(path) as entries:
-                found = [
-                    (entry.path, entry.is_dir()) for entry in entries if not (entry.is_symlink() and entry.is_dir())
-                ]
+            files, folders = _look(path, start, matches)
         except OSError:
             yield path  # a row that says why, like any file that cannot be read
             continue
-        found.sort(reverse=True)
-        for entry_path, entry_is_folder in found:
-            if entry_is_folder or matches(entry_path[start:]):
-                waiting.append((entry_path, entry_is_folder))
+        files.sort()
+        if folders:
+            waiting.extend(reversed(_merge(files, sorted(folders))))
+        else:
+            yield from files
+
+
+def _look(path: str, start: int, matches: Callable[[str], object]) -> tuple[list[str], list[str]]:
+    """The files that match and the folders in a folder, in any order."""
+    files, folders = [], []
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+            elif matches((found := entry.path)[start:]) and not (entry.is_symlink() and entry.is_dir()):
+                files.append(found)
+    return files, folders
+
+
+def _merge(files: list[str], folders: list[str]) -> list[str | list[str]]:
+    """Both of them sorted: each folder behind the files that come before it by name."""
+    parts: list[str | list[str]] = []
+    start = stop = 0
+    for folder in folders:
+        while stop < len(files) and files[stop] < folder:
+            stop += 1
+        parts += [files[start:stop], folder]
+        start = stop
+    return [*parts, files[start:]]
 
 
 def _matcher(glob: str | None) -> Callable[[str], object]:

@@ -1,6 +1,6 @@
 """Many files at once: read, scan, from_strings.
 
-The files are cut into runs of about 256 kB, whatever the number of threads; each thread takes one
+The files are cut into runs by their sizes, whatever the number of threads; each thread takes one
 run after the other and holds the interpreter only in between. The calling thread waits, so that
 Ctrl-C works, and every thread is gone when the call returns.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from newsproc import _core
-from newsproc.files import iterate_files
+from newsproc.files import iterate_files, named_files
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
 from newsproc.table import Corpus
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     OnError: TypeAlias = Literal["record", "raise", "skip"]
 
-RUN_BYTES = 256 << 10
+# From so many files on all threads ask for their sizes; fewer are cut into runs at once, so that no
+# thread is started for nothing.
+MANY_FILES = 256
 # How many files scan() looks at before it reads them: a bound on what it holds beside a batch.
 SCAN_FILES = 16384
 # Seconds between two looks at the progress.
@@ -63,9 +65,16 @@ def read(
     0
     """
     _check(on_error, threads)
-    files = list(iterate_files(paths, glob))
-    sources = _core.Sources.paths(files)
-    chunks = _run(sources, sources.cuts(RUN_BYTES), threads, on_error, progress, options)
+    named = None
+    if not isinstance(paths, (str, bytes, os.PathLike)):
+        paths = list(paths)
+        named = named_files(paths, glob)
+    files = list(iterate_files(paths, glob)) if named is None else named
+    chunks = _run(_core.Sources.paths(files), None, threads, on_error, progress, options, named is not None)
+    if chunks is None:  # somebody calls a folder posts.md
+        files = list(iterate_files(files, glob))
+        chunks = _run(_core.Sources.paths(files), None, threads, on_error, progress, options)
+        assert chunks is not None
     return _finish(chunks, files, on_error, lambda path: _core.load(path, **options))
 
 
@@ -92,8 +101,8 @@ def from_strings(
     _check(on_error, threads)
     data = _as_values(values)
     names = None if ids is None else _as_list(ids)
-    sources = _core.Sources.values(data, names)
-    chunks = _run(sources, sources.cuts(RUN_BYTES), threads, on_error, progress, options)
+    chunks = _run(_core.Sources.values(data, names), None, threads, on_error, progress, options)
+    assert chunks is not None
     return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options))
 
 
@@ -157,10 +166,11 @@ def _scan(
     while names := list(itertools.islice(files, SCAN_FILES)):
         sources = _core.Sources.paths(names)
         batches = sources.cuts(batch_bytes)
-        cuts = sorted({*sources.cuts(RUN_BYTES), *batches})
+        cuts = sorted({*sources.cuts(), *batches})
         for start, stop in itertools.pairwise(batches):
             runs = [cut for cut in cuts if start <= cut <= stop]
             chunks = _run(sources, runs, threads, on_error, None, options)
+            assert chunks is not None
             corpus, failures = _judge(chunks, names[start:stop], on_error, load)
             total += stop - start
             failed += failures
@@ -173,21 +183,31 @@ def _scan(
 
 def _run(
     sources: _core.Sources,
-    cuts: list[int],
+    cuts: list[int] | None,
     threads: int | None,
     on_error: OnError,
     progress: Progress,
     options: ReadOptions,
-) -> _core.Chunks:
-    """Does all runs and gives their rows; with "raise" only those up to the first failure."""
-    job = _core.Job(sources, cuts, _core.Options(**options), on_error == "raise")
-    total = cuts[-1] - cuts[0] if cuts else 0
+    ends_at_folder: bool = False,
+) -> _core.Chunks | None:
+    """Does all runs and gives their rows; with "raise" only those up to the first failure.
+
+    Without cuts, runs are as the core makes them. None: there is a folder among the sources.
+    """
+    if cuts is None and len(sources) < MANY_FILES:
+        cuts = sources.cuts()
+    job = _core.Job(sources, cuts, _core.Options(**options), on_error == "raise", ends_at_folder)
+    total = len(sources) if cuts is None else cuts[-1] - cuts[0]
     meter = make_meter(progress, total)
-    count = min(threads or _processors(), max(len(cuts) - 1, 1))
+    count = threads or _processors()
+    if cuts is not None:
+        count = min(count, max(len(cuts) - 1, 1))
     if count == 1 and meter is None:
         job.work()
     else:
         _work(job, count, meter)
+    if ends_at_folder and job.folders:
+        return None
     chunks = job.result()
     if len(chunks) != total and on_error != "raise":
         raise RuntimeError("a run of files was not finished")

@@ -75,30 +75,28 @@ static void make_sample(sample *made)
     };
 }
 
-static nws_columns *fill(const sample *from, int rows)
+/* rows rows through columns, sealed; NULL: no memory. */
+static nws_columns *fill(const sample *from, nws_columns *columns, int rows)
 {
-    nws_columns *columns = nws_columns_new(nws_allocator_libc());
     const nws_row row = {.path = NWS_VIEW("posts/2021/a-post.md"), .article = &from->article};
-    for (int i = 0; columns != NULL && i < rows; i++)
-        if (nws_columns_append(columns, &row) != NWS_OK) {
-            nws_columns_release(columns);
+    nws_columns *sealed;
+    for (int i = 0; i < rows; i++)
+        if (nws_columns_append(columns, &row) != NWS_OK)
             return NULL;
-        }
-    return columns;
+    return nws_columns_seal(columns, nws_allocator_pages(), &sealed) == NWS_OK ? sealed : NULL;
 }
 
 /* Microseconds a row of the best round, in columns of so many rows each. */
-static double time_append(const sample *from, int rows)
+static double time_append(const sample *from, nws_columns *columns, int rows)
 {
     double best = 1e9;
     for (int round = 0; round < ROUNDS; round++) {
         const double start = now();
         for (int done = 0; done < ROWS; done += rows) {
-            nws_columns *columns = fill(from, rows);
-            if (columns == NULL)
+            nws_columns *sealed = fill(from, columns, rows);
+            if (sealed == NULL)
                 return -1;
-            nws_columns_finish(columns);
-            nws_columns_release(columns);
+            nws_columns_release(sealed);
         }
         const double took = now() - start;
         best = took < best ? took : best;
@@ -153,18 +151,20 @@ int main(void)
 {
     static sample from;
     make_sample(&from);
-    nws_columns *columns = fill(&from, ROWS);
+    nws_columns *worker = nws_columns_new(nws_allocator_libc());
+    nws_columns *columns = worker == NULL ? NULL : fill(&from, worker, ROWS);
     if (columns == NULL)
         return 1;
-    nws_columns_finish(columns);
     printf("copy of html, text, metadata  %6.2f us\n", time_copy(&from));
-    printf("append, 20 rows a batch       %6.2f us a row\n", time_append(&from, 20));
-    printf("append, 200 rows a batch      %6.2f us a row\n", time_append(&from, 200));
-    printf("append, 2000 rows a batch     %6.2f us a row\n", time_append(&from, 2000));
+    printf("append, seal, 20 rows a batch       %6.2f us a row\n", time_append(&from, worker, 20));
+    printf("append, seal, 200 rows a batch      %6.2f us a row\n", time_append(&from, worker, 200));
+    printf("append, seal, 2000 rows a batch     %6.2f us a row\n",
+           time_append(&from, worker, 2000));
     printf("record of a row               %6.2f us\n", time_record(columns));
     printf("export of a batch             %6.2f us\n", time_export(columns));
     printf("held                          %6zu bytes a row, html + text + metadata %d\n",
            nws_columns_size(columns) / ROWS, HTML + TEXT + METADATA);
     nws_columns_release(columns);
+    nws_columns_release(worker);
     return 0;
 }

@@ -134,68 +134,75 @@ static void add_word(pass *p, uint64_t hash)
 
 /* ---- the three ways ---- */
 
-/* The three bytes at at, little-endian; a fourth must be readable. */
-static uint32_t load_three(const char *at)
+/* The four bytes at at, little-endian. */
+static uint32_t load_four(const char *at)
 {
     uint32_t bytes;
     memcpy(&bytes, at, sizeof bytes);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap32(bytes);
 #endif
-    return bytes & 0xFFFFFFu;
+    return bytes;
 }
 
-/* The first two of them as they stand in the text. */
-static uint32_t head_of(uint32_t three)
+/* The first three of them as they stand in the text, so that characters compare by their order. */
+static uint32_t text_order(uint32_t four)
 {
-    return (three & 0xFFu) << 8 | (three >> 8 & 0xFFu);
+    return __builtin_bswap32(four) >> 8;
 }
 
-/* U+4E00..U+9FFF: E4 B8 80 to E9 BF BF. */
-static bool is_common_han(uint32_t three)
+/* U+4E00..U+9FFF. */
+static bool is_common_han(uint32_t shown)
 {
-    return head_of(three) - 0xE4B8u <= 0xE9BFu - 0xE4B8u;
+    return shown - 0xE4B880u <= 0xE9BFBFu - 0xE4B880u;
 }
 
 /* Of what stands between them: U+3001..U+3004, U+3008..U+3020 (E3 80), U+2010..U+2027 (E2 80),
  * U+FF01..U+FF0F and U+FF1A..U+FF20 (EF BC). No words, no white space, and all in NFC. */
-static bool is_common_mark(uint32_t three)
+static bool is_common_mark(uint32_t shown)
 {
-    const uint32_t head = head_of(three), last = (three >> 16) - 0x80u;
-    if (head == 0xEFBC)
-        return last - 0x01u <= 0x0Fu - 0x01u || last - 0x1Au <= 0x20u - 0x1Au;
-    if (head == 0xE380)
-        return last - 0x01u <= 0x04u - 0x01u || last - 0x08u <= 0x20u - 0x08u;
-    return head == 0xE280 && last - 0x10u <= 0x27u - 0x10u;
+    return shown - 0xEFBC81u <= 0x0Eu || shown - 0xE38081u <= 0x03u || shown - 0xE38088u <= 0x18u ||
+           shown - 0xE28090u <= 0x17u || shown - 0xEFBC9Au <= 0x06u;
 }
 
-/* Common ideographs and what stands between them, of which almost all Chinese text is made: the
- * state is in locals, and it goes no further than a batch of votes. False: at is something else. */
+/* Up to limit common ideographs into votes: how many. *at is then past them. */
+static size_t hash_han(const char **at, size_t limit, uint64_t *before, uint64_t *votes)
+{
+    const char *next = *at;
+    uint64_t last = *before;
+    size_t count = 0;
+    for (; count < limit; count++, next += 3) {
+        const uint32_t four = load_four(next);
+        if (NWS_UNLIKELY(!is_common_han(text_order(four))))
+            break;
+        const uint64_t hash = hash_group(basis, four & 0xFFFFFFu);
+        votes[count] = hash_pair(last, hash);
+        last = hash;
+    }
+    *at = next;
+    *before = last;
+    return count;
+}
+
+/* Common ideographs and what stands between them, of which almost all Chinese text is made. False:
+ * at is something else. */
 static bool read_han(pass *p)
 {
-    const char *at = p->at;
-    const size_t first = p->vote_count;
-    uint64_t before = p->before;
-    size_t count = first;
-    while (p->end - at >= 4 && count < VOTES) {
-        const uint32_t three = load_three(at);
-        if (NWS_LIKELY(is_common_han(three))) {
-            const uint64_t hash = hash_group(basis, three);
-            p->votes[count++] = hash_pair(before, hash);
-            before = hash;
-        } else if (!is_common_mark(three)) {
+    const char *start = p->at;
+    while (p->end - p->at >= 4) {
+        const size_t left = (size_t)(p->end - p->at - 1) / 3, room = VOTES - p->vote_count;
+        const size_t count =
+            hash_han(&p->at, left < room ? left : room, &p->before, p->votes + p->vote_count);
+        p->han += (int64_t)count;
+        p->vote_count += count;
+        if (p->vote_count == VOTES)
+            count_votes(p);
+        else if (p->end - p->at < 4 || !is_common_mark(text_order(load_four(p->at))))
             break;
-        }
-        at += 3;
+        else
+            p->at += 3;
     }
-    const bool moved = at > p->at;
-    p->han += (int64_t)(count - first);
-    p->at = at;
-    p->before = before;
-    p->vote_count = count;
-    if (count == VOTES)
-        count_votes(p);
-    return moved;
+    return p->at > start;
 }
 
 /* A word that begins with an ASCII letter or digit: eight bytes at once as long as they are such,

@@ -1,25 +1,47 @@
 /* Bit-sliced counting: see simhash.h. */
 #include "article/simhash.h"
 
-/* A full adder on 64 bits side by side: a + b + *sum is *sum + 2 * the result. */
-static uint64_t add3(uint64_t *sum, uint64_t a, uint64_t b)
+#include <string.h>
+
+typedef nws_simhash_pair pair;
+
+/* A full adder on 128 bits side by side: a + b + *sum is *sum + 2 * the result. */
+static pair add3(pair *sum, pair a, pair b)
 {
-    const uint64_t half = a ^ b;
-    const uint64_t carry = (a & b) | (half & *sum);
+    const pair half = a ^ b;
+    const pair carry = (a & b) | (half & *sum);
     *sum ^= half;
     return carry;
 }
 
-/* Eight votes at once: a tree of adders leaves one carry of weight eight (Harley and Seal). */
-static void add_block(uint64_t p[NWS_SIMHASH_PLANES], const uint64_t v[NWS_SIMHASH_BLOCK])
+static pair load_pair(const uint64_t *votes)
 {
-    const uint64_t two_a = add3(&p[0], v[0], v[1]), two_b = add3(&p[0], v[2], v[3]);
-    const uint64_t two_c = add3(&p[0], v[4], v[5]), two_d = add3(&p[0], v[6], v[7]);
-    const uint64_t four_a = add3(&p[1], two_a, two_b), four_b = add3(&p[1], two_c, two_d);
-    uint64_t carry = add3(&p[2], four_a, four_b);
-    for (unsigned i = 3; carry != 0; i++) {
-        const uint64_t both = p[i] & carry;
-        p[i] ^= carry;
+    pair loaded;
+    memcpy(&loaded, votes, sizeof loaded);
+    return loaded;
+}
+
+/* Four pairs of votes: a tree of adders leaves carries of weight four (Harley and Seal). */
+static pair add_four(pair p[2], const uint64_t *v)
+{
+    const pair a = add3(&p[0], load_pair(v), load_pair(v + 2));
+    const pair b = add3(&p[0], load_pair(v + 4), load_pair(v + 6));
+    return add3(&p[1], a, b);
+}
+
+/* A block of votes: a carry of weight sixteen goes on up, mostly not far. */
+static void add_block(pair *planes, const uint64_t *v)
+{
+    pair p[2] = {planes[0], planes[1]};
+    const pair a = add_four(p, v), b = add_four(p, v + 8);
+    const pair c = add_four(p, v + 16), d = add_four(p, v + 24);
+    const pair eight = add3(&planes[2], a, b), other = add3(&planes[2], c, d);
+    pair carry = add3(&planes[3], eight, other);
+    planes[0] = p[0];
+    planes[1] = p[1];
+    for (unsigned i = 4; (carry[0] | carry[1]) != 0; i++) {
+        const pair both = planes[i] & carry;
+        planes[i] ^= carry;
         carry = both;
     }
 }
@@ -35,12 +57,19 @@ void nws_simhash_add(nws_simhash *simhash, uint64_t *votes, size_t count)
 
 uint64_t nws_simhash_end(const nws_simhash *simhash)
 {
+    /* The two halves together, plane by plane from the lowest up. */
+    uint64_t planes[NWS_SIMHASH_PLANES], carry = 0;
+    for (unsigned i = 0; i < NWS_SIMHASH_PLANES; i++) {
+        const uint64_t a = simhash->planes[i][0], b = simhash->planes[i][1];
+        planes[i] = a ^ b ^ carry;
+        carry = (a & b) | ((a ^ b) & carry);
+    }
     /* All counters against one number, from the highest plane down. */
     uint64_t above = 0, equal = UINT64_MAX;
     for (unsigned i = NWS_SIMHASH_PLANES; i-- > 0;) {
         const uint64_t half = (simhash->votes / 2 >> i & 1) != 0 ? UINT64_MAX : 0;
-        above |= equal & simhash->planes[i] & ~half;
-        equal &= ~(simhash->planes[i] ^ half);
+        above |= equal & planes[i] & ~half;
+        equal &= ~(planes[i] ^ half);
     }
     return above;
 }

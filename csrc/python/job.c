@@ -2,78 +2,114 @@
  *
  * Every thread calls work(), which takes one run of sources after the other until none is left and
  * holds the GIL only to look for signals between runs. Runs are cut by size, whatever the number
- * of threads, and kept in order: the result is the same for any of them.
+ * of threads, and kept in order: the result is the same for any of them. The sizes of files are
+ * asked for by all threads, too, before the first run.
  */
 #include "python/call.h"
 #include "python/chunks.h"
 #include "python/errors.h"
 #include "python/sources.h"
 
+#include "base/pool.h"
+
 typedef struct job_object {
     PyObject_HEAD nws_py_sources *sources;
     nws_py_options *options;
-    Py_ssize_t *cuts; /* runs + 1 places in sources */
+    Py_ssize_t *cuts; /* runs + 1 places in sources; NULL until sizes are known */
     nws_columns **results;
+    nws_pool *pool; /* what the results lie in */
     Py_ssize_t runs;
     Py_ssize_t longest;   /* sources in the longest run */
     bool ends_at_failure; /* runs behind the first with a failure are not needed */
+    bool ends_at_folder;  /* nothing is read when a source is a folder */
     atomic_size_t next;   /* run */
     atomic_size_t last;   /* the last run that is needed */
     nws_progress progress;
 } job_object;
 
-static int set_cuts(job_object *self, PyObject *cuts)
+/* Takes cuts, of which there are count, from PyMem. */
+static int set_cuts(job_object *self, Py_ssize_t *cuts, Py_ssize_t count)
 {
-    Py_ssize_t count = PyList_GET_SIZE(cuts);
-    self->cuts = PyMem_New(Py_ssize_t, (size_t)count + 1);
-    self->results = PyMem_Calloc((size_t)count + 1, sizeof *self->results);
-    if (self->cuts == NULL || self->results == NULL) {
+    self->results = PyMem_Calloc((size_t)count, sizeof *self->results);
+    if (self->results == NULL) {
+        PyMem_Free(cuts);
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t i = 1; i < count; i++)
+        if (cuts[i] - cuts[i - 1] > self->longest)
+            self->longest = cuts[i] - cuts[i - 1];
+    self->cuts = cuts;
+    self->runs = count - 1;
+    return 0;
+}
+
+/* The cuts that the caller wants. */
+static int read_cuts(job_object *self, PyObject *list)
+{
+    const Py_ssize_t count = PyList_GET_SIZE(list);
+    if (count == 0) {
+        PyErr_SetString(PyExc_ValueError, "there must be a cut");
+        return -1;
+    }
+    Py_ssize_t *cuts = PyMem_New(Py_ssize_t, (size_t)count);
+    if (cuts == NULL) {
         PyErr_NoMemory();
         return -1;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
-        Py_ssize_t cut = PyLong_AsSsize_t(PyList_GET_ITEM(cuts, i));
-        if (cut == -1 && PyErr_Occurred())
-            return -1;
-        if (cut < 0 || cut > self->sources->count || (i > 0 && cut <= self->cuts[i - 1])) {
-            PyErr_SetString(PyExc_ValueError, "cuts must rise");
+        cuts[i] = PyLong_AsSsize_t(PyList_GET_ITEM(list, i));
+        if (cuts[i] < 0 || cuts[i] > self->sources->count || (i > 0 && cuts[i] <= cuts[i - 1])) {
+            PyMem_Free(cuts);
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_ValueError, "cuts must rise");
             return -1;
         }
-        self->cuts[i] = cut;
-        if (i > 0 && cut - self->cuts[i - 1] > self->longest)
-            self->longest = cut - self->cuts[i - 1];
     }
-    self->runs = count > 1 ? count - 1 : 0;
-    return 0;
+    return set_cuts(self, cuts, count);
 }
 
-static const char *const job_names[] = {"sources", "cuts", "options", "ends_at_failure"};
-static const nws_py_signature job_signature = {"Job", job_names, 0, 4, 4, 4};
+static const char *const job_names[] = {"sources", "cuts", "options", "ends_at_failure",
+                                        "ends_at_folder"};
+static const nws_py_signature job_signature = {"Job", job_names, 0, 5, 4, 5};
 
-static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+static void init_counters(job_object *self)
 {
-    PyObject *given[4];
-    nws_py_state *state = PyType_GetModuleState(type);
-    if (nws_py_args_unpack(&job_signature, args, keywords, given) < 0)
-        return NULL;
-    if (!Py_IS_TYPE(given[0], state->sources_type) || !PyList_Check(given[1]) ||
-        !Py_IS_TYPE(given[2], state->options_type))
-        return PyErr_Format(PyExc_TypeError, "Job() takes Sources, a list and Options");
-    int ends = PyObject_IsTrue(given[3]);
-    job_object *self = ends < 0 ? NULL : (job_object *)type->tp_alloc(type, 0);
-    if (self == NULL)
-        return NULL;
-    self->sources = (nws_py_sources *)Py_NewRef(given[0]);
-    self->options = (nws_py_options *)Py_NewRef(given[2]);
-    self->ends_at_failure = ends > 0;
     atomic_init(&self->next, 0);
     atomic_init(&self->last, SIZE_MAX);
     atomic_init(&self->progress.files, 0);
     atomic_init(&self->progress.bytes, 0);
     atomic_init(&self->progress.failures, 0);
     atomic_init(&self->progress.stop, false);
-    if (set_cuts(self, given[1]) < 0)
+}
+
+static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
+{
+    PyObject *given[5];
+    nws_py_state *state = PyType_GetModuleState(type);
+    if (nws_py_args_unpack(&job_signature, args, keywords, given) < 0)
+        return NULL;
+    if (!Py_IS_TYPE(given[0], state->sources_type) ||
+        (given[1] != Py_None && !PyList_Check(given[1])) ||
+        !Py_IS_TYPE(given[2], state->options_type))
+        return PyErr_Format(PyExc_TypeError, "Job() takes Sources, a list or None, and Options");
+    const int failure = PyObject_IsTrue(given[3]);
+    const int folder = given[4] == NULL ? 0 : PyObject_IsTrue(given[4]);
+    job_object *self = failure < 0 || folder < 0 ? NULL : (job_object *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->sources = (nws_py_sources *)Py_NewRef(given[0]);
+    self->options = (nws_py_options *)Py_NewRef(given[2]);
+    self->ends_at_failure = failure > 0;
+    self->ends_at_folder = folder > 0;
+    self->pool = nws_pool_new(nws_allocator_pages());
+    init_counters(self);
+    if (self->pool == NULL) {
+        PyErr_NoMemory();
         Py_CLEAR(self);
+    } else if (given[1] != Py_None && read_cuts(self, given[1]) < 0) {
+        Py_CLEAR(self);
+    }
     return (PyObject *)self;
 }
 
@@ -93,6 +129,7 @@ static void job_dealloc(PyObject *object)
     PyObject_GC_UnTrack(object);
     for (Py_ssize_t i = 0; i < self->runs; i++)
         nws_columns_release(self->results[i]);
+    nws_pool_release(self->pool);
     PyMem_Free(self->results);
     PyMem_Free(self->cuts);
     Py_XDECREF(self->sources);
@@ -107,6 +144,7 @@ static void job_dealloc(PyObject *object)
 typedef struct worker {
     job_object *job;
     nws_py_call call;
+    nws_columns *rows;   /* of the run, until they are sealed */
     nws_buffer storage;  /* texts of the run */
     nws_source *sources; /* room for the longest run */
 } worker;
@@ -133,17 +171,10 @@ static nws_status do_run(worker *at, size_t run)
     job_object *job = at->job;
     Py_ssize_t start = job->cuts[run], stop = job->cuts[run + 1];
     NWS_TRY(nws_py_sources_fill(job->sources, start, stop, &at->storage, at->sources));
-    nws_columns *columns = nws_columns_new(nws_allocator_libc());
-    if (columns == NULL)
-        return NWS_E_MEMORY;
-    nws_status status =
-        nws_batch_run(at->call.workspace, at->call.file_buffer, at->sources, (size_t)(stop - start),
-                      &at->call.options, &job->progress, columns);
-    if (status != NWS_OK) {
-        nws_columns_release(columns);
-        return status;
-    }
-    nws_columns_finish(columns);
+    NWS_TRY(nws_batch_run(at->call.workspace, at->call.file_buffer, at->sources,
+                          (size_t)(stop - start), &at->call.options, &job->progress, at->rows));
+    nws_columns *columns;
+    NWS_TRY(nws_columns_seal(at->rows, nws_pool_allocator(job->pool), &columns));
     job->results[run] = columns;
     if (job->ends_at_failure && has_failure(columns))
         lower_last(job, run);
@@ -178,20 +209,54 @@ static int do_runs(worker *at)
     return 0;
 }
 
+/* Cuts the sources into runs, if nobody has. */
+static int make_cuts(job_object *self)
+{
+    if (self->cuts != NULL)
+        return 0;
+    Py_BEGIN_ALLOW_THREADS nws_py_sources_measure(self->sources);
+    Py_END_ALLOW_THREADS if (self->cuts != NULL) return 0;
+    Py_ssize_t *cuts = PyMem_New(Py_ssize_t, (size_t)self->sources->count + 1);
+    if (cuts == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return set_cuts(self, cuts, nws_py_sources_cut(self->sources, 0, cuts));
+}
+
+static int begin_work(worker *at, nws_py_state *state)
+{
+    nws_buffer_init(&at->storage, nws_allocator_libc());
+    at->rows = nws_columns_new(nws_allocator_libc());
+    at->sources = PyMem_New(nws_source, (size_t)at->job->longest + 1);
+    nws_py_call_begin(&at->call, state, at->job->options);
+    if (at->rows != NULL && at->sources != NULL)
+        return 0;
+    PyErr_NoMemory();
+    return -1;
+}
+
+static void end_work(worker *at)
+{
+    nws_py_call_end(&at->call);
+    nws_buffer_free(&at->storage);
+    nws_columns_release(at->rows);
+    PyMem_Free(at->sources);
+}
+
 static PyObject *job_work(PyObject *object, PyObject *unused)
 {
     (void)unused;
     job_object *self = (job_object *)object;
+    if (make_cuts(self) < 0)
+        return NULL;
+    if (self->ends_at_folder && atomic_load(&self->sources->folders) > 0)
+        Py_RETURN_NONE;
     worker at = {.job = self};
-    at.sources = PyMem_New(nws_source, (size_t)self->longest + 1);
-    if (at.sources == NULL)
-        return PyErr_NoMemory();
-    nws_buffer_init(&at.storage, nws_allocator_libc());
-    nws_py_call_begin(&at.call, nws_py_state_from(object), self->options);
-    int result = do_runs(&at);
-    nws_py_call_end(&at.call);
-    nws_buffer_free(&at.storage);
-    PyMem_Free(at.sources);
+    int result = begin_work(&at, nws_py_state_from(object));
+    if (result == 0)
+        result = do_runs(&at);
+    end_work(&at);
     if (result < 0) { /* the others need not go on */
         atomic_store(&self->progress.stop, true);
         return NULL;
@@ -225,7 +290,7 @@ static PyObject *job_counter(PyObject *object, void *closure)
 {
     job_object *self = (job_object *)object;
     atomic_size_t *counters[] = {&self->progress.files, &self->progress.bytes,
-                                 &self->progress.failures};
+                                 &self->progress.failures, &self->sources->folders};
     return PyLong_FromSize_t(atomic_load(counters[(uintptr_t)closure]));
 }
 
@@ -240,6 +305,7 @@ static PyGetSetDef job_getset[] = {
     {"files", job_counter, NULL, "files that are done", (void *)0},
     {"bytes", job_counter, NULL, "bytes that are done", (void *)1},
     {"failures", job_counter, NULL, "files that failed", (void *)2},
+    {"folders", job_counter, NULL, "sources that are folders", (void *)3},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -7,7 +7,15 @@
 #include "python/args.h"
 #include "python/text.h"
 
+#include <sched.h>
 #include <sys/stat.h>
+
+/* What opening a file weighs, in bytes of input. */
+enum { FILE_BYTES = 512 };
+/* Files whose sizes a thread asks for before it looks whether others did the rest. */
+enum { MEASURED_TOGETHER = 64 };
+/* How many runs there shall be, and bounds of their size. */
+enum { RUNS = 16, RUN_LEAST = 256 << 10, RUN_MOST = 4 << 20 };
 
 static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool values)
 {
@@ -27,6 +35,9 @@ static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool v
         return NULL;
     }
     self->count = count;
+    atomic_init(&self->asked, values ? (size_t)count : 0);
+    atomic_init(&self->measured, values ? (size_t)count : 0);
+    atomic_init(&self->folders, 0);
     return self;
 }
 
@@ -116,15 +127,6 @@ static int set_path(nws_py_sources *self, nws_source *item, PyObject *path)
     return 0;
 }
 
-/* What the file system says of each file; what it does not say is 0 until it is read. */
-static void measure_files(nws_py_sources *self)
-{
-    struct stat info;
-    for (Py_ssize_t i = 0; i < self->count; i++)
-        if (stat(self->items[i].path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0)
-            self->sizes[i] = (size_t)info.st_size;
-}
-
 static PyObject *sources_paths(PyObject *class, PyObject *paths)
 {
     if (!PyList_Check(paths))
@@ -134,10 +136,6 @@ static PyObject *sources_paths(PyObject *class, PyObject *paths)
     for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(paths); i++) {
         if (set_path(self, &self->items[i], PyList_GET_ITEM(paths, i)) < 0)
             Py_CLEAR(self);
-    }
-    if (self != NULL) {
-        Py_BEGIN_ALLOW_THREADS measure_files(self);
-        Py_END_ALLOW_THREADS
     }
     return (PyObject *)self;
 }
@@ -199,6 +197,68 @@ static PyObject *sources_values(PyObject *class, PyObject *const *args, Py_ssize
     return (PyObject *)self;
 }
 
+/* --- sizes --- */
+
+/* What the file system says of a file; what it does not say is 0 until it is read. */
+static void measure_file(nws_py_sources *self, size_t index)
+{
+    struct stat info;
+    if (stat(self->items[index].path, &info) != 0)
+        return;
+    if (S_ISREG(info.st_mode) && info.st_size > 0)
+        self->sizes[index] = (size_t)info.st_size;
+    if (S_ISDIR(info.st_mode))
+        atomic_fetch_add_explicit(&self->folders, 1, memory_order_relaxed);
+}
+
+void nws_py_sources_measure(nws_py_sources *self)
+{
+    const size_t count = (size_t)self->count;
+    while (atomic_load_explicit(&self->asked, memory_order_relaxed) < count) {
+        size_t at =
+            atomic_fetch_add_explicit(&self->asked, MEASURED_TOGETHER, memory_order_relaxed);
+        const size_t stop = at + MEASURED_TOGETHER < count ? at + MEASURED_TOGETHER : count;
+        for (size_t i = at; i < stop; i++)
+            measure_file(self, i);
+        if (at < stop)
+            atomic_fetch_add_explicit(&self->measured, stop - at, memory_order_release);
+    }
+    while (atomic_load_explicit(&self->measured, memory_order_acquire) < count)
+        (void)sched_yield(); /* another thread has a few left */
+}
+
+/* Runs so small that every thread has several and so large that a table is in few chunks: what is
+ * done for each chunk, by whatever reads the table, is not done for each article. The size depends
+ * on the input alone. */
+static size_t run_bytes(size_t total)
+{
+    const size_t size = total / RUNS;
+    return size < RUN_LEAST ? RUN_LEAST : size > RUN_MOST ? RUN_MOST : size;
+}
+
+Py_ssize_t nws_py_sources_cut(const nws_py_sources *self, size_t wanted, Py_ssize_t *cuts)
+{
+    Py_ssize_t count = 0;
+    size_t sum = 0;
+    for (Py_ssize_t i = 0; i < self->count && wanted == 0; i++)
+        sum += self->sizes[i] + FILE_BYTES;
+    if (wanted == 0)
+        wanted = run_bytes(sum);
+    cuts[count++] = 0;
+    sum = 0;
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        sum += self->sizes[i] + FILE_BYTES;
+        if (sum >= wanted || i + 1 == self->count) {
+            cuts[count++] = i + 1;
+            sum = 0;
+        }
+    }
+    return count;
+}
+
+static const char *const cuts_names[] = {"size"};
+static const nws_py_signature cuts_signature = {"cuts", cuts_names, 1, 1, 0, 1};
+
 /* --- reading --- */
 
 nws_status nws_py_sources_fill(const nws_py_sources *sources, Py_ssize_t start, Py_ssize_t stop,
@@ -235,27 +295,31 @@ static Py_ssize_t sources_length(PyObject *self)
     return ((nws_py_sources *)self)->count;
 }
 
-/* Where to cut so that each piece has about that many bytes: [0, ..., len]. A file counts 512 bytes
- * more than it has, for the work of opening it. */
-static PyObject *sources_cuts(PyObject *object, PyObject *argument)
+static PyObject *sources_cuts(PyObject *object, PyObject *const *args, Py_ssize_t nargs,
+                              PyObject *names)
 {
     nws_py_sources *self = (nws_py_sources *)object;
-    size_t wanted = PyLong_AsSize_t(argument), sum = 0;
+    PyObject *given[1];
+    if (nws_py_args_read(&cuts_signature, args, nargs, names, given) < 0)
+        return NULL;
+    const size_t wanted = given[0] == NULL ? 0 : PyLong_AsSize_t(given[0]);
     if (wanted == (size_t)-1 && PyErr_Occurred())
         return NULL;
-    PyObject *cuts = PyList_New(0);
-    for (Py_ssize_t i = 0; cuts != NULL && i <= self->count; i++) {
-        if (i == 0 || (i == self->count && self->count > 0) || sum >= wanted) {
-            PyObject *cut = PyLong_FromSsize_t(i);
-            if (cut == NULL || PyList_Append(cuts, cut) < 0)
-                Py_CLEAR(cuts);
-            Py_XDECREF(cut);
-            sum = 0;
-        }
-        if (i < self->count)
-            sum += self->sizes[i] + 512;
+    Py_ssize_t *cuts = PyMem_New(Py_ssize_t, (size_t)self->count + 1);
+    if (cuts == NULL)
+        return PyErr_NoMemory();
+    Py_BEGIN_ALLOW_THREADS nws_py_sources_measure(self);
+    Py_END_ALLOW_THREADS const Py_ssize_t count = nws_py_sources_cut(self, wanted, cuts);
+    PyObject *list = PyList_New(count);
+    for (Py_ssize_t i = 0; list != NULL && i < count; i++) {
+        PyObject *cut = PyLong_FromSsize_t(cuts[i]);
+        if (cut == NULL)
+            Py_CLEAR(list);
+        else
+            PyList_SET_ITEM(list, i, cut);
     }
-    return cuts;
+    PyMem_Free(cuts);
+    return list;
 }
 
 static PyObject *sources_size(PyObject *object, void *unused)
@@ -273,8 +337,8 @@ static PyMethodDef sources_methods[] = {
     {"values", (PyCFunction)(void (*)(void))sources_values,
      METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
      "values(values, ids, /)\n--\n\nTexts at hand: str, bytes or None."},
-    {"cuts", sources_cuts, METH_O,
-     "cuts(size, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
+    {"cuts", (PyCFunction)(void (*)(void))sources_cuts, METH_FASTCALL | METH_KEYWORDS,
+     "cuts(size=0, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
     {NULL, NULL, 0, NULL},
 };
 

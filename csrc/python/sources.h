@@ -1,6 +1,7 @@
 /* What a batch reads, made from Python's lists and columns before any thread starts.
  *
- * After it is made a list of sources is constant; workers read it without the GIL.
+ * Workers read it without the GIL: they ask for the sizes of files together, and after that it is
+ * constant.
  */
 #ifndef NWS_PYTHON_SOURCES_H
 #define NWS_PYTHON_SOURCES_H
@@ -12,10 +13,21 @@
 typedef struct nws_py_sources {
     PyObject_HEAD Py_ssize_t count;
     nws_source *items;
-    PyObject **values; /* the str or bytes behind each item, NULL for paths */
-    size_t *sizes;     /* bytes, as far as they are known before reading */
-    nws_arena arena;   /* paths and names */
+    PyObject **values;             /* the str or bytes behind each item, NULL for paths */
+    size_t *sizes;                 /* bytes, as far as they are known before reading */
+    atomic_size_t asked, measured; /* items whose sizes are being asked for; that have them */
+    atomic_size_t folders;         /* paths that turned out to be folders */
+    nws_arena arena;               /* paths and names */
 } nws_py_sources;
+
+/* Sees to it that sizes are known: any number of threads share the work, and each returns when all
+ * of it is done. Needs no GIL. */
+void nws_py_sources_measure(nws_py_sources *sources);
+
+/* Where to cut into pieces of about wanted bytes each (0: as reading them likes it), once they are
+ * measured: rising places from 0 to the count. A file counts 512 bytes more than it has, for the
+ * work of opening it. cuts has room for count + 1; how many there are is returned. */
+Py_ssize_t nws_py_sources_cut(const nws_py_sources *sources, size_t wanted, Py_ssize_t *cuts);
 
 /* The sources from start to stop, ready for nws_batch_run: texts that are no UTF-8 yet are written
  * to storage. out has room for stop - start. Needs no GIL. */

@@ -16,6 +16,7 @@ nws_columns *nws_columns_new(const nws_allocator *allocator)
     if (columns == NULL)
         return NULL;
     columns->allocator = allocator;
+    columns->sealed = 0;
     atomic_init(&columns->references, 1);
     nws_column *next = columns->columns;
     for (int i = 0; i < NWS_FRAME_COUNT; i++) {
@@ -37,15 +38,10 @@ void nws_columns_release(nws_columns *columns)
         atomic_fetch_sub_explicit(&columns->references, 1, memory_order_acq_rel) != 1)
         return;
     const nws_allocator *allocator = columns->allocator;
-    for (int i = 0; i < NWS_FRAME_COUNT; i++)
+    for (int i = 0; i < NWS_FRAME_COUNT && columns->sealed == 0; i++)
         nws_frame_free(&columns->frames[i]);
-    allocator->release(allocator->context, columns, sizeof *columns);
-}
-
-void nws_columns_finish(nws_columns *columns)
-{
-    for (int i = 0; i < NWS_FRAME_COUNT; i++)
-        nws_frame_shrink(&columns->frames[i]);
+    allocator->release(allocator->context, columns,
+                       columns->sealed == 0 ? sizeof *columns : columns->sealed);
 }
 
 /* --- The texts of codes --- */

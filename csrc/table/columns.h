@@ -1,8 +1,8 @@
 /* Articles as columns: what a batch keeps of each file.
  *
- * One nws_columns belongs to one run of files and is filled by one thread; afterwards it is
- * constant and shared by reference count, because Arrow consumers may hold its buffers on any
- * thread.
+ * One nws_columns is filled by one thread with one run of files after the other, each of which is
+ * then sealed: the result is constant and shared by reference count, because Arrow consumers may
+ * hold its buffers on any thread.
  */
 #ifndef NWS_TABLE_COLUMNS_H
 #define NWS_TABLE_COLUMNS_H
@@ -28,8 +28,11 @@ void nws_columns_release(nws_columns *columns); /* NULL is allowed; the last one
 
 /* Appends a row; on failure the columns hold the rows they held before. */
 NWS_MUST_CHECK nws_status nws_columns_append(nws_columns *columns, const nws_row *row);
-/* Ends filling: gives unused capacity back. Never fails. */
-void nws_columns_finish(nws_columns *columns);
+/* Moves all rows of columns to *sealed, which is one block of allocator with nothing to spare and
+ * takes no more of them; columns is then empty and has its buffers ready for the next run. The
+ * allocator is held to what nws_columns_new demands. NWS_E_MEMORY leaves columns as it is. */
+NWS_MUST_CHECK nws_status nws_columns_seal(nws_columns *columns, const nws_allocator *allocator,
+                                           nws_columns **sealed);
 
 int64_t nws_columns_rows(const nws_columns *columns);
 size_t nws_columns_size(const nws_columns *columns); /* bytes held */

@@ -17,6 +17,8 @@ int64_t nws_columns_rows(const nws_columns *columns)
 
 size_t nws_columns_size(const nws_columns *columns)
 {
+    if (columns->sealed > 0)
+        return columns->sealed;
     size_t size = sizeof *columns;
     for (int i = 0; i < NWS_FRAME_COUNT; i++)
         size += nws_frame_size(&columns->frames[i]);

@@ -1,6 +1,10 @@
 /* Writing, taking back and reading columns; which fields there are is schema.h's business. */
 #include "table/frame.h"
 
+/* A buffer keeps no more than this for the next run: one large file must not hold memory for long.
+ */
+enum { KEEP_CAPACITY = 16 << 20 };
+
 void nws_frame_init(nws_frame *frame, nws_frame_id id, nws_column *columns,
                     const nws_allocator *allocator)
 {
@@ -141,7 +145,7 @@ nws_status nws_frame_put_bool(nws_frame *frame, int field, bool value)
     return put_bit(&frame->columns[field].data, frame->rows, value);
 }
 
-/* --- Taking back, shrinking, size --- */
+/* --- Taking back, clearing, size --- */
 
 static int64_t count_nulls(const nws_buffer *validity, int64_t first, int64_t count)
 {
@@ -179,35 +183,25 @@ void nws_frame_truncate(nws_frame *frame, int64_t rows)
     frame->rows = rows;
 }
 
-static void shrink_buffer(nws_buffer *buffer)
+static void clear_buffer(nws_buffer *buffer)
 {
-    const size_t length = buffer->length;
-    if (length == 0) {
+    buffer->length = 0;
+    if (buffer->capacity > KEEP_CAPACITY)
         nws_buffer_free(buffer);
-        return;
-    }
-    char *block;
-    size_t size;
-    const nws_allocator *allocator = buffer->allocator;
-    nws_buffer_take(buffer, &block, &size);
-    *buffer = (nws_buffer){block, length, size, allocator};
 }
 
-void nws_frame_shrink(nws_frame *frame)
+void nws_frame_clear(nws_frame *frame)
 {
     for (int i = 0; i < frame->info->count; i++) {
         nws_column *column = &frame->columns[i];
-        if (column->nulls == 0)
-            column->validity.length = 0;
-        shrink_buffer(&column->validity);
-        shrink_buffer(&column->offsets);
-        shrink_buffer(&column->data);
-        if (column->words != NULL) {
-            nws_buffer_free(&column->words->slots);
-            shrink_buffer(&column->words->offsets);
-            shrink_buffer(&column->words->bytes);
-        }
+        clear_buffer(&column->validity);
+        clear_buffer(&column->offsets);
+        clear_buffer(&column->data);
+        column->nulls = 0;
+        if (column->words != NULL)
+            nws_words_clear(column->words);
     }
+    frame->rows = 0;
 }
 
 size_t nws_frame_size(const nws_frame *frame)

@@ -38,8 +38,8 @@ void nws_frame_init(nws_frame *frame, nws_frame_id id, nws_column *columns,
 void nws_frame_free(nws_frame *frame);
 /* Back to rows rows, whatever was put after them. */
 void nws_frame_truncate(nws_frame *frame, int64_t rows);
-/* Gives unused capacity back. */
-void nws_frame_shrink(nws_frame *frame);
+/* Without rows again, but with the capacity it has. */
+void nws_frame_clear(nws_frame *frame);
 size_t nws_frame_size(const nws_frame *frame); /* bytes held */
 
 /* Puts: the next row's value of one field. NWS_E_MEMORY; list and word: NWS_E_LIMIT too, where 32

@@ -10,6 +10,7 @@
 
 struct nws_columns {
     const nws_allocator *allocator;
+    size_t sealed; /* size of the one block that holds it all, or 0 while rows can be added */
     atomic_size_t references;
     nws_frame frames[NWS_FRAME_COUNT]; /* by nws_frame_id; the articles' rows are the columns' */
     nws_column columns[NWS_ALL_FIELDS];

@@ -21,6 +21,13 @@ void nws_words_free(nws_words *words)
     nws_buffer_free(&words->slots);
 }
 
+void nws_words_clear(nws_words *words)
+{
+    words->bytes.length = words->offsets.length = words->slots.length = 0;
+    words->count = 0;
+    words->last = -1;
+}
+
 static const int32_t *word_offsets(const nws_words *words)
 {
     return (const int32_t *)(const void *)words->offsets.data;

@@ -22,6 +22,7 @@ typedef struct nws_words {
 /* seed keeps the table's order from being foreseen; numbers do not depend on it. */
 void nws_words_init(nws_words *words, const nws_allocator *allocator, uint64_t seed);
 void nws_words_free(nws_words *words);
+void nws_words_clear(nws_words *words); /* keeps the capacity */
 
 /* The number of text, new or known. On failure nothing has changed: NWS_E_MEMORY, or NWS_E_LIMIT
  * when the words would need offsets of more than 31 bits. */

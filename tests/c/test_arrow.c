@@ -23,8 +23,10 @@ static nws_columns *make_columns(const nws_allocator *allocator, unsigned rows)
             row = (nws_row){.failure = NWS_VIEW("not_found: there is no such file"), .bytes = 5};
         CHECK(nws_columns_append(columns, &row) == NWS_OK);
     }
-    nws_columns_finish(columns);
-    return columns;
+    nws_columns *sealed = NULL;
+    CHECK(nws_columns_seal(columns, allocator, &sealed) == NWS_OK);
+    nws_columns_release(columns);
+    return sealed;
 }
 
 /* --- Schema --- */

@@ -175,8 +175,10 @@ static void test_rows(const nws_source sources[SOURCES], const nws_options *opti
     CHECK(atomic_load(&made.progress.bytes) ==
           2 * (sizeof first_post - 1) + sizeof second_post - 1 + sources[7].data.length);
     check_rows(made.columns, sources, options);
-    nws_columns_finish(made.columns);
-    check_rows(made.columns, sources, options);
+    nws_columns *sealed = NULL;
+    CHECK(nws_columns_seal(made.columns, &made.allocator, &sealed) == NWS_OK);
+    check_rows(sealed, sources, options);
+    nws_columns_release(sealed);
     end_run(&made);
 }
 

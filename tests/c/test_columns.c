@@ -63,45 +63,6 @@ static void check_row(const nws_columns *columns, int64_t row, unsigned number)
     nws_record_free(libc, fresh);
 }
 
-static void test_round_trip(void)
-{
-    harness_memory memory = {0};
-    const nws_allocator allocator = harness_allocator(&memory);
-    nws_columns *columns = nws_columns_new(&allocator);
-    CHECK(columns != NULL && nws_columns_rows(columns) == 0);
-    for (unsigned i = 0; i < ROWS; i++)
-        CHECK(append(columns, i) == NWS_OK);
-    CHECK(nws_columns_rows(columns) == ROWS);
-    for (unsigned i = 0; i < ROWS; i++)
-        check_row(columns, i, i);
-
-    const size_t before = nws_columns_size(columns);
-    nws_columns_finish(columns);
-    CHECK(nws_columns_size(columns) < before);
-    CHECK(nws_columns_size(columns) == memory.live);
-    for (unsigned i = 0; i < ROWS; i++)
-        check_row(columns, i, i);
-
-    nws_columns_retain(columns);
-    nws_columns_release(columns);
-    CHECK(memory.live > 0);
-    nws_columns_release(columns);
-    nws_columns_release(NULL);
-    CHECK(memory.live == 0);
-}
-
-static void test_empty(void)
-{
-    harness_memory memory = {0};
-    const nws_allocator allocator = harness_allocator(&memory);
-    nws_columns *columns = nws_columns_new(&allocator);
-    nws_columns_finish(columns);
-    CHECK(nws_columns_rows(columns) == 0);
-    CHECK(nws_columns_size(columns) == memory.live);
-    nws_columns_release(columns);
-    CHECK(memory.live == 0);
-}
-
 /* The null counts that Arrow is told against the bitmaps. */
 static void check_nulls(const nws_columns *columns)
 {
@@ -114,6 +75,94 @@ static void check_nulls(const nws_columns *columns)
             CHECK(nws_frame_nulls(frame, field, 0, frame->rows) == nulls);
         }
     }
+}
+
+static void test_round_trip(void)
+{
+    harness_memory memory = {0};
+    const nws_allocator allocator = harness_allocator(&memory);
+    nws_columns *columns = nws_columns_new(&allocator);
+    CHECK(columns != NULL && nws_columns_rows(columns) == 0);
+    for (unsigned i = 0; i < ROWS; i++)
+        CHECK(append(columns, i) == NWS_OK);
+    CHECK(nws_columns_rows(columns) == ROWS);
+    for (unsigned i = 0; i < ROWS; i++)
+        check_row(columns, i, i);
+
+    nws_columns_retain(columns);
+    nws_columns_release(columns);
+    CHECK(nws_columns_size(columns) == memory.live && memory.live > 0);
+    nws_columns_release(columns);
+    nws_columns_release(NULL);
+    CHECK(memory.live == 0);
+}
+
+/* One run after the other through the same columns, each sealed in memory of its own: what is
+ * sealed does not change with what comes after it, and outlives it. */
+static void test_seal(void)
+{
+    enum { RUNS = 3 };
+    harness_memory memory = {0}, results = {0};
+    const nws_allocator allocator = harness_allocator(&memory);
+    const nws_allocator result_allocator = harness_allocator(&results);
+    nws_columns *columns = nws_columns_new(&allocator), *sealed[RUNS];
+    size_t size = 0, capacity = 0;
+    for (unsigned run = 0; run < RUNS; run++) {
+        for (unsigned i = 0; i < ROWS; i++)
+            CHECK(append(columns, run + i) == NWS_OK);
+        CHECK(nws_columns_seal(columns, &result_allocator, &sealed[run]) == NWS_OK);
+        CHECK(nws_columns_rows(columns) == 0 && nws_columns_rows(sealed[run]) == ROWS);
+        CHECK(results.calls == run + 1);
+        size += nws_columns_size(sealed[run]);
+        CHECK(run == 0 || memory.live >= capacity);
+        capacity = memory.live; /* it is kept */
+        CHECK(capacity > nws_columns_size(sealed[run]) / 2);
+    }
+    CHECK(size == results.live);
+    nws_columns_release(columns);
+    CHECK(memory.live == 0);
+    for (unsigned run = 0; run < RUNS; run++) {
+        for (unsigned i = 0; i < ROWS; i++)
+            check_row(sealed[run], i, run + i);
+        check_nulls(sealed[run]);
+        nws_columns_retain(sealed[run]);
+        nws_columns_release(sealed[run]);
+        nws_columns_release(sealed[run]);
+    }
+    CHECK(results.live == 0);
+}
+
+static void test_seal_without_memory(void)
+{
+    harness_memory memory = {.fail_at = 1};
+    const nws_allocator allocator = harness_allocator(&memory);
+    nws_columns *columns = nws_columns_new(nws_allocator_libc()), *sealed = NULL;
+    CHECK(append(columns, 1) == NWS_OK);
+    CHECK(nws_columns_seal(columns, &allocator, &sealed) == NWS_E_MEMORY && sealed == NULL);
+    CHECK(nws_columns_rows(columns) == 1);
+    check_row(columns, 0, 1);
+    memory.fail_at = 0;
+    CHECK(nws_columns_seal(columns, &allocator, &sealed) == NWS_OK);
+    nws_columns_release(columns);
+    check_row(sealed, 0, 1);
+    nws_columns_release(sealed);
+    CHECK(memory.live == 0);
+}
+
+static void test_empty(void)
+{
+    harness_memory memory = {0};
+    const nws_allocator allocator = harness_allocator(&memory);
+    nws_columns *columns = nws_columns_new(&allocator);
+    CHECK(nws_columns_rows(columns) == 0);
+    CHECK(nws_columns_size(columns) == memory.live);
+    nws_columns *sealed = NULL;
+    CHECK(nws_columns_seal(columns, &allocator, &sealed) == NWS_OK);
+    nws_columns_release(columns);
+    CHECK(nws_columns_rows(sealed) == 0);
+    CHECK(nws_columns_size(sealed) == memory.live);
+    nws_columns_release(sealed);
+    CHECK(memory.live == 0);
 }
 
 /* Every call of the allocator is refused once, and once all from there on; after that the same row
@@ -201,6 +250,8 @@ static void test_many_words(void)
 
 int main(void)
 {
+    test_seal();
+    test_seal_without_memory();
     test_empty();
     test_round_trip();
     test_append_failures(true);

@@ -215,10 +215,7 @@ def links_of(tree: Node, policy: Mapping[str, Any], schemes: list[str]) -> set[t
     """The addresses of images, and of links that hold something to see (outside a link in them, which ends them)."""
     found = set()
     inside = {"drop": [*policy["drop"], "a"]}
-    for depth, node in kept(tree, policy):
-        # What is too deep is unwrapped, from the outside.
-        if depth >= DEEPEST // 2:
-            continue
+    for _, node in kept(tree, policy):
         if node.name == "img" and (url := scrubbed(node.attributes.get("src", ""))):
             found.add(("src", url))
         if node.name == "a" and "href" in node.attributes and UNSEEN.sub("", expected_text(node, inside)):
@@ -240,6 +237,9 @@ def is_disguised(url: str) -> bool:
 def lost_links(before: Node, after: Node, policy: Mapping[str, Any]) -> str | None:
     """Which links and images are gone, where the policy keeps them and no repair may choose another address."""
     if policy["repairs"] or "href" not in policy["tags"].get("a", ()) or "src" not in policy["tags"].get("img", ()):
+        return None
+    # What is too deep is unwrapped, and a repair may put a list or a table round what was not.
+    if max((depth for depth, _ in walk(before)), default=0) > DEEPEST // 4:
         return None
     schemes = [name for name in policy["link_schemes"] if name in policy["image_schemes"]]
     wanted, got = links_of(before, policy, schemes), links_of(after, policy, schemes)

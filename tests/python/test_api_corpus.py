@@ -68,6 +68,36 @@ def test_named_files_are_always_read_and_once(folder: pathlib.Path) -> None:
     assert names(newsproc.read(folder / "g.txt"), folder) == ["g.txt"]
 
 
+def test_a_folder_that_is_called_like_a_file(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "b.md").mkdir()
+    (tmp_path / "b.md" / "inside.md").write_text("1")
+    (tmp_path / "b.md" / "a").mkdir()
+    (tmp_path / "b.md" / "a" / "deep.md").write_text("2")
+    (tmp_path / "b.md" / "z.md").write_text("3")
+    (tmp_path / "a.md").write_text("4")
+    named = [str(tmp_path / name) for name in ("b.md", "a.md", "a.md")]
+    for paths in (named, iter(named)):
+        corpus = newsproc.read(paths)
+        assert [article.text for article in corpus] == ["2", "1", "3", "4"]
+        assert not corpus.errors
+
+
+@pytest.mark.parametrize("threads", [1, 2, 7])
+def test_many_files_by_name(tmp_path: pathlib.Path, threads: int) -> None:
+    """More than are cut into runs before the threads begin, among them some that are not there."""
+    paths = [tmp_path / f"{number}.md" for number in range(1000)]
+    for number, path in enumerate(paths):
+        if number % 100:
+            path.write_text(f"{number}" + " x" * (number % 7 * 1000))
+    with pytest.warns(newsproc.NewsprocWarning, match="10 of 1,000"):
+        corpus = newsproc.read(paths, threads=threads)
+    assert [article.path for article in corpus] == [str(path) for path in paths]
+    assert all(article.text.startswith(str(number)) for number, article in enumerate(corpus) if number % 100)
+    (tmp_path / "folder.md").mkdir()
+    with pytest.warns(newsproc.NewsprocWarning, match="10 of 1,000"):
+        assert newsproc.read([*paths, tmp_path / "folder.md"], threads=threads) == corpus
+
+
 def test_links(folder: pathlib.Path) -> None:
     (folder / "sub" / "loop").symlink_to(folder)
     (folder / "sub" / "link.md").symlink_to(folder / "g.txt")

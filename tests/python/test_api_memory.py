@@ -35,6 +35,11 @@ def work():
     job.work()
     return job.result()
 
+def work_on_files():
+    job = core.Job(core.Sources.paths(sys.argv[1:]), None, options, False)
+    job.work()
+    return job.result()
+
 def load_module():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -65,6 +70,7 @@ calls = [
     lambda: hash(core.Options(timezone="+01:00")),
     lambda: core.Sources.paths(["/tmp/é", "b", b"c"]),
     lambda: work().failures(),
+    lambda: work_on_files(),
     lambda: (chunks[::2], chunks[1:3], chunks.good(), chunks.totals(), core.Chunks.join([chunks, chunks])),
     lambda: chunks.json_lines(0, len(chunks)),
     lambda: (chunks.stream(0), chunks.stream(0, 3), core._schema(1), core._iterate([chunks])),

@@ -94,7 +94,7 @@ def test_hooks_from_many_threads() -> None:
 
 def test_runs_do_not_depend_on_the_count(posts: list[str]) -> None:
     sources = newsproc._core.Sources.values(list(posts), None)
-    cuts = sources.cuts(newsproc.reader.RUN_BYTES)
+    cuts = sources.cuts()
     assert cuts[0] == 0
     assert cuts[-1] == len(posts)
     assert cuts == sorted(set(cuts))
