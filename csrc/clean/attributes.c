@@ -63,20 +63,43 @@ static nws_rule refusal(nws_tag tag, const nws_attribute *attribute)
     return floor ? NWS_RULE_FLOOR_ATTRIBUTE : NWS_RULE_POLICY_ATTRIBUTE;
 }
 
-/* An address as a browser would take it: stripped, resolved, its scheme allowed. *keep is false
- * when it is not. */
+/* R10: value without the characters that may not stay in any. */
+static nws_status scrub(nws_arena *arena, nws_view *value)
+{
+    if (value->length == 0 || !nws_scrub_dirty(*value))
+        return NWS_OK;
+    *value = nws_scrub_copy(arena, *value);
+    return value->data == NULL ? NWS_E_MEMORY : NWS_OK;
+}
+
+nws_status nws_attributes_scrub(nws_cleaner *cleaner, nws_node *element)
+{
+    for (nws_attribute *at = element->properties; at != NULL; at = at->next) {
+        nws_view value = nws_attribute_value(at);
+        const char *before = value.data;
+        NWS_TRY(scrub(cleaner->arena, &value));
+        if (value.data != before)
+            nws_attribute_set(at, nws_attribute_id(at), value);
+    }
+    return NWS_OK;
+}
+
+nws_status nws_attributes_address(nws_cleaner *cleaner, nws_view value, nws_view *url)
+{
+    NWS_TRY(scrub(cleaner->arena, &value));
+    *url = nws_url_strip(cleaner->arena, value);
+    if (url->data == NULL)
+        return NWS_E_MEMORY;
+    if (cleaner->base.length == 0 || nws_url_scheme(*url) != NWS_SCHEME_RELATIVE)
+        return NWS_OK;
+    return nws_url_resolve(cleaner->arena, cleaner->base, *url, url);
+}
+
+/* An address as a browser would take it, its scheme allowed. *keep is false when it is not. */
 static nws_status clean_url(nws_cleaner *cleaner, uint32_t schemes, nws_view *value, bool *keep)
 {
-    nws_view url = nws_url_strip(cleaner->arena, *value);
-    if (url.data == NULL)
-        return NWS_E_MEMORY;
-    uint32_t scheme = nws_url_scheme(url);
-    if (scheme == NWS_SCHEME_RELATIVE && cleaner->options->base_url.length > 0) {
-        NWS_TRY(nws_url_resolve(cleaner->arena, cleaner->options->base_url, url, &url));
-        scheme = nws_url_scheme(url);
-    }
-    *keep = (scheme & schemes) != 0;
-    *value = url;
+    NWS_TRY(nws_attributes_address(cleaner, *value, value));
+    *keep = (nws_url_scheme(*value) & schemes) != 0;
     return NWS_OK;
 }
 
@@ -109,11 +132,7 @@ static nws_view number_of(nws_view value)
 nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *number)
 {
     *number = NWS_VIEW_NONE;
-    if (value.length > 0 && nws_scrub_dirty(value)) {
-        value = nws_scrub_copy(arena, value);
-        if (value.data == NULL)
-            return NWS_E_MEMORY;
-    }
+    NWS_TRY(scrub(arena, &value));
     *number = number_of(value);
     return NWS_OK;
 }
@@ -125,11 +144,7 @@ static nws_status clean_value(nws_cleaner *cleaner, nws_attribute *attribute, bo
     const nws_attr id = nws_attribute_id(attribute);
     nws_view value = nws_attribute_value(attribute);
     *keep = true;
-    if (value.length > 0 && nws_scrub_dirty(value)) { /* before the scheme is looked at */
-        value = nws_scrub_copy(cleaner->arena, value);
-        if (value.data == NULL)
-            return NWS_E_MEMORY;
-    }
+    NWS_TRY(scrub(cleaner->arena, &value)); /* before the scheme is looked at */
     *rule = NWS_RULE_POLICY_ATTRIBUTE;
     switch (nws_policy_holds(id)) {
     case NWS_HOLDS_TEXT: break;
@@ -140,6 +155,10 @@ static nws_status clean_value(nws_cleaner *cleaner, nws_attribute *attribute, bo
         break;
     case NWS_HOLDS_IMAGE:
         *rule = NWS_RULE_POLICY_URL;
+        if (nws_view_trim(value).length == 0) { /* no picture; not the one at the base */
+            *keep = false;
+            break;
+        }
         NWS_TRY(clean_url(cleaner, cleaner->policy->image_schemes, &value, keep));
         *keep = *keep && value.length > 0;
         break;

@@ -72,6 +72,7 @@ typedef enum nws_frame_kind {
 typedef struct nws_cleaner {
     const nws_policy *policy;
     const nws_clean_options *options;
+    nws_view base; /* options->base_url as a browser would take it */
     nws_document *document;
     nws_arena *arena;
     nws_audit *audit;
@@ -113,6 +114,11 @@ void nws_place_seen(nws_cleaner *cleaner, uint32_t slot);
 
 /* Takes off what the policy does not keep and puts right what it does. */
 NWS_MUST_CHECK nws_status nws_attributes_clean(nws_cleaner *cleaner, nws_node *element);
+/* Takes what may not stay in any value out of all values of element. */
+NWS_MUST_CHECK nws_status nws_attributes_scrub(nws_cleaner *cleaner, nws_node *element);
+/* The address that a browser would take value for: scrubbed, stripped, resolved. */
+NWS_MUST_CHECK nws_status nws_attributes_address(nws_cleaner *cleaner, nws_view value,
+                                                 nws_view *url);
 /* The number that a cleaned width, height, colspan, ... will hold; data NULL when it is none. */
 NWS_MUST_CHECK nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *number);
 /* One row about an attribute of element, or about element when attribute is NULL. */

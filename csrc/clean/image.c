@@ -276,38 +276,88 @@ static nws_status set_address(nws_cleaner *cleaner, nws_node *image, finding *fo
     return NWS_OK;
 }
 
-nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, bool *keep)
+/* What is behind the proxies that url is wrapped in, as a browser would take it. Wrapped more often
+ * than anyone does it is left alone, so that a second look finds the same. */
+static nws_status unwrap_address(nws_cleaner *cleaner, nws_view url, nws_view *target)
+{
+    enum { ROUNDS = 4 }; /* decoding one can bring forth another */
+    const nws_clean_options *options = cleaner->options;
+    const bool detect = (cleaner->policy->repairs & NWS_REPAIR_PROXIES) != 0;
+    *target = url;
+    for (int round = 0; (detect || options->unproxy_count > 0) && url.length > 0; round++) {
+        nws_view inner;
+        NWS_TRY(nws_url_unproxy(cleaner->arena, *target, options->unproxy, options->unproxy_count,
+                                detect, &inner));
+        if (nws_view_equal(inner, *target))
+            return NWS_OK;
+        if (round == ROUNDS) {
+            *target = url;
+            return NWS_OK;
+        }
+        NWS_TRY(nws_attributes_address(cleaner, inner, target));
+    }
+    return NWS_OK;
+}
+
+static bool is_lazy_name(nws_attr id)
+{
+    return lazy_ranks[id] != 0 || id == NWS_ATTR_DATA_SRCSET || id == NWS_ATTR_DATA_LAZY_SRCSET;
+}
+
+static bool is_size_name(nws_attr id)
+{
+    return id == NWS_ATTR_DATA_WIDTH || id == NWS_ATTR_DATA_W || id == NWS_ATTR_DATA_HEIGHT;
+}
+
+/* Takes off what a repair has read, where the policy would let it stay: said once, it must not be
+ * judged again. */
+static nws_status drop_hints(nws_cleaner *cleaner, nws_node *image)
 {
     const uint32_t repairs = cleaner->policy->repairs;
-    const nws_clean_options *options = cleaner->options;
+    for (nws_attribute *at = image->properties, *next; at != NULL; at = next) {
+        next = at->next;
+        const nws_attr id = nws_attribute_id(at);
+        const bool lazy = (repairs & NWS_REPAIR_LAZY_IMAGES) != 0 && is_lazy_name(id);
+        const bool size = (repairs & NWS_REPAIR_DIMENSIONS) != 0 && is_size_name(id);
+        if (!lazy && !size)
+            continue;
+        NWS_TRY(nws_clean_record(cleaner, lazy ? NWS_RULE_LAZY : NWS_RULE_DIMENSIONS,
+                                 NWS_AUDIT_DROPPED, image, at));
+        nws_node_remove_attribute(image, at);
+    }
+    return NWS_OK;
+}
+
+nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, bool *keep)
+{
+    const nws_attribute *shown = nws_node_attribute(image, NWS_ATTR_SRC);
+    nws_image_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
+    if (note == NULL)
+        return NWS_E_MEMORY;
+    *note = (nws_image_note){.displayed_src =
+                                 shown == NULL ? NWS_VIEW_NONE : nws_attribute_value(shown)};
+    NWS_TRY(nws_attributes_scrub(cleaner, image));
     finding found = look(image);
     NWS_TRY(settle_size(cleaner, image, &found, keep));
     if (!*keep)
         return NWS_OK;
-    nws_image_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
-    if (note == NULL)
-        return NWS_E_MEMORY;
-    *note = (nws_image_note){.displayed_src = found.src == NULL ? NWS_VIEW_NONE
-                                                                : nws_attribute_value(found.src)};
     nws_view url = choose(cleaner, &found, &note->source);
+    const bool moved = url.length > 0 &&
+                       (found.src == NULL || !nws_view_equal(url, nws_attribute_value(found.src)));
     note->lazy = found.loading_lazy || found.lazy != NULL || found.lazy_set != NULL;
     if (lifted)
         note->source = "noscript";
     cleaner->picture_url = NWS_VIEW_NONE;
     cleaner->picture_score = 0;
-    const bool moved = url.length > 0 && !nws_view_equal(url, note->displayed_src);
-    if (moved) {
+    nws_view target;
+    NWS_TRY(nws_attributes_address(cleaner, url, &url));
+    NWS_TRY(unwrap_address(cleaner, url, &target));
+    if (moved)
         NWS_TRY(set_address(cleaner, image, &found, url, NWS_RULE_LAZY));
-    } else if (found.lazy != NULL) {
-        nws_node_remove_attribute(image, found.lazy); /* says what src says */
-    }
-    if (url.length > 0 && (options->unproxy_count > 0 || (repairs & NWS_REPAIR_PROXIES) != 0)) {
-        nws_view target;
-        NWS_TRY(nws_url_unproxy(cleaner->arena, url, options->unproxy, options->unproxy_count,
-                                (repairs & NWS_REPAIR_PROXIES) != 0, &target));
-        if (target.data != url.data)
-            NWS_TRY(set_address(cleaner, image, &found, target, NWS_RULE_PROXY));
-    }
+    if (!nws_view_equal(target, url))
+        NWS_TRY(set_address(cleaner, image, &found, target, NWS_RULE_PROXY));
+    if (cleaner->policy->keep_data)
+        NWS_TRY(drop_hints(cleaner, image));
     image->psvi = note;
     return NWS_OK;
 }

@@ -224,6 +224,8 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
                            .budget = CLONES_FREE};
     nws_node *root = document->root, *first = root->children;
     root->children = root->last = NULL;
+    if (options->base_url.length > 0)
+        NWS_TRY(nws_attributes_address(&cleaner, options->base_url, &cleaner.base));
     NWS_TRY(nws_place_begin(&cleaner));
     NWS_TRY(push_frame(&cleaner, first, 0, NWS_FRAME_PLAIN));
     while (cleaner.frame_count > 0) {

@@ -55,7 +55,6 @@ def test_generated_inputs(readers: dict[str, peers.Reader]) -> None:
     assert not found, f"{len(found)} of {COUNT}\n" + "\n".join(found[:5])
 
 
-@pytest.mark.xfail(strict=True, reason="images are repaired before their addresses are stripped and resolved")
 def test_generated_images(readers: dict[str, peers.Reader]) -> None:
     found = failures(COUNT, 4, True, readers)
     assert not found, f"{len(found)} of {COUNT}\n" + "\n".join(found[:5])
@@ -85,13 +84,12 @@ def test_deep_inputs(tags: str, depth: int, readers: dict[str, peers.Reader]) ->
 
 
 def parameter(case: dict[str, Any]) -> ParameterSet:
-    broken = [pytest.mark.xfail(strict=True, reason=case["broken"])] if "broken" in case else []
-    return pytest.param(case, id=case["name"], marks=broken)
+    return pytest.param(case, id=case["name"])
 
 
 @pytest.mark.parametrize("case", [parameter(case) for case in CASES])
 def test_cases(case: dict[str, Any], readers: dict[str, peers.Reader]) -> None:
-    """What was found once, and what is worth an example. What has "broken" is found and not yet put right."""
+    """What was found once, and what is worth an example."""
     policy = policies.POLICIES[case.get("policy", "ARTICLE")]
     if "changes" in case:
         policy = policy.replace(**case["changes"])
