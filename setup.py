@@ -7,6 +7,7 @@ import pathlib
 import shlex
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from setuptools import Extension, setup
@@ -25,6 +26,8 @@ PKG_CONFIG = ("pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf")
 
 # The warnings are listed in CONTRIBUTING.md; -Werror is for continuous integration only.
 COMPILE = ["-std=c11", "-O3", "-fvisibility=hidden", "-Wall", "-Wextra"]
+# Worth a tenth to a fifth of the time of a batch: the tokenizer and the tree builder become one.
+WHOLE_PROGRAM = ["-O3", "-flto=auto"]
 
 
 def pkg_config(*arguments: str) -> list[str]:
@@ -51,12 +54,22 @@ def pkg_config(*arguments: str) -> list[str]:
     return shlex.split(done.stdout)
 
 
+def can_link(compiler: list[str], flags: list[str]) -> bool:
+    """Whether compiler and linker know these flags: a shared library of nothing is made to find out."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder) / "nothing.c"
+        source.write_text("int nothing(void);\nint nothing(void)\n{\n    return 0;\n}\n")
+        command = [*compiler, *flags, "-fPIC", "-shared", str(source), "-o", str(source.with_suffix(".so"))]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 class BuildExtension(build_ext):  # type: ignore[misc]
     """setuptools' own build, but with a compiler process on every processor."""
 
     def build_extension(self, ext: Extension) -> None:
-        ext.extra_compile_args = [*COMPILE, *pkg_config("--cflags")]
-        ext.extra_link_args = pkg_config("--libs")
+        whole = WHOLE_PROGRAM if can_link(self.compiler.compiler_so[:1], WHOLE_PROGRAM) else []
+        ext.extra_compile_args = [*COMPILE, *whole, *pkg_config("--cflags")]
+        ext.extra_link_args = [*whole, *pkg_config("--libs")]
         compile_all = self.compiler.compile
 
         def compile_each(sources: list[str], **options: object) -> list[str]:
