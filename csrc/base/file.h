@@ -1,4 +1,4 @@
-/* Reading one file whole: the only place in the core where the operating system is called.
+/* Reading one file whole: the only place in the core where files are opened.
  *
  * A folder of posts is other people's data, so a name may be a FIFO, a device, a directory or a
  * file that changes while it is read; none of these may hang or be read for a post.

@@ -21,7 +21,6 @@ typedef struct job_object {
     Py_ssize_t runs;
     Py_ssize_t longest;   /* sources in the longest run */
     bool ends_at_failure; /* runs behind the first with a failure are not needed */
-    bool ends_at_folder;  /* nothing is read when a source is a folder */
     atomic_size_t next;   /* run */
     atomic_size_t last;   /* the last run that is needed */
     nws_progress progress;
@@ -69,9 +68,8 @@ static int read_cuts(job_object *self, PyObject *list)
     return set_cuts(self, cuts, count);
 }
 
-static const char *const job_names[] = {"sources", "cuts", "options", "ends_at_failure",
-                                        "ends_at_folder"};
-static const nws_py_signature job_signature = {"Job", job_names, 0, 5, 4, 5};
+static const char *const job_names[] = {"sources", "cuts", "options", "ends_at_failure"};
+static const nws_py_signature job_signature = {"Job", job_names, 0, 4, 4, 4};
 
 static void init_counters(job_object *self)
 {
@@ -85,7 +83,7 @@ static void init_counters(job_object *self)
 
 static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *given[5];
+    PyObject *given[4];
     nws_py_state *state = PyType_GetModuleState(type);
     if (nws_py_args_unpack(&job_signature, args, keywords, given) < 0)
         return NULL;
@@ -93,15 +91,13 @@ static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
         (given[1] != Py_None && !PyList_Check(given[1])) ||
         !Py_IS_TYPE(given[2], state->options_type))
         return PyErr_Format(PyExc_TypeError, "Job() takes Sources, a list or None, and Options");
-    const int failure = PyObject_IsTrue(given[3]);
-    const int folder = given[4] == NULL ? 0 : PyObject_IsTrue(given[4]);
-    job_object *self = failure < 0 || folder < 0 ? NULL : (job_object *)type->tp_alloc(type, 0);
+    const int ends = PyObject_IsTrue(given[3]);
+    job_object *self = ends < 0 ? NULL : (job_object *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
     self->sources = (nws_py_sources *)Py_NewRef(given[0]);
     self->options = (nws_py_options *)Py_NewRef(given[2]);
-    self->ends_at_failure = failure > 0;
-    self->ends_at_folder = folder > 0;
+    self->ends_at_failure = ends > 0;
     self->pool = nws_pool_new(nws_allocator_pages());
     init_counters(self);
     if (self->pool == NULL) {
@@ -250,8 +246,6 @@ static PyObject *job_work(PyObject *object, PyObject *unused)
     job_object *self = (job_object *)object;
     if (make_cuts(self) < 0)
         return NULL;
-    if (self->ends_at_folder && atomic_load(&self->sources->folders) > 0)
-        Py_RETURN_NONE;
     worker at = {.job = self};
     int result = begin_work(&at, nws_py_state_from(object));
     if (result == 0)
@@ -290,7 +284,7 @@ static PyObject *job_counter(PyObject *object, void *closure)
 {
     job_object *self = (job_object *)object;
     atomic_size_t *counters[] = {&self->progress.files, &self->progress.bytes,
-                                 &self->progress.failures, &self->sources->folders};
+                                 &self->progress.failures};
     return PyLong_FromSize_t(atomic_load(counters[(uintptr_t)closure]));
 }
 
@@ -305,7 +299,6 @@ static PyGetSetDef job_getset[] = {
     {"files", job_counter, NULL, "files that are done", (void *)0},
     {"bytes", job_counter, NULL, "bytes that are done", (void *)1},
     {"failures", job_counter, NULL, "files that failed", (void *)2},
-    {"folders", job_counter, NULL, "sources that are folders", (void *)3},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -13,7 +13,7 @@
 /* What opening a file weighs, in bytes of input. */
 enum { FILE_BYTES = 512 };
 /* Files whose sizes a thread asks for before it looks whether others did the rest. */
-enum { MEASURED_TOGETHER = 64 };
+enum { MEASURED_TOGETHER = 128 };
 /* How many runs there shall be, and bounds of their size. */
 enum { RUNS = 16, RUN_LEAST = 256 << 10, RUN_MOST = 4 << 20 };
 
@@ -37,7 +37,7 @@ static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool v
     self->count = count;
     atomic_init(&self->asked, values ? (size_t)count : 0);
     atomic_init(&self->measured, values ? (size_t)count : 0);
-    atomic_init(&self->folders, 0);
+    self->sample = 1;
     return self;
 }
 
@@ -127,8 +127,21 @@ static int set_path(nws_py_sources *self, nws_source *item, PyObject *path)
     return 0;
 }
 
-static PyObject *sources_paths(PyObject *class, PyObject *paths)
+static const char *const paths_names[] = {"list", "sample"};
+static const nws_py_signature paths_signature = {"paths", paths_names, 2, 2, 1, 2};
+
+static PyObject *sources_paths(PyObject *class, PyObject *const *args, Py_ssize_t nargs,
+                               PyObject *names)
 {
+    PyObject *given[2];
+    if (nws_py_args_read(&paths_signature, args, nargs, names, given) < 0)
+        return NULL;
+    PyObject *paths = given[0];
+    const size_t sample = given[1] == NULL ? 1 : PyLong_AsSize_t(given[1]);
+    if (sample == (size_t)-1 && PyErr_Occurred())
+        return NULL;
+    if (sample == 0 || sample > MEASURED_TOGETHER || MEASURED_TOGETHER % sample != 0)
+        return PyErr_Format(PyExc_ValueError, "sample must divide %d", MEASURED_TOGETHER);
     if (!PyList_Check(paths))
         return PyErr_Format(PyExc_TypeError, "paths must be a list");
     Py_ssize_t count = PyList_GET_SIZE(paths);
@@ -137,6 +150,8 @@ static PyObject *sources_paths(PyObject *class, PyObject *paths)
         if (set_path(self, &self->items[i], PyList_GET_ITEM(paths, i)) < 0)
             Py_CLEAR(self);
     }
+    if (self != NULL)
+        self->sample = sample;
     return (PyObject *)self;
 }
 
@@ -199,16 +214,12 @@ static PyObject *sources_values(PyObject *class, PyObject *const *args, Py_ssize
 
 /* --- sizes --- */
 
-/* What the file system says of a file; what it does not say is 0 until it is read. */
-static void measure_file(nws_py_sources *self, size_t index)
+/* What the file system says of a file; 0 when it says nothing. */
+static size_t file_size(const char *path)
 {
     struct stat info;
-    if (stat(self->items[index].path, &info) != 0)
-        return;
-    if (S_ISREG(info.st_mode) && info.st_size > 0)
-        self->sizes[index] = (size_t)info.st_size;
-    if (S_ISDIR(info.st_mode))
-        atomic_fetch_add_explicit(&self->folders, 1, memory_order_relaxed);
+    const bool known = stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
+    return known ? (size_t)info.st_size : 0;
 }
 
 void nws_py_sources_measure(nws_py_sources *self)
@@ -219,7 +230,8 @@ void nws_py_sources_measure(nws_py_sources *self)
             atomic_fetch_add_explicit(&self->asked, MEASURED_TOGETHER, memory_order_relaxed);
         const size_t stop = at + MEASURED_TOGETHER < count ? at + MEASURED_TOGETHER : count;
         for (size_t i = at; i < stop; i++)
-            measure_file(self, i);
+            self->sizes[i] =
+                i % self->sample == 0 ? file_size(self->items[i].path) : self->sizes[i - 1];
         if (at < stop)
             atomic_fetch_add_explicit(&self->measured, stop - at, memory_order_release);
     }
@@ -333,7 +345,9 @@ static PyObject *sources_size(PyObject *object, void *unused)
 }
 
 static PyMethodDef sources_methods[] = {
-    {"paths", sources_paths, METH_O | METH_CLASS, "paths(list, /)\n--\n\nFiles to read."},
+    {"paths", (PyCFunction)(void (*)(void))sources_paths,
+     METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
+     "paths(list, sample=1, /)\n--\n\nFiles to read. Of sample files one is asked for its size."},
     {"values", (PyCFunction)(void (*)(void))sources_values,
      METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
      "values(values, ids, /)\n--\n\nTexts at hand: str, bytes or None."},

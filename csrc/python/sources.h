@@ -16,12 +16,12 @@ typedef struct nws_py_sources {
     PyObject **values;             /* the str or bytes behind each item, NULL for paths */
     size_t *sizes;                 /* bytes, as far as they are known before reading */
     atomic_size_t asked, measured; /* items whose sizes are being asked for; that have them */
-    atomic_size_t folders;         /* paths that turned out to be folders */
+    size_t sample;                 /* of so many files one is asked, and stands for the others */
     nws_arena arena;               /* paths and names */
 } nws_py_sources;
 
-/* Sees to it that sizes are known: any number of threads share the work, and each returns when all
- * of it is done. Needs no GIL. */
+/* Sees to it that sizes are known, of files about (see sources.c): any number of threads share the
+ * work, and each returns when all of it is done. Needs no GIL. */
 void nws_py_sources_measure(nws_py_sources *sources);
 
 /* Where to cut into pieces of about wanted bytes each (0: as reading them likes it), once they are
