@@ -226,10 +226,15 @@ static bool is_point(nws_view number)
            (number.length == 1 && (number.data[0] == '0' || number.data[0] == '1'));
 }
 
-static bool is_pixel(const extent *width, const extent *height)
+static bool is_pixel(nws_view width, nws_view height)
 {
-    return (width->number.data != NULL || height->number.data != NULL) && is_point(width->number) &&
-           is_point(height->number);
+    return (width.data != NULL || height.data != NULL) && is_point(width) && is_point(height);
+}
+
+/* What of a size the policy lets stay. */
+static nws_view kept_number(const nws_cleaner *cleaner, const extent *side, nws_attr id)
+{
+    return nws_policy_allows(cleaner->policy, NWS_TAG_IMG, id) ? side->number : NWS_VIEW_NONE;
 }
 
 /* The sizes of an image. *keep is false for one that only counts readers: a pixel that does not
@@ -241,11 +246,13 @@ static nws_status settle_size(nws_cleaner *cleaner, nws_node *image, const findi
     extent width, height;
     NWS_TRY(measure(cleaner, found->width, found->data_width, &width));
     NWS_TRY(measure(cleaner, found->height, found->data_height, &height));
-    *keep = true;
-    if ((cleaner->policy->repairs & NWS_REPAIR_PIXELS) != 0 && is_pixel(&width, &height)) {
-        *keep = waits;
-        if (!waits)
-            return nws_clean_record(cleaner, NWS_RULE_PIXEL, NWS_AUDIT_DROPPED, image, found->src);
+    const bool pixels = (cleaner->policy->repairs & NWS_REPAIR_PIXELS) != 0;
+    *keep = !pixels || waits || !is_pixel(width.number, height.number);
+    if (!*keep)
+        return nws_clean_record(cleaner, NWS_RULE_PIXEL, NWS_AUDIT_DROPPED, image, found->src);
+    /* What stays of the sizes must not make a pixel of it the next time. */
+    if (pixels && is_pixel(kept_number(cleaner, &width, NWS_ATTR_WIDTH),
+                           kept_number(cleaner, &height, NWS_ATTR_HEIGHT))) {
         NWS_TRY(drop_size(cleaner, image, &width));
         return drop_size(cleaner, image, &height);
     }
