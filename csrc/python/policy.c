@@ -112,7 +112,8 @@ PyDoc_STRVAR(
     "A policy from a dict with any of the keys that to_dict() gives: tags (a dict of\n"
     "kept tags and lists of their attributes), renames (a dict of tags), attributes (of all\n"
     "tags), drop, link_schemes, image_schemes, repairs, keep_data, link_rel. What is not named is\n"
-    "not kept. PolicyError for unknown names and for what is never safe.");
+    "not kept; without drop, what ARTICLE drops with its content (script, style, ...) is dropped.\n"
+    "PolicyError for unknown names and for what is never safe.");
 PyDoc_STRVAR(to_dict_doc, "to_dict()\n--\n\nThe policy as a dict that from_dict() takes.");
 PyDoc_STRVAR(replace_doc, "replace(**changes)\n--\n\nA policy with some of its keys (see "
                           "from_dict()) exchanged.");

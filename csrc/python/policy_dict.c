@@ -330,6 +330,19 @@ static int read_part(target *to, nws_py_policy *self, int key, PyObject *value)
     }
 }
 
+/* Without a list of its own a policy drops what the article's drops: the text of a script or a
+ * style is no text for readers. What the policy keeps or renames stays as it says. */
+static int drop_default(target *to)
+{
+    nws_policy article;
+    nws_policy_preset(&article, NWS_PRESET_ARTICLE);
+    for (int tag = 1; tag < NWS_TAG_COUNT; tag++)
+        if (article.actions[tag] == NWS_ACTION_DROP &&
+            to->policy->actions[tag] == NWS_ACTION_UNWRAP)
+            to->policy->actions[tag] = NWS_ACTION_DROP;
+    return 0;
+}
+
 /* Reads what dict holds under a key, if anything. */
 static int read_key(target *to, nws_py_policy *self, int key, PyObject *dict)
 {
@@ -337,7 +350,7 @@ static int read_key(target *to, nws_py_policy *self, int key, PyObject *dict)
     PyObject *value = name == NULL ? NULL : PyDict_GetItemWithError(dict, name);
     Py_XDECREF(name);
     if (value == NULL)
-        return PyErr_Occurred() ? -1 : 0;
+        return PyErr_Occurred() ? -1 : key == DROP ? drop_default(to) : 0;
     Py_INCREF(value);
     int result = read_part(to, self, key, value);
     Py_DECREF(value);

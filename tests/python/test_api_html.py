@@ -131,3 +131,12 @@ def test_calls_from_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_policy_without_a_list_drops_scripts() -> None:
+    page = "<b>a</b><script>var x</script><style>p{}</style><i>c</i>"
+    policy = newsproc.Policy.from_dict({"tags": {"b": []}})
+    assert newsproc.sanitize(page, policy) == "<b>a</b>c"
+    shown = newsproc.Policy.from_dict({"tags": {"b": []}, "drop": []})
+    assert newsproc.sanitize(page, shown) == "<b>a</b>var xp{}c"
+    assert newsproc.Policy.from_dict(policy.to_dict()) == policy
