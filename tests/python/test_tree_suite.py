@@ -180,3 +180,10 @@ def test_exceptions_are_true(answers: list[tuple[Case, str]]) -> None:
         assert name in by_name, f"{name} is no case of the suite"
         case, tree = by_name[name]
         assert tree != case.tree, f"{name} passes: take it off the list"
+
+
+def test_python_gives_the_same_trees(answers: list[tuple[Case, str]]) -> None:
+    """newsproc.tree() is this parser: what holds for the program holds for it."""
+    newsproc = pytest.importorskip("newsproc")
+    for case, tree in answers:
+        assert newsproc.tree(case.data, fragment=case.context) == tree, case.name
