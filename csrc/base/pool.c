@@ -38,7 +38,7 @@ static size_t round_up(size_t size)
 
 /* ---- regions ---- */
 
-/* A region with room for size bytes; its one user is the pool. */
+/* A region with room for size bytes; its one user is the pool, or the block that fills it. */
 static region *new_region(const nws_allocator *parent, size_t size)
 {
     const size_t least = round_up(sizeof(region)) + size;
@@ -58,9 +58,27 @@ static void leave_region(const nws_allocator *parent, region *left)
         parent->release(parent->context, left, left->size);
 }
 
+/* A block that fills a region has it for itself: the pool must not hold on to so much. */
+static head *take_region(nws_pool *pool, size_t size)
+{
+    region *own = new_region(pool->parent, size);
+    if (own == NULL)
+        return NULL;
+    head *room = (head *)(void *)((char *)own + own->used);
+    own->used += size;
+    room->region = own;
+    return room;
+}
+
 /* size bytes of the current region, or of a new one. One thread at a time. */
 static head *take_room(nws_pool *pool, size_t size)
 {
+    if (size > NWS_POOL_REGION - round_up(sizeof(region)))
+        return take_region(pool, size);
+    /* All of its blocks are gone: filled anew, its pages need not be asked for again. */
+    if (pool->current != NULL &&
+        atomic_load_explicit(&pool->current->users, memory_order_acquire) == 1)
+        pool->current->used = round_up(sizeof(region));
     if (pool->current == NULL || size > pool->current->size - pool->current->used) {
         region *next = new_region(pool->parent, size);
         if (next == NULL)
@@ -134,6 +152,11 @@ nws_pool *nws_pool_new(const nws_allocator *parent)
     atomic_flag_clear(&pool->busy);
     pool->current = NULL;
     return pool;
+}
+
+void nws_pool_retain(nws_pool *pool)
+{
+    atomic_fetch_add_explicit(&pool->references, 1, memory_order_relaxed);
 }
 
 void nws_pool_release(nws_pool *pool)

@@ -18,9 +18,13 @@
 
 typedef struct nws_pool nws_pool;
 
-/* NULL: no memory. parent must outlive all blocks and be safe to use on any thread. The caller
+/* A pool keeps one region at the most when all its blocks are gone, so that results of one size
+ * after the other need no fresh pages: these can cost more than what is written to them.
+ *
+ * NULL: no memory. parent must outlive all blocks and be safe to use on any thread. The caller
  * holds one reference and every block another, so that blocks may outlive it. */
 NWS_MUST_CHECK nws_pool *nws_pool_new(const nws_allocator *parent);
+void nws_pool_retain(nws_pool *pool);
 void nws_pool_release(nws_pool *pool); /* NULL is allowed */
 
 /* Safe to use on any thread. A region goes back to parent with its last block. */

@@ -12,6 +12,8 @@
 
 #include "base/pool.h"
 
+#include <unistd.h>
+
 typedef struct job_object {
     PyObject_HEAD nws_py_sources *sources;
     nws_py_options *options;
@@ -81,6 +83,23 @@ static void init_counters(job_object *self)
     atomic_init(&self->progress.stop, false);
 }
 
+/* The module's pool, held for the caller; NULL: no memory. A child process makes its own: the fork
+ * may have come while another thread was in the parent's, and would then wait for ever. */
+static nws_pool *take_pool(nws_py_state *state)
+{
+    const long process = (long)getpid();
+    if (state->pool == NULL || state->pool_process != process) {
+        nws_pool *made = nws_pool_new(nws_allocator_pages());
+        if (made == NULL)
+            return NULL;
+        nws_pool_release(state->pool);
+        state->pool = made;
+        state->pool_process = process;
+    }
+    nws_pool_retain(state->pool);
+    return state->pool;
+}
+
 static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
     PyObject *given[4];
@@ -98,7 +117,7 @@ static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     self->sources = (nws_py_sources *)Py_NewRef(given[0]);
     self->options = (nws_py_options *)Py_NewRef(given[2]);
     self->ends_at_failure = ends > 0;
-    self->pool = nws_pool_new(nws_allocator_pages());
+    self->pool = take_pool(state);
     init_counters(self);
     if (self->pool == NULL) {
         PyErr_NoMemory();

@@ -76,6 +76,8 @@ static void core_free(void *module)
 {
     nws_py_state *state = nws_py_state_of(module);
     (void)core_clear(module);
+    nws_pool_release(state->pool);
+    state->pool = NULL;
     if (state->workspace_made) {
         nws_workspace_free(&state->workspace);
         nws_buffer_free(&state->file_buffer);

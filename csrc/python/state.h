@@ -10,6 +10,7 @@
 #include <Python.h>
 
 #include "article/article.h"
+#include "base/pool.h"
 
 /* Types made from specs; structseq types are named tuples. */
 #define NWS_PY_TYPE_LIST(X)                                                                        \
@@ -53,6 +54,8 @@ typedef struct nws_py_state {
 #undef NWS_PY_OBJECT_MEMBER
     nws_workspace workspace; /* for one call at a time: see nws_py_call */
     nws_buffer file_buffer;
+    nws_pool *pool;    /* what results lie in; kept from job to job for its pages */
+    long pool_process; /* the process that made it: see take_pool in job.c */
     bool workspace_made;
     bool workspace_taken;
 } nws_py_state;

@@ -68,6 +68,34 @@ static void test_resize(void)
     CHECK(memory.live == 0);
 }
 
+/* A region whose blocks are gone is filled anew; one that a single block fills goes back with it.
+ */
+static void test_reuse(void)
+{
+    harness_memory memory = {0};
+    const nws_allocator parent = harness_allocator(&memory);
+    nws_pool *pool = nws_pool_new(&parent);
+    const nws_allocator *allocator = nws_pool_allocator(pool);
+    const size_t size = NWS_POOL_REGION / 4;
+    void *first = allocator->allocate(allocator->context, size);
+    const size_t calls = memory.calls;
+    for (unsigned round = 0; round < 20; round++) {
+        allocator->release(allocator->context, first, size);
+        void *next = allocator->allocate(allocator->context, size);
+        CHECK(next == first);
+    }
+    CHECK(memory.calls == calls);
+    void *large = allocator->allocate(allocator->context, NWS_POOL_REGION);
+    CHECK(large != NULL && memory.live > 2 * NWS_POOL_REGION);
+    allocator->release(allocator->context, large, NWS_POOL_REGION);
+    CHECK(memory.live < 2 * NWS_POOL_REGION);
+    nws_pool_retain(pool);
+    nws_pool_release(pool);
+    allocator->release(allocator->context, first, size);
+    nws_pool_release(pool);
+    CHECK(memory.live == 0);
+}
+
 static void test_failures(void)
 {
     for (size_t fail_at = 1; fail_at <= 3; fail_at++) {
@@ -130,6 +158,7 @@ int main(void)
 {
     test_blocks();
     test_resize();
+    test_reuse();
     test_failures();
     test_threads();
     return harness_report();

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import threading
+import warnings
 
 import pytest
 
@@ -101,3 +103,18 @@ def test_runs_do_not_depend_on_the_count(posts: list[str]) -> None:
     assert len(cuts) > 10
     empty = newsproc._core.Sources.values([], None)
     assert empty.cuts(10) == [0]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_child_process_reads_too(root: pathlib.Path) -> None:
+    """After a fork the child has results of its own and leaves those of its parent alone."""
+    posts = root / "examples" / "posts"
+    before = newsproc.read(posts)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # other tests' threads may still be counted
+        child = os.fork()
+    if child == 0:
+        same = newsproc.read(posts, threads=2)
+        os._exit(0 if list(same) == list(before) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert list(newsproc.read(posts)) == list(before)
