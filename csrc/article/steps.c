@@ -3,12 +3,9 @@
  */
 #include "article/steps.h"
 
+#include "base/scan.h"
 #include "clean/url.h"
 #include "front/yaml.h"
-
-/* A file is called binary when more than one in BINARY_SHARE of its first bytes is NUL; the same
- * rule as nws_encoding_detect's. */
-enum { BINARY_BYTES = 4096, BINARY_SHARE = 100 };
 
 static nws_status note(nws_article *article, nws_diagnostic_code code, size_t start, size_t end,
                        nws_view detail)
@@ -18,18 +15,9 @@ static nws_status note(nws_article *article, nws_diagnostic_code code, size_t st
 
 /* ---- decoding ---- */
 
-static bool is_binary(nws_view text)
-{
-    size_t nuls = 0;
-    text = nws_view_slice(text, 0, BINARY_BYTES);
-    for (size_t i = 0; i < text.length; i++)
-        nuls += text.data[i] == '\0';
-    return nuls * BINARY_SHARE > text.length;
-}
-
 nws_status nws_step_decoded(const nws_decoded *decoded, nws_article *article)
 {
-    if (is_binary(decoded->text))
+    if (nws_encoding_binary(decoded->text))
         NWS_TRY(note(article, NWS_D_BINARY, 0, 0, NWS_VIEW("")));
     if (decoded->source == NWS_ENCODING_GUESSED)
         NWS_TRY(note(article, NWS_D_ENCODING_GUESSED, 0, 0,
@@ -47,10 +35,7 @@ static nws_view line_at(nws_view text, size_t start)
 {
     const char *at = text.data + start;
     const char *end = text.data + text.length;
-    const char *stop = at;
-    while (stop < end && *stop != '\n' && *stop != '\r')
-        stop++;
-    return nws_view_of(at, (size_t)(stop - at));
+    return nws_view_of(at, (size_t)(nws_scan_any4(at, end, '\n', '\r', '\n', '\r') - at));
 }
 
 static nws_status note_fence(nws_article *article, nws_diagnostic_code code, size_t open)

@@ -45,6 +45,9 @@ typedef struct nws_decoded {
 NWS_MUST_CHECK nws_status nws_encoding_detect(nws_view data, const char *option,
                                               nws_buffer *storage, nws_decoded *decoded);
 
+/* Whether data is no text at all: NUL bytes in abundance among its first ones. */
+bool nws_encoding_binary(nws_view data);
+
 /* Lets libxml2 set up its own tables. Called once, by one thread, before anything else here is used
  * by several: before libxml2 2.13 its set-up was not safe to happen in two threads at once. */
 void nws_encoding_setup(void);

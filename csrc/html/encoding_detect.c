@@ -259,7 +259,7 @@ static const char *declared_charset(nws_view data)
 
 /* ---- guessing ---- */
 
-static bool looks_binary(nws_view data)
+bool nws_encoding_binary(nws_view data)
 {
     data = nws_view_slice(data, 0, BINARY_BYTES);
     size_t count = 0;
@@ -397,7 +397,7 @@ static nws_status choose(nws_view data, const char *option, nws_buffer *storage,
     }
     if (option != NULL)
         return decode_named(data, option, NWS_ENCODING_OPTION, storage, decoded);
-    if (looks_binary(data))
+    if (nws_encoding_binary(data))
         return decode_named(data, "UTF-8", NWS_ENCODING_REPAIRED, storage, decoded);
     const char *declared = declared_charset(data);
     if (declared != NULL && strcmp(declared, "UTF-8") != 0) {
