@@ -19,7 +19,7 @@ size_t nws_utf8_valid_scalar(nws_view text)
     return (size_t)(at - start);
 }
 
-#if defined(NWS_UTF8_X86) || defined(NWS_UTF8_NEON)
+#if defined(NWS_CPU_X86) || defined(NWS_UTF8_NEON)
 /* The errors that two bytes in a row can show, each a bit of the tables. */
 enum {
     SHORT = 1 << 0,     /* 11______ 0_______ or 11______ 11______: a continuation is missing */
@@ -75,12 +75,12 @@ size_t nws_utf8_valid(nws_view text)
 {
     if (text.length < SHORT_TEXT)
         return nws_utf8_valid_scalar(text);
-#if defined(NWS_UTF8_X86)
-    if (nws_utf8_has_avx2()) {
+#if defined(NWS_CPU_X86)
+    if (nws_cpu_has_avx2()) {
         size_t good = nws_utf8_blocks_avx2(text);
         return good == text.length ? good : finish(text, good);
     }
-    if (nws_utf8_has_ssse3()) {
+    if (nws_cpu_has_ssse3()) {
         size_t good = nws_utf8_blocks_ssse3(text);
         return good == text.length ? good : finish(text, good);
     }
@@ -151,8 +151,8 @@ nws_utf8_census nws_utf8_count_scalar(nws_view text)
 
 nws_utf8_census nws_utf8_count(nws_view text)
 {
-#if defined(NWS_UTF8_X86)
-    if (text.length >= 2 * SHORT_TEXT && nws_utf8_has_avx2())
+#if defined(NWS_CPU_X86)
+    if (text.length >= 2 * SHORT_TEXT && nws_cpu_has_avx2())
         return nws_utf8_count_avx2(text);
 #endif
     return nws_utf8_count_scalar(text);

@@ -1,16 +1,15 @@
 /* The vector kernels behind utf8.h and their scalar twins. Only utf8.c, utf8_transcode.c and the
  * kernels' own files include this, and the tests and the benchmark, which hold one against another.
  *
- * A kernel may be called only where its instructions exist: see the nws_utf8_has_ functions.
+ * A kernel may be called only where its instructions exist: see base/cpu.h.
  */
 #ifndef NWS_BASE_UTF8_KERNELS_H
 #define NWS_BASE_UTF8_KERNELS_H
 
+#include "base/cpu.h"
 #include "base/utf8.h"
 
-#if !defined(NWS_SCAN_SCALAR) && defined(__x86_64__) && defined(__GNUC__)
-#define NWS_UTF8_X86 1
-#elif !defined(NWS_SCAN_SCALAR) && defined(__aarch64__) && defined(__GNUC__)
+#if !defined(NWS_SCAN_SCALAR) && defined(__aarch64__) && defined(__GNUC__)
 #define NWS_UTF8_NEON 1
 #endif
 
@@ -49,7 +48,7 @@ typedef struct nws_utf8_narrowed {
 } nws_utf8_narrowed;
 
 /* Bytes past its result that a kernel may write. */
-enum { NWS_UTF8_SLACK = 32 };
+enum { NWS_UTF8_SLACK = 64 };
 
 /* Scalar twins of utf8.h's functions. */
 nws_utf8_census nws_utf8_count_scalar(nws_view text);
@@ -63,7 +62,7 @@ NWS_INLINE uint32_t nws_utf8_widest(unsigned char largest)
     return largest < 0x80 ? 0x7F : largest < 0xC4 ? 0xFF : largest < 0xF0 ? 0xFFFF : 0x10FFFF;
 }
 
-#if defined(NWS_UTF8_X86) || defined(NWS_UTF8_NEON)
+#if defined(NWS_CPU_X86) || defined(NWS_UTF8_NEON)
 /* Three tables of errors, by the nibbles of two bytes that follow each other: see utf8.c. */
 extern const uint8_t nws_utf8_nibbles[3][16];
 /* Subtracted with saturation, these leave bit 7 in lead bytes of three and of four. */
@@ -82,15 +81,7 @@ NWS_INLINE size_t nws_utf8_bad_block(size_t offset, size_t rest)
 }
 #endif
 
-#if defined(NWS_UTF8_X86)
-NWS_INLINE bool nws_utf8_has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
-}
-NWS_INLINE bool nws_utf8_has_ssse3(void)
-{
-    return __builtin_cpu_supports("ssse3");
-}
+#if defined(NWS_CPU_X86)
 size_t nws_utf8_blocks_avx2(nws_view text);
 size_t nws_utf8_blocks_ssse3(nws_view text);
 nws_utf8_census nws_utf8_count_avx2(nws_view text);
@@ -99,12 +90,15 @@ nws_utf8_census nws_utf8_count_avx2(nws_view text);
 nws_utf8_widened nws_utf8_latin1_avx2(nws_view text, uint8_t *out);
 nws_utf8_widened nws_utf8_ucs2_avx2(nws_view text, uint16_t *out);
 nws_utf8_widened nws_utf8_ucs4_avx2(nws_view text, uint32_t *out);
+nws_utf8_widened nws_utf8_ucs2_avx512(nws_view text, uint16_t *out);
 
 /* These stop before a block with a surrogate (or with a point above U+FFFF) too, and write up to
  * NWS_UTF8_SLACK bytes past the end of what they return. */
 nws_utf8_narrowed nws_utf8_narrow1_avx2(const uint8_t *units, size_t count, char *to);
 nws_utf8_narrowed nws_utf8_narrow2_avx2(const uint16_t *units, size_t count, char *to);
 nws_utf8_narrowed nws_utf8_narrow4_avx2(const uint32_t *units, size_t count, char *to);
+nws_utf8_narrowed nws_utf8_narrow2_avx512(const uint16_t *units, size_t count, char *to);
+nws_utf8_narrowed nws_utf8_narrow4_avx512(const uint32_t *units, size_t count, char *to);
 #elif defined(NWS_UTF8_NEON)
 size_t nws_utf8_blocks_neon(nws_view text);
 #endif

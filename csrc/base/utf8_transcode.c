@@ -49,7 +49,7 @@ void nws_utf8_ucs4_scalar(nws_view text, uint32_t *out)
     WIDEN(uint32_t)
 }
 
-#if defined(NWS_UTF8_X86)
+#if defined(NWS_CPU_X86)
 static nws_view text_from(nws_view text, const char *at)
 {
     return nws_view_of(at, text.length - (size_t)(at - text.data));
@@ -58,8 +58,8 @@ static nws_view text_from(nws_view text, const char *at)
 
 void nws_utf8_to_latin1(nws_view text, uint8_t *out)
 {
-#if defined(NWS_UTF8_X86)
-    if (text.length > LONG_TEXT && nws_utf8_has_avx2()) {
+#if defined(NWS_CPU_X86)
+    if (text.length > LONG_TEXT && nws_cpu_has_avx2()) {
         nws_utf8_widened done = nws_utf8_latin1_avx2(text, out);
         text = text_from(text, done.at);
         out += done.units;
@@ -70,9 +70,10 @@ void nws_utf8_to_latin1(nws_view text, uint8_t *out)
 
 void nws_utf8_to_ucs2(nws_view text, uint16_t *out)
 {
-#if defined(NWS_UTF8_X86)
-    if (text.length > LONG_TEXT && nws_utf8_has_avx2()) {
-        nws_utf8_widened done = nws_utf8_ucs2_avx2(text, out);
+#if defined(NWS_CPU_X86)
+    if (text.length > LONG_TEXT && nws_cpu_has_avx2()) {
+        nws_utf8_widened done =
+            nws_cpu_has_avx512() ? nws_utf8_ucs2_avx512(text, out) : nws_utf8_ucs2_avx2(text, out);
         text = text_from(text, done.at);
         out += done.units;
     }
@@ -82,8 +83,8 @@ void nws_utf8_to_ucs2(nws_view text, uint16_t *out)
 
 void nws_utf8_to_ucs4(nws_view text, uint32_t *out)
 {
-#if defined(NWS_UTF8_X86)
-    if (text.length > LONG_TEXT && nws_utf8_has_avx2()) {
+#if defined(NWS_CPU_X86)
+    if (text.length > LONG_TEXT && nws_cpu_has_avx2()) {
         nws_utf8_widened done = nws_utf8_ucs4_avx2(text, out);
         text = text_from(text, done.at);
         out += done.units;
@@ -121,8 +122,8 @@ nws_status nws_utf8_from_latin1(const uint8_t *units, size_t count, nws_buffer *
     NWS_TRY(reserve_units(out, count, 2));
     char *to = out->data + out->length;
     size_t at = 0;
-#if defined(NWS_UTF8_X86)
-    if (nws_utf8_has_avx2()) {
+#if defined(NWS_CPU_X86)
+    if (nws_cpu_has_avx2()) {
         nws_utf8_narrowed done = nws_utf8_narrow1_avx2(units, count, to);
         at = done.units;
         to = done.to;
@@ -154,9 +155,11 @@ nws_status nws_utf8_from_ucs2(const uint16_t *units, size_t count, nws_buffer *o
     NWS_TRY(reserve_units(out, count, 3));
     char *to = out->data + out->length;
     for (size_t at = 0; at < count;) {
-#if defined(NWS_UTF8_X86)
-        if (nws_utf8_has_avx2()) {
-            nws_utf8_narrowed done = nws_utf8_narrow2_avx2(units + at, count - at, to);
+#if defined(NWS_CPU_X86)
+        if (nws_cpu_has_avx2()) {
+            nws_utf8_narrowed done = nws_cpu_has_avx512()
+                                         ? nws_utf8_narrow2_avx512(units + at, count - at, to)
+                                         : nws_utf8_narrow2_avx2(units + at, count - at, to);
             at += done.units;
             to = done.to;
         }
@@ -175,9 +178,11 @@ nws_status nws_utf8_from_ucs4(const uint32_t *units, size_t count, nws_buffer *o
     NWS_TRY(reserve_units(out, count, 4));
     char *to = out->data + out->length;
     for (size_t at = 0; at < count;) {
-#if defined(NWS_UTF8_X86)
-        if (nws_utf8_has_avx2()) {
-            nws_utf8_narrowed done = nws_utf8_narrow4_avx2(units + at, count - at, to);
+#if defined(NWS_CPU_X86)
+        if (nws_cpu_has_avx2()) {
+            nws_utf8_narrowed done = nws_cpu_has_avx512()
+                                         ? nws_utf8_narrow4_avx512(units + at, count - at, to)
+                                         : nws_utf8_narrow4_avx2(units + at, count - at, to);
             at += done.units;
             to = done.to;
         }

@@ -4,7 +4,7 @@
  */
 #include "base/utf8_kernels.h"
 
-#if defined(NWS_UTF8_X86)
+#if defined(NWS_CPU_X86)
 #include "gen/utf8_tables.h"
 
 #include <immintrin.h>

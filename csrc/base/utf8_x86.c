@@ -8,7 +8,7 @@
  */
 #include "base/utf8_kernels.h"
 
-#if defined(NWS_UTF8_X86)
+#if defined(NWS_CPU_X86)
 #include <immintrin.h>
 
 #define AVX2 __attribute__((target("avx2,popcnt")))

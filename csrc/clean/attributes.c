@@ -9,6 +9,8 @@
 nws_status nws_clean_record(nws_cleaner *cleaner, nws_rule rule, nws_audit_action action,
                             const nws_node *element, const nws_attribute *attribute)
 {
+    if (cleaner->audit == NULL)
+        return NWS_OK;
     const nws_tag tag = nws_node_tag(element);
     nws_removal row = {
         .rule = (uint8_t)rule,

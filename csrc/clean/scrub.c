@@ -6,6 +6,7 @@
  */
 #include "clean/scrub.h"
 
+#include "base/cpu.h"
 #include "base/scan.h"
 
 typedef const unsigned char *bytes;
@@ -147,6 +148,14 @@ static unsigned scan_vector(bytes start, bytes end)
 #define scan_vector scan_scalar
 #endif
 
+#if defined(NWS_CPU_X86)
+static unsigned scan_wide(bytes start, bytes end)
+{
+    const unsigned flags = nws_scrub_avx2(start, end);
+    return flags == NWS_TEXT_DIRTY ? scan_scalar(start, end) : flags;
+}
+#endif
+
 NWS_INLINE unsigned scan_with(nws_view text, unsigned (*scan)(bytes at, bytes end))
 {
     bytes at = (bytes)text.data, end = at + text.length, tail = end;
@@ -175,6 +184,15 @@ NWS_INLINE unsigned scan_with(nws_view text, unsigned (*scan)(bytes at, bytes en
 
 unsigned nws_scrub_scan(nws_view text)
 {
+#if defined(NWS_CPU_X86)
+    if (nws_cpu_has_avx2())
+        return scan_with(text, scan_wide);
+#endif
+    return nws_scrub_scan_baseline(text);
+}
+
+unsigned nws_scrub_scan_baseline(nws_view text)
+{
     return scan_with(text, scan_vector);
 }
 
@@ -183,9 +201,27 @@ unsigned nws_scrub_scan_scalar(nws_view text)
     return scan_with(text, scan_scalar);
 }
 
+/* Whether a byte of [at, end) can belong to a character that may not stay, be it a tab or a letter
+ * of the planes beyond the first. */
+static bool is_suspect(const char *at, const char *end)
+{
+#if defined(NWS_SCAN_VECTOR)
+    for (; end - at >= NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
+        const nws_scan_block block = nws_scan_load(at);
+        if (any(nws_scan_or(nws_scan_below(block, ' '), nws_scan_least(block, 0xEF))))
+            return true;
+    }
+#endif
+    for (; at < end; at++)
+        if ((unsigned char)*at < ' ' || (unsigned char)*at >= 0xEF)
+            return true;
+    return false;
+}
+
 bool nws_scrub_dirty(nws_view text)
 {
-    return (nws_scrub_scan(text) & NWS_TEXT_DIRTY) != 0;
+    return is_suspect(text.data, text.data + text.length) &&
+           (nws_scrub_scan(text) & NWS_TEXT_DIRTY) != 0;
 }
 
 nws_view nws_scrub_copy(nws_arena *arena, nws_view text)

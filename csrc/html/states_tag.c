@@ -57,6 +57,30 @@ static unsigned skip_name(const char **cursor, const char *end, unsigned ends)
     return met;
 }
 
+#if defined(NWS_SCAN_VECTOR)
+/* Length of the name at at that is a view as it stands and ends inside of one block; 0 when a byte
+ * at a time must tell. Most names do; a loop over their bytes is left at a place that no processor
+ * foresees. */
+NWS_INLINE size_t short_name(const char *at, const char *end, bool attribute)
+{
+    if (end - at < NWS_SCAN_BLOCK)
+        return 0;
+    const nws_scan_block block = nws_scan_load(at);
+    nws_scan_block stop =
+        nws_scan_or(nws_scan_below(block, ' ' + 1),
+                    nws_scan_or(nws_scan_equal(block, '/'), nws_scan_equal(block, '>')));
+    if (attribute)
+        stop = nws_scan_or(stop, nws_scan_equal(block, '='));
+    const nws_scan_block upper =
+        nws_scan_and(nws_scan_least(block, 'A'), nws_scan_below(block, 'Z' + 1));
+    const int length = nws_scan_first(nws_scan_or(stop, upper));
+    const unsigned ends = attribute ? ENDS_ATTRIBUTE_NAME : ENDS_TAG_NAME;
+    return length < NWS_SCAN_BLOCK && (class_of(at[length]) & ends) != 0 ? (size_t)length : 0;
+}
+#else
+#define short_name(at, end, attribute) 0
+#endif
+
 /* The name in [from, to), in which the classes met occur, in lower case. */
 static nws_status take_name(nws_tokenizer *tokenizer, const char *from, const char *to,
                             unsigned met, nws_view *name)
@@ -157,10 +181,16 @@ static nws_status read_attribute(nws_tokenizer *tokenizer, const char **cursor, 
     const char *end = tokenizer->end;
     const char *from = *cursor;
     const char *at = from + 1; /* a "=" here is the first byte of the name */
-    unsigned met = class_of(*from) | skip_name(&at, end, ENDS_ATTRIBUTE_NAME);
     NWS_TRY(make_room(tokenizer, *count));
     nws_token_attr *attribute = &tokenizer->attributes[*count];
-    NWS_TRY(take_name(tokenizer, from, at, met, &attribute->name));
+    const size_t length = short_name(from, end, true);
+    if (NWS_LIKELY(length > 0)) {
+        attribute->name = nws_view_of(from, length);
+        at = from + length;
+    } else {
+        const unsigned met = class_of(*from) | skip_name(&at, end, ENDS_ATTRIBUTE_NAME);
+        NWS_TRY(take_name(tokenizer, from, at, met, &attribute->name));
+    }
     attribute->id = nws_attr_find(attribute->name);
     bool repeats;
     NWS_TRY(find_repeat(tokenizer, *count, &repeats));
@@ -202,9 +232,14 @@ static nws_status read_attributes(nws_tokenizer *tokenizer, nws_token *token, co
 nws_status nws_state_tag(nws_tokenizer *tokenizer, nws_token *token, nws_token_type type,
                          const char *name)
 {
-    const char *at = name;
-    unsigned met = skip_name(&at, tokenizer->end, ENDS_TAG_NAME);
-    NWS_TRY(take_name(tokenizer, name, at, met, &token->name));
+    const size_t length = short_name(name, tokenizer->end, false);
+    const char *at = name + length;
+    if (NWS_LIKELY(length > 0)) {
+        token->name = nws_view_of(name, length);
+    } else {
+        const unsigned met = skip_name(&at, tokenizer->end, ENDS_TAG_NAME);
+        NWS_TRY(take_name(tokenizer, name, at, met, &token->name));
+    }
     token->tag = nws_tag_find(token->name);
     token->attribute_count = 0;
     tokenizer->seen_count = 0;

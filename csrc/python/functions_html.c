@@ -31,7 +31,8 @@ static nws_status decode_html(html_input *h)
     return NWS_OK;
 }
 
-/* Parses as a body and sanitizes; what is to be written is left to the caller. */
+/* Parses as a body and sanitizes; what is to be written is left to the caller. audit NULL: nobody
+ * asks for the removals. */
 static nws_status clean_html(html_input *h, const nws_clean_options *options,
                              nws_document *document, nws_audit *audit)
 {
@@ -39,7 +40,8 @@ static nws_status clean_html(html_input *h, const nws_clean_options *options,
     nws_arena *arena = &h->call.workspace->arena;
     NWS_TRY(decode_html(h));
     NWS_TRY(nws_html_parse(arena, h->text, &body, document));
-    nws_audit_init(audit, arena);
+    if (audit != NULL)
+        nws_audit_init(audit, arena);
     return nws_sanitize_tree(document, options, audit);
 }
 
@@ -89,7 +91,7 @@ static PyObject *clean_with(nws_py_state *state, PyObject *html, nws_py_options 
         return NULL;
     nws_buffer *out = &h.call.workspace->html;
     out->length = 0;
-    nws_status status = clean_html(&h, &clean, &document, &audit);
+    nws_status status = clean_html(&h, &clean, &document, removals ? &audit : NULL);
     if (status == NWS_OK)
         status = nws_emit_html(document.root, out);
     PyObject *result = NULL;
@@ -138,7 +140,6 @@ PyObject *nws_py_text(PyObject *module, PyObject *html)
 {
     html_input h;
     nws_document document;
-    nws_audit audit;
     nws_py_state *state = nws_py_state_of(module);
     const nws_policy *policy = &((nws_py_policy *)state->preset_article)->policy;
     const nws_clean_options clean = {policy, NWS_VIEW_NONE, NULL, 0};
@@ -146,7 +147,7 @@ PyObject *nws_py_text(PyObject *module, PyObject *html)
         return NULL;
     nws_buffer *out = &h.call.workspace->text;
     out->length = 0;
-    nws_status status = clean_html(&h, &clean, &document, &audit);
+    nws_status status = clean_html(&h, &clean, &document, NULL);
     if (status == NWS_OK)
         status = nws_emit_text(document.root, out);
     PyObject *result =

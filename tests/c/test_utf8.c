@@ -29,12 +29,12 @@ static bool all_agree(nws_view text)
 {
     size_t wanted = nws_utf8_valid_scalar(text);
     bool good = nws_utf8_valid(text) == wanted;
-#if defined(NWS_UTF8_X86)
+#if defined(NWS_CPU_X86)
     /* A kernel says "all good", or names a block at or before the first error's, not past it. */
     size_t blocks[2] = {wanted, wanted};
-    if (nws_utf8_has_avx2())
+    if (nws_cpu_has_avx2())
         blocks[0] = nws_utf8_blocks_avx2(text);
-    if (nws_utf8_has_ssse3())
+    if (nws_cpu_has_ssse3())
         blocks[1] = nws_utf8_blocks_ssse3(text);
     for (size_t i = 0; i < 2; i++)
         good = good && (blocks[i] == text.length) == (wanted == text.length) &&
@@ -292,6 +292,55 @@ static void *room_for(size_t size)
     return block;
 }
 
+#if defined(NWS_CPU_X86)
+/* What a kernel leaves out follows by the scalar loop; what it has done is right as it stands. */
+static bool widens(nws_view text, nws_utf8_widened done, const uint16_t *got, const uint16_t *twos)
+{
+    const nws_view head = nws_view_of(text.data, (size_t)(done.at - text.data));
+    return nws_utf8_count_scalar(head).points == done.units &&
+           memcmp(got, twos, done.units * sizeof *twos) == 0;
+}
+
+static bool narrows(nws_view text, nws_utf8_narrowed done, const char *got, size_t points)
+{
+    const nws_view head = nws_view_of(text.data, (size_t)(done.to - got));
+    return done.units <= points && head.length <= text.length &&
+           nws_utf8_count_scalar(head).points == done.units &&
+           memcmp(got, text.data, head.length) == 0;
+}
+
+/* The kernels that a newer processor's hide, and those too. */
+static bool kernels_agree(nws_view text, size_t points, const uint16_t *twos, const uint32_t *fours)
+{
+    bool good = true;
+    uint16_t *units = room_for(points * 2);
+    char *bytes = room_for(points * 4 + NWS_UTF8_SLACK);
+    for (int wide = 0; wide < 2; wide++) {
+        if (wide ? !nws_cpu_has_avx512() : !nws_cpu_has_avx2())
+            continue;
+        if (twos != NULL) {
+            good = good &&
+                   widens(text, (wide ? nws_utf8_ucs2_avx512 : nws_utf8_ucs2_avx2)(text, units),
+                          units, twos);
+            good = good && narrows(text,
+                                   (wide ? nws_utf8_narrow2_avx512
+                                         : nws_utf8_narrow2_avx2)(twos, points, bytes),
+                                   bytes, points);
+        }
+        good =
+            good &&
+            narrows(text,
+                    (wide ? nws_utf8_narrow4_avx512 : nws_utf8_narrow4_avx2)(fours, points, bytes),
+                    bytes, points);
+    }
+    free(units);
+    free(bytes);
+    return good;
+}
+#else
+#define kernels_agree(text, points, twos, fours) true
+#endif
+
 static bool round_trips(nws_view text, size_t points, unsigned widest)
 {
     nws_utf8_census plain = nws_utf8_count_scalar(text), census = nws_utf8_count(text);
@@ -316,6 +365,7 @@ static bool round_trips(nws_view text, size_t points, unsigned widest)
                nws_utf8_from_ucs2(twos, points, &out, &repairs, &first) == NWS_OK && repairs == 0 &&
                nws_view_equal(nws_buffer_view(&out), text);
     }
+    good = good && kernels_agree(text, points, widest <= 3 ? twos_plain : NULL, fours_plain);
     if (widest <= 2) {
         nws_buffer_free(&out);
         nws_utf8_to_latin1(text, ones);
