@@ -4,6 +4,7 @@
 #   make demo    build, then examples/posts to a printed table and build/articles.parquet
 #   make test    the C core under sanitizers, then the Python tests and doctests
 #   make lint    formatting, types, include order
+#   make pgo     build again with a profile, as wheels are built: an eighth faster
 #   make bench   us and the peers, interleaved in one process
 #   make docs    the examples of the docs run, their links lead somewhere
 #
@@ -33,7 +34,7 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 
 .DELETE_ON_ERROR:
 .PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
-.PHONY: browser-test xss-test fixpoint fuzz shapes valgrind
+.PHONY: pgo browser-test xss-test fixpoint fuzz shapes valgrind
 
 demo: build
 	$(PY) examples/demo.py
@@ -118,7 +119,12 @@ build/cbench/%: bench/c/%.c build/fast/libcore.a
 
 cbench: $(patsubst bench/c/%.c,build/cbench/%,$(wildcard bench/c/*.c))
 
-bench: build
+# The extension as a wheel has it, built twice with a profile in between.
+pgo: build/.prepared
+	NEWSPROC_PGO=1 $(PY) -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch build/.built
+
+bench: pgo
 	tools/prepare.sh tools/requirements-dev.txt tools/requirements-bench.txt
 	$(PY) bench/bench.py
 
