@@ -27,6 +27,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import newsproc
 
 import corpus
+import pages
 import peers
 
 EXTENSIONS = {".md", ".markdown", ".html"}
@@ -84,9 +85,7 @@ def bodies(paths: list[str], most: int = 500) -> list[str]:
     return [newsproc.split(pathlib.Path(path).read_bytes()).body for path in paths[:most]]
 
 
-def sanitize(paths: list[str], rounds: int) -> None:
-    """Sanitize bodies, str in, str out."""
-    texts = bodies(paths)
+def sanitizers(title: str, texts: list[str], rounds: int, unit: str) -> None:
     contenders = {"newsproc.sanitize": repeat(newsproc.sanitize, texts)}
     try:
         import nh3
@@ -100,7 +99,14 @@ def sanitize(paths: list[str], rounds: int) -> None:
         contenders["turbohtml sanitize"] = repeat(turbo, texts)
     except ImportError as error:
         print(f"left out: {error}")
-    report("sanitize bodies, str to str", interleave(contenders, rounds), len(texts), "bodies")
+    report(title, interleave(contenders, rounds), len(texts), unit)
+
+
+def sanitize(paths: list[str], rounds: int) -> None:
+    """Sanitize bodies, then whole web pages, str in, str out."""
+    sanitizers("sanitize bodies, str to str", bodies(paths), rounds, "bodies")
+    whole = [pages.page(seed) for seed in range(40)]
+    sanitizers(f"sanitize made web pages of {sum(map(len, whole)) // len(whole):,} characters", whole, rounds, "pages")
 
 
 def front(paths: list[str], rounds: int) -> None:
