@@ -112,6 +112,8 @@ static nws_status read_front(nws_workspace *workspace, const nws_options *option
     nws_fence fence;
     nws_fence_split(article->source, &fence);
     NWS_TRY(nws_step_front(&workspace->arena, &fence, options, article, error));
+    if (options->front_only)
+        return NWS_OK;
     NWS_TRY(nws_fields_read(&workspace->arena, &article->values, &options->zone,
                             &article->diagnostics, &article->fields));
     NWS_TRY(nws_value_json(&article->values, &workspace->metadata));

@@ -30,8 +30,7 @@ typedef struct nws_options {
     nws_limits limits;
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
     bool strict;
-    bool front_only; /* stop before the body is parsed: html and text stay empty, nothing is counted
-                      */
+    bool front_only; /* stop at the values of the front matter: no fields, no metadata, no HTML */
 } nws_options;
 
 /* What one thread reuses from file to file. */

@@ -49,7 +49,8 @@ static nws_status read_values(nws_arena *arena, size_t offset, const nws_options
                               nws_article *article, nws_error *error)
 {
     if (article->format == NWS_FORMAT_YAML) {
-        const nws_yaml_options yaml = {&options->limits, options->strict, offset};
+        const nws_yaml_options yaml = {
+            .limits = &options->limits, .strict = options->strict, .offset = offset};
         return nws_yaml_read(arena, article->front, &yaml, &article->diagnostics, &article->values,
                              error);
     }

@@ -58,6 +58,13 @@ static bool is_mark(nws_view text, nws_view mark)
 
 typedef enum closer { CLOSE_YAML, CLOSE_TOML, CLOSE_JSON, CLOSE_DASHES } closer;
 
+/* The two bytes that a closing line may begin with. */
+static const char *first_marks(closer how)
+{
+    static const char *const marks[] = {"-.", "++", ";;", "--"};
+    return marks[how];
+}
+
 static bool closes(nws_view text, closer how)
 {
     switch (how) {
@@ -215,7 +222,12 @@ void nws_fence_split(nws_view text, nws_fence *fence)
     closer how;
     if (!opens(first.text, &format, &how))
         return;
-    for (const char *at = first.next; at < end;) {
+    /* first.next begins a line, and so does what the scan finds. */
+    const char *marks = first_marks(how);
+    const char *at = first.next;
+    if (at < end && *at != marks[0] && *at != marks[1])
+        at = nws_scan_line(at, end, marks[0], marks[1]);
+    while (at < end) {
         line next = line_at(at, end);
         if (closes(next.text, how)) {
             fence->format = format;
@@ -224,7 +236,7 @@ void nws_fence_split(nws_view text, nws_fence *fence)
             fence->body = nws_view_of(next.next, (size_t)(end - next.next));
             return;
         }
-        at = next.next;
+        at = nws_scan_line(at, end, marks[0], marks[1]);
     }
     fence->flaw = NWS_FENCE_UNCLOSED;
 }

@@ -345,8 +345,15 @@ nws_status nws_yaml_read(nws_arena *arena, nws_view front, const nws_yaml_option
     uint32_t start = (uint32_t)options->offset;
     *value = (nws_value){.kind = NWS_VALUE_NULL, .start = start, .end = start};
     value->text = NWS_VIEW("");
-    NWS_TRY(nws_yaml_look(arena, builder.front, placed.offset, diagnostics, &builder.survey));
-    NWS_TRY(read_whole(&builder));
+    bool read = false;
+    if (options->way != NWS_YAML_LIBYAML)
+        NWS_TRY(nws_yaml_subset(&builder, &read));
+    if (!read && options->way == NWS_YAML_SUBSET)
+        return nws_error_set(error, NWS_E_SYNTAX, "yaml_subset", "no plain shape", placed.offset);
+    if (!read) {
+        NWS_TRY(nws_yaml_look(arena, builder.front, placed.offset, diagnostics, &builder.survey));
+        NWS_TRY(read_whole(&builder));
+    }
     if (builder.count > 0)
         *value = builder.stack[0];
     return NWS_OK;

@@ -109,7 +109,7 @@ static nws_status push(nws_yaml_builder *builder, const nws_value *value, uint64
     builder->stack = stack;
     nws_value *top = &builder->stack[builder->count];
     *top = *value;
-    if (key_is_next(builder) && (value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP))
+    if ((value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP) && key_is_next(builder))
         NWS_TRY(key_text(builder, top));
     builder->count++;
     if (builder->depth > 0) {
@@ -138,8 +138,6 @@ static nws_status count_node(nws_yaml_builder *builder, size_t start)
 
 static nws_status add_anchor(nws_yaml_builder *builder, const nws_yaml_anchor *anchor)
 {
-    if (anchor->name.data == NULL)
-        return NWS_OK;
     void *anchors = builder->anchors;
     NWS_TRY(reserve(builder->arena, &anchors, builder->anchor_count, &builder->anchor_capacity,
                     sizeof *builder->anchors));
@@ -214,7 +212,8 @@ nws_status nws_build_scalar(nws_yaml_builder *builder, const nws_value *value, n
     NWS_TRY(count_node(builder, value->start));
     if (builder->full)
         return NWS_OK;
-    NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .value = *value, .nodes = 1}));
+    if (name.data != NULL)
+        NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .value = *value, .nodes = 1}));
     return push(builder, value, 1, 0);
 }
 
@@ -224,7 +223,8 @@ nws_status nws_build_open(nws_yaml_builder *builder, bool map, bool flow, size_t
     NWS_TRY(count_node(builder, start));
     if (builder->full)
         return NWS_OK;
-    NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .open = true}));
+    if (name.data != NULL)
+        NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .open = true}));
     void *frames = builder->frames;
     NWS_TRY(reserve(builder->arena, &frames, builder->depth, &builder->frame_capacity,
                     sizeof *builder->frames));

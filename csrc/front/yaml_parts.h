@@ -148,6 +148,12 @@ typedef enum nws_yaml_outcome {
 NWS_MUST_CHECK nws_status nws_yaml_events(nws_yaml_builder *builder, nws_view raw, bool tabs,
                                           bool inside, nws_yaml_outcome *outcome, size_t *where);
 
+/* ---- yaml_subset.c ---- */
+
+/* Reads a header of plain shapes onto the builder's stack. *read false: it may be none, and the
+ * builder is as it was. Texts point into the header where nothing had to be unescaped. */
+NWS_MUST_CHECK nws_status nws_yaml_subset(nws_yaml_builder *builder, bool *read);
+
 /* ---- yaml_recover.c ---- */
 
 /* Reads a header that was BROKEN or DEEP at where; leaves one value on the builder's stack. */

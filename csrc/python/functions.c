@@ -1,4 +1,4 @@
-/* parse, load, split, and the table of all functions with their documentation.
+/* parse, load, and the table of all functions with their documentation.
  *
  * Every one reads its arguments, lets go of the GIL for the core's work and makes the result.
  */
@@ -17,13 +17,12 @@
 
 /* --- articles --- */
 
-/* What parse, load and split have in common: from an input or a file to a packed record. */
+/* What parse and load have in common: from an input or a file to a packed record. */
 typedef struct reading {
     nws_py_call call;
     const nws_py_input *input; /* NULL: read path */
     const char *path;          /* as the operating system wants it */
     nws_view name;
-    bool front_only;
     nws_record *record;
     nws_error error;
 } reading;
@@ -64,7 +63,6 @@ static int read_record(nws_py_state *state, nws_py_options *options, PyObject *p
 {
     nws_view data = NWS_VIEW_NONE;
     nws_py_call_begin(&r->call, state, options);
-    r->call.options.front_only = r->front_only;
     bool release = r->input == NULL || r->input->view.length >= NWS_PY_WORTH_RELEASING;
     if (release)
         nws_py_call_release(&r->call);
@@ -88,7 +86,7 @@ static const char *const parse_names[] = {"data", NWS_PY_OPTION_NAMES};
 static const nws_py_signature parse_signature = {"parse", parse_names, 1,
                                                  1,       1,           1 + NWS_PY_OPTION_COUNT};
 
-/* Reads data with the options in values into r, which says what is wanted. */
+/* Reads data with the options in values into r. */
 static int read_data(nws_py_state *state, PyObject *const *values, reading *r)
 {
     nws_py_options *options = nws_py_options_make(state, values + 1);
@@ -110,7 +108,7 @@ static PyObject *core_parse(PyObject *module, PyObject *const *args, Py_ssize_t 
 {
     PyObject *values[1 + NWS_PY_OPTION_COUNT];
     nws_py_state *state = nws_py_state_of(module);
-    reading r = {.front_only = false};
+    reading r = {.input = NULL};
     if (nws_py_args_read(&parse_signature, args, count, names, values) < 0 ||
         read_data(state, values, &r) < 0)
         return NULL;
@@ -164,32 +162,6 @@ static PyObject *core_load(PyObject *module, PyObject *const *args, Py_ssize_t c
     Py_DECREF(encoded);
     Py_DECREF(options);
     return result < 0 ? NULL : nws_py_article_new(state, r.record);
-}
-
-static const char *const split_names[] = {"data", "encoding"};
-static const nws_py_signature split_signature = {"split", split_names, 1, 1, 1, 2};
-
-static PyObject *core_split(PyObject *module, PyObject *const *args, Py_ssize_t count,
-                            PyObject *names)
-{
-    enum { ENCODING = 1 + 3 }; /* its place among the options */
-    PyObject *given[2], *values[1 + NWS_PY_OPTION_COUNT] = {NULL};
-    nws_py_state *state = nws_py_state_of(module);
-    reading r = {.front_only = true};
-    if (nws_py_args_read(&split_signature, args, count, names, given) < 0)
-        return NULL;
-    values[0] = given[0];
-    values[ENCODING] = given[1];
-    if (read_data(state, values, &r) < 0)
-        return NULL;
-    PyObject *items[] = {
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_metadata),
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_body),
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_format),
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_diagnostics),
-    };
-    nws_record_free(nws_allocator_libc(), r.record);
-    return nws_py_tuple_new(state->front_matter_type, items, 4);
 }
 
 static PyObject *core_article(PyObject *module, PyObject *object)
@@ -330,7 +302,7 @@ PyDoc_STRVAR(build_info_doc,
 PyMethodDef nws_py_functions[] = {
     {"parse", KEYWORDS(core_parse), parse_doc},
     {"load", KEYWORDS(core_load), load_doc},
-    {"split", KEYWORDS(core_split), split_doc},
+    {"split", KEYWORDS(nws_py_split), split_doc},
     {"sanitize", KEYWORDS(nws_py_sanitize), sanitize_doc},
     {"clean", KEYWORDS(nws_py_clean), clean_doc},
     {"text", nws_py_text, METH_O, text_doc},
