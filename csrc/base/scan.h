@@ -169,14 +169,19 @@ NWS_INLINE const char *nws_scan_line_scalar(const char *at, const char *end, cha
 NWS_INLINE const char *nws_scan_line(const char *at, const char *end, char a, char b)
 {
 #if defined(NWS_SCAN_VECTOR)
-    while (end - at > NWS_SCAN_BLOCK) {
-        const nws_scan_block block = nws_scan_load(at), next = nws_scan_load(at + 1);
-        const int first = nws_scan_first(
-            nws_scan_and(nws_scan_or(nws_scan_equal(block, '\n'), nws_scan_equal(block, '\r')),
-                         nws_scan_or(nws_scan_equal(next, a), nws_scan_equal(next, b))));
-        if (first < NWS_SCAN_BLOCK)
-            return at + first + 1;
-        at += NWS_SCAN_BLOCK;
+    if (end - at > NWS_SCAN_BLOCK) {
+        const char *last = end - NWS_SCAN_BLOCK - 1; /* the last block that has a byte after it */
+        for (;;) {
+            const nws_scan_block block = nws_scan_load(at), next = nws_scan_load(at + 1);
+            const int first = nws_scan_first(
+                nws_scan_and(nws_scan_or(nws_scan_equal(block, '\n'), nws_scan_equal(block, '\r')),
+                             nws_scan_or(nws_scan_equal(next, a), nws_scan_equal(next, b))));
+            if (first < NWS_SCAN_BLOCK)
+                return at + first + 1;
+            if (at == last)
+                return end;
+            at = last - at >= NWS_SCAN_BLOCK ? at + NWS_SCAN_BLOCK : last;
+        }
     }
 #endif
     return nws_scan_line_scalar(at, end, a, b);

@@ -58,13 +58,6 @@ static bool is_mark(nws_view text, nws_view mark)
 
 typedef enum closer { CLOSE_YAML, CLOSE_TOML, CLOSE_JSON, CLOSE_DASHES } closer;
 
-/* The two bytes that a closing line may begin with. */
-static const char *first_marks(closer how)
-{
-    static const char *const marks[] = {"-.", "++", ";;", "--"};
-    return marks[how];
-}
-
 static bool closes(nws_view text, closer how)
 {
     switch (how) {
@@ -74,6 +67,16 @@ static bool closes(nws_view text, closer how)
     case CLOSE_DASHES: return is_dashes(text);
     }
     return false;
+}
+
+/* The first line that begins behind at with three marks such as close a header, else end. */
+static const char *find_closing(const char *at, const char *end, closer how)
+{
+    static const char marks[][2] = {{'-', '.'}, {'+', '+'}, {';', ';'}, {'-', '-'}};
+    do
+        at = nws_scan_line(at, end, marks[how][0], marks[how][1]);
+    while (at < end && !(end - at >= 3 && at[1] == *at && at[2] == *at));
+    return at;
 }
 
 /* A word right after the dashes, as in "---toml": what it names. No other word opens a header, but
@@ -222,12 +225,8 @@ void nws_fence_split(nws_view text, nws_fence *fence)
     closer how;
     if (!opens(first.text, &format, &how))
         return;
-    /* first.next begins a line, and so does what the scan finds. */
-    const char *marks = first_marks(how);
-    const char *at = first.next;
-    if (at < end && *at != marks[0] && *at != marks[1])
-        at = nws_scan_line(at, end, marks[0], marks[1]);
-    while (at < end) {
+    for (const char *at = find_closing(first.next - 1, end, how); at < end;
+         at = find_closing(at, end, how)) {
         line next = line_at(at, end);
         if (closes(next.text, how)) {
             fence->format = format;
@@ -236,7 +235,6 @@ void nws_fence_split(nws_view text, nws_fence *fence)
             fence->body = nws_view_of(next.next, (size_t)(end - next.next));
             return;
         }
-        at = nws_scan_line(at, end, marks[0], marks[1]);
     }
     fence->flaw = NWS_FENCE_UNCLOSED;
 }

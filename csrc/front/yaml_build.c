@@ -103,10 +103,12 @@ static nws_status key_text(nws_yaml_builder *builder, nws_value *value)
 static nws_status push(nws_yaml_builder *builder, const nws_value *value, uint64_t nodes,
                        uint32_t height)
 {
-    void *stack = builder->stack;
-    NWS_TRY(reserve(builder->arena, &stack, builder->count, &builder->capacity,
-                    sizeof *builder->stack));
-    builder->stack = stack;
+    if (builder->count == builder->capacity) {
+        void *stack = builder->stack;
+        NWS_TRY(reserve(builder->arena, &stack, builder->count, &builder->capacity,
+                        sizeof *builder->stack));
+        builder->stack = stack;
+    }
     nws_value *top = &builder->stack[builder->count];
     *top = *value;
     if ((value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP) && key_is_next(builder))

@@ -17,7 +17,7 @@ enum { NWS_YAML_SPECIALS = 6 };
 
 /* What a look at all bytes of the header tells. */
 typedef struct nws_yaml_survey {
-    bool tabs;     /* a line's indentation holds a tab */
+    bool tabs;     /* a line's indentation holds a tab, or a blank line does */
     bool repaired; /* libyaml must see a copy, in which the specials and controls are replaced */
     bool replaced; /* specials occur: their stand-ins must be turned back */
     uint32_t directives; /* leading lines that begin with % */

@@ -264,9 +264,11 @@ static nws_status read_lines(nws_subset *reader)
 nws_status nws_yaml_subset(nws_yaml_builder *builder, bool *read)
 {
     nws_yaml_mark mark = nws_build_mark(builder);
-    nws_subset reader = {.builder = builder,
-                         .at = builder->front.data,
-                         .end = builder->front.data + builder->front.length};
+    nws_subset reader; /* frames are set as they are opened */
+    reader.builder = builder;
+    reader.at = builder->front.data;
+    reader.end = builder->front.data + builder->front.length;
+    reader.depth = 0;
     nws_status status = read_lines(&reader);
     *read = status == NWS_OK;
     if (status == NWS_E_MEMORY || status == NWS_OK)

@@ -134,16 +134,17 @@ nws_value nws_subset_value(const nws_subset *reader, const char *start, const ch
                        .end = (uint32_t)(offset + (size_t)(end - start))};
 }
 
-static nws_status add_resolved(nws_subset *reader, nws_value value, nws_view text)
+static nws_status add_resolved(nws_subset *reader, const char *start, const char *end,
+                               nws_view text)
 {
+    nws_value value = nws_subset_value(reader, start, end);
     NWS_TRY(nws_scalar_resolve(reader->builder->arena, text, &value));
     return nws_build_scalar(reader->builder, &value, NWS_VIEW_NONE);
 }
 
 nws_status nws_subset_add(nws_subset *reader, const char *start, const char *end)
 {
-    return add_resolved(reader, nws_subset_value(reader, start, end),
-                        nws_view_of(start, (size_t)(end - start)));
+    return add_resolved(reader, start, end, nws_view_of(start, (size_t)(end - start)));
 }
 
 /* ---- folding ---- */
@@ -257,7 +258,7 @@ nws_status nws_subset_folded(nws_subset *reader, const char *stop, const char *e
         put_run(&text, next, end);
     } while (goes_on(reader, stop, &next, &count));
     reader->at = stop;
-    return add_resolved(reader, nws_subset_value(reader, start, end), fold_end(reader, &text));
+    return add_resolved(reader, start, end, fold_end(reader, &text));
 }
 
 /* ---- quoted scalars ---- */
