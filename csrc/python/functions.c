@@ -270,15 +270,16 @@ PyDoc_STRVAR(load_doc,
              "An Article from a file. Never its contents; options as for parse().\n\n"
              "Raises OSError (FileNotFoundError, IsADirectoryError, PermissionError, ...) for a\n"
              "file that cannot be read, else as parse().");
-PyDoc_STRVAR(split_doc,
-             "split(data, /, *, encoding=None)\n--\n\n"
-             "A FrontMatter (metadata, body, format, diagnostics) from the contents of a file:\n"
-             "str, bytes or any buffer.\n\n"
-             "Nothing is made of the metadata: what is wrong with a date is known to parse() only.\n"
-             "encoding: of bytes that are not UTF-8. Raises LimitError for a body beyond the limit.\n\n"
-             ">>> front = newsproc.split('---\\ntags: [a, b]\\n---\\nbody')\n"
-             ">>> front.metadata['tags'], front.body, front.format\n"
-             "(['a', 'b'], 'body', 'yaml')");
+PyDoc_STRVAR(
+    split_doc,
+    "split(data, /, *, encoding=None)\n--\n\n"
+    "A FrontMatter (metadata, body, format, diagnostics) from the contents of a file:\n"
+    "str, bytes or any buffer.\n\n"
+    "Nothing is made of the metadata: what is wrong with a date is known to parse() only.\n"
+    "encoding: of bytes that are not UTF-8. Raises LimitError for a body beyond the limit.\n\n"
+    ">>> front = newsproc.split('---\\ntags: [a, b]\\n---\\nbody')\n"
+    ">>> front.metadata['tags'], front.body, front.format\n"
+    "(['a', 'b'], 'body', 'yaml')");
 PyDoc_STRVAR(sanitize_doc,
              "sanitize(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
              "Safe HTML that any parser reads as the same tree.\n\n"
