@@ -14,6 +14,10 @@ __version__: str
 Data: TypeAlias = str | bytes | Buffer
 Path: TypeAlias = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 
+FrontMatterValue: TypeAlias = (
+    str | bool | SupportsIndex | float | datetime.date | Sequence[FrontMatterValue] | dict[str, FrontMatterValue] | None
+)
+
 class ReadOptions(TypedDict, total=False):
     """The keyword options of parse, load, read, scan and from_strings."""
 
@@ -89,6 +93,17 @@ class FrontMatter(NamedTuple):
     body: str
     format: Literal["yaml", "toml", "json"] | None
     diagnostics: tuple[Diagnostic, ...]
+    @property
+    def source(self) -> str | bytes: ...
+    @property
+    def encoding(self) -> str | None: ...
+    @property
+    def _options(self) -> Options: ...
+    def set(self, key: str, value: FrontMatterValue, /) -> FrontMatter: ...
+    def delete(self, key: str, /) -> FrontMatter: ...
+    def rename(self, key: str, name: str, /) -> FrontMatter: ...
+    def to_bytes(self, /) -> bytes: ...
+    def to_str(self, /) -> str: ...
 
 class Failure(NamedTuple):
     row: int

@@ -21,8 +21,9 @@ typedef enum nws_yaml_way {
 
 typedef struct nws_yaml_options {
     const nws_limits *limits;
-    bool strict;   /* a syntax error or duplicate key is NWS_E_SYNTAX instead of a repair */
-    size_t offset; /* of front in the decoded file: added to every position */
+    bool strict;     /* a syntax error or duplicate key is NWS_E_SYNTAX instead of a repair */
+    size_t offset;   /* of front in the decoded file: added to every position */
+    bool as_written; /* the root keeps keys that are written twice, and "<<" with its value */
     nws_yaml_way way;
 } nws_yaml_options;
 

@@ -370,13 +370,16 @@ static nws_status make_map(nws_yaml_builder *builder, const nws_value *children,
             return NWS_E_MEMORY;
         memcpy(list.items, children, list.count * sizeof *list.items);
     }
-    NWS_TRY(expand_merges(builder->arena, &list));
+    const bool as_written = builder->options->as_written && builder->depth == 0;
+    if (!as_written)
+        NWS_TRY(expand_merges(builder->arena, &list));
     if (list.count > limit) {
         const nws_value *key = &list.items[limit].key;
         NWS_TRY(note(builder, NWS_D_FRONT_LIMIT, key->start, key->end));
         list.count = limit;
     }
-    NWS_TRY(drop_duplicates(builder, &list));
+    if (!as_written)
+        NWS_TRY(drop_duplicates(builder, &list));
     map->as.entries = list.items;
     map->count = list.count;
     return NWS_OK;

@@ -3,7 +3,7 @@
  * Apart from functions.c because nothing is packed here: the objects are made while the workspace
  * still holds the values, which is several times as fast as a record and its JSON.
  */
-#include "python/call.h"
+#include "python/edit.h"
 #include "python/errors.h"
 #include "python/functions.h"
 #include "python/parts.h"
@@ -57,18 +57,26 @@ static PyObject *diagnostics_new(nws_py_call *call, const nws_article *article)
     return tuple;
 }
 
-static PyObject *front_matter_new(nws_py_call *call, const nws_article *article)
+/* source is stolen. */
+static PyObject *front_matter_new(nws_py_call *call, const nws_article *article, PyObject *source)
 {
     PyObject *items[] = {
         metadata_new(call, article),
         nws_py_text_new(article->body),
         format_new(call->state, article->format),
         diagnostics_new(call, article),
+        source,
+        PyUnicode_Check(source) ? Py_NewRef(Py_None) : nws_py_name_new(article->encoding),
+        Py_NewRef((PyObject *)call->from),
     };
-    return nws_py_tuple_new(call->state->front_matter_type, items, 4);
+    PyObject *front = nws_py_tuple_new(call->state->front_matter_type, items, NWS_PY_FRONT_FIELDS);
+    if (front != NULL) /* the others have names, but unpacking does not give them */
+        Py_SET_SIZE((PyVarObject *)front, NWS_PY_FRONT_SOURCE);
+    return front;
 }
 
-static PyObject *split(nws_py_state *state, nws_py_options *options, const nws_py_input *input)
+static PyObject *split(nws_py_state *state, nws_py_options *options, PyObject *source,
+                       const nws_py_input *input)
 {
     nws_py_call call;
     nws_article article;
@@ -81,12 +89,33 @@ static PyObject *split(nws_py_state *state, nws_py_options *options, const nws_p
     nws_status status = read_front(&call, input, &article, &error);
     nws_py_call_acquire(&call);
     if (status == NWS_OK && !PyErr_Occurred()) {
-        result = front_matter_new(&call, &article);
+        result = front_matter_new(&call, &article, Py_NewRef(source));
     } else if (!PyErr_Occurred()) {
         error.status = status;
         (void)nws_py_raise(state, &error, NULL, article.source);
     }
     nws_py_call_end(&call);
+    return result;
+}
+
+/* The file as it is kept: a copy of what others could change. What is no data is told later. */
+static PyObject *keep_source(PyObject *data)
+{
+    if (PyBytes_CheckExact(data) || !PyObject_CheckBuffer(data))
+        return Py_NewRef(data);
+    return PyBytes_FromObject(data);
+}
+
+PyObject *nws_py_front_matter_new(nws_py_state *state, nws_py_options *options, PyObject *data)
+{
+    PyObject *source = keep_source(data), *result = NULL;
+    if (source == NULL)
+        return NULL;
+    nws_py_input input;
+    if (nws_py_input_data(source, "data", &input) == 0)
+        result = split(state, options, source, &input);
+    nws_py_input_free(&input);
+    Py_DECREF(source);
     return result;
 }
 
@@ -96,7 +125,7 @@ static const nws_py_signature split_signature = {"split", split_names, 1, 1, 1, 
 PyObject *nws_py_split(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names)
 {
     enum { ENCODING = 3 }; /* its place among the options */
-    PyObject *given[2], *values[NWS_PY_OPTION_COUNT] = {NULL}, *result = NULL;
+    PyObject *given[2], *values[NWS_PY_OPTION_COUNT] = {NULL};
     nws_py_state *state = nws_py_state_of(module);
     if (nws_py_args_read(&split_signature, args, count, names, given) < 0)
         return NULL;
@@ -104,10 +133,7 @@ PyObject *nws_py_split(PyObject *module, PyObject *const *args, Py_ssize_t count
     nws_py_options *options = nws_py_options_make(state, values);
     if (options == NULL)
         return NULL;
-    nws_py_input input;
-    if (nws_py_input_data(given[0], "data", &input) == 0)
-        result = split(state, options, &input);
-    nws_py_input_free(&input);
+    PyObject *result = nws_py_front_matter_new(state, options, given[0]);
     Py_DECREF(options);
     return result;
 }
