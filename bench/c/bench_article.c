@@ -94,7 +94,7 @@ static void front_stages(nws_workspace *workspace, nws_view data, const nws_opti
               "yaml");
     }
     lap(sums, STAGE_YAML, last);
-    check(nws_fields_read(&workspace->arena, &article->values, &options->zone,
+    check(nws_fields_read(&workspace->arena, &article->values, options->dialect, &options->zone,
                           &article->diagnostics, &article->fields),
           "fields");
     lap(sums, STAGE_FIELDS, last);

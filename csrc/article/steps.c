@@ -44,22 +44,41 @@ static nws_status note_fence(nws_article *article, nws_diagnostic_code code, siz
     return note(article, code, open, open + line.length, line);
 }
 
+/* Puts braces round JSON that has none. */
+static nws_status add_braces(nws_arena *arena, nws_view *front)
+{
+    char *copy = nws_arena_alloc(arena, front->length + 2);
+    if (copy == NULL)
+        return NWS_E_MEMORY;
+    copy[0] = '{';
+    memcpy(copy + 1, front->data, front->length);
+    copy[front->length + 1] = '}';
+    *front = nws_view_of(copy, front->length + 2);
+    return NWS_OK;
+}
+
 /* The values of a header of bounded size; kind NULL when it says nothing. */
-static nws_status read_values(nws_arena *arena, size_t offset, const nws_options *options,
-                              nws_article *article, nws_error *error)
+static nws_status read_values(nws_arena *arena, const nws_fence *fence, size_t offset,
+                              const nws_options *options, nws_article *article, nws_error *error)
 {
     if (article->format == NWS_FORMAT_YAML) {
-        const nws_yaml_options yaml = {
-            .limits = &options->limits, .strict = options->strict, .offset = offset};
+        const nws_yaml_options yaml = {.limits = &options->limits,
+                                       .strict = options->strict,
+                                       .offset = offset,
+                                       .schema = options->schema};
         return nws_yaml_read(arena, article->front, &yaml, &article->diagnostics, &article->values,
                              error);
     }
     if (options->front_reader.read == NULL)
         return note(article, NWS_D_UNSUPPORTED_FENCE, offset, offset + article->front.length,
                     NWS_VIEW(""));
-    return options->front_reader.read(options->front_reader.context, article->format,
-                                      article->front, offset, arena, &article->diagnostics,
-                                      &article->values);
+    nws_view front = article->front;
+    if (fence->braceless && nws_view_trim(front).length > 0) {
+        NWS_TRY(add_braces(arena, &front));
+        offset -= offset > 0; /* of the brace; without an opening line there is no byte for it */
+    }
+    return options->front_reader.read(options->front_reader.context, article->format, front, offset,
+                                      arena, &article->diagnostics, &article->values);
 }
 
 nws_status nws_step_front(nws_arena *arena, const nws_fence *fence, const nws_options *options,
@@ -82,7 +101,7 @@ nws_status nws_step_front(nws_arena *arena, const nws_fence *fence, const nws_op
     if (fence->front.length > options->limits.front)
         return note(article, NWS_D_FRONT_LIMIT, start, end, NWS_VIEW(""));
     article->values.kind = NWS_VALUE_NULL;
-    NWS_TRY(read_values(arena, start, options, article, error));
+    NWS_TRY(read_values(arena, fence, start, options, article, error));
     if (article->values.kind == NWS_VALUE_MAP)
         return NWS_OK;
     if (article->values.kind != NWS_VALUE_NULL) {

@@ -44,7 +44,14 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
     X(AMBIGUOUS_ZONE, "ambiguous_zone", WARNING,                                                   \
       "a zone name with several meanings; the timezone option was used", "write the offset")       \
     X(BAD_FIELD, "bad_field", WARNING, "a value of a kind this field cannot hold", "")             \
-    X(FLATTENED, "flattened", NOTE, "elements nested deeper than 512 were flattened", "")
+    X(FLATTENED, "flattened", NOTE, "elements nested deeper than 512 were flattened", "")          \
+    X(AMBIGUOUS_DATE, "ambiguous_date", WARNING,                                                   \
+      "day and month could be either; the date is not used",                                       \
+      "write YYYY-MM-DD or give the date_order option")                                            \
+    X(DATE_ORDER, "date_order", NOTE,                                                              \
+      "day and month were told apart by other dates of the corpus", "give the date_order option")  \
+    X(COLUMN_MISFIT, "column_misfit", WARNING,                                                     \
+      "a value that does not fit the type of its column; the column holds null", "")
 
 typedef enum nws_diagnostic_code {
 #define NWS_DIAGNOSTIC_ENUM(name, code, severity, message, hint) NWS_D_##name,
