@@ -329,6 +329,32 @@ void nws_fence_split_as(nws_view text, nws_dialect dialect, nws_fence *fence)
     fence->flaw = NWS_FENCE_UNCLOSED;
 }
 
+bool nws_fence_again(nws_view body, nws_fence *fence)
+{
+    nws_fence_split(body, fence);
+    if (fence->format != NWS_FORMAT_YAML || fence->front.length == 0)
+        return false;
+    const char *end = fence->front.data + fence->front.length;
+    return key_of(line_at(fence->front.data, end).text).length > 0;
+}
+
+size_t nws_fence_wide_colon(nws_view front)
+{
+    const char *end = front.data + front.length;
+    for (const char *at = front.data; at < end;) {
+        const line next = line_at(at, end);
+        size_t length = 0;
+        while (length < next.text.length &&
+               (nws_is_alpha((unsigned char)at[length]) || at[length] == '_' || at[length] == '-'))
+            length++;
+        if (length > 0 && nws_view_starts(nws_view_slice(next.text, length, next.text.length),
+                                          NWS_VIEW("\xEF\xBC\x9A")))
+            return (size_t)(at - front.data) + length;
+        at = next.next;
+    }
+    return front.length;
+}
+
 const char *nws_format_name(nws_format format)
 {
     static const char *const names[] = {NULL, "yaml", "toml", "json"};

@@ -44,6 +44,14 @@ void nws_fence_split(nws_view text, nws_fence *fence);
  * of it is shaped like a header's and one of its keys is a setting of Hexo's. */
 void nws_fence_split_as(nws_view text, nws_dialect dialect, nws_fence *fence);
 
+/* Whether a body begins with what would be a header of its own: a fence round lines of which the
+ * first is a key's. *fence is then where it lies. */
+bool nws_fence_again(nws_view body, nws_fence *fence);
+
+/* Where the first full-width colon stands that ends a key at the beginning of a line; front.length
+ * when there is none. */
+size_t nws_fence_wide_colon(nws_view front);
+
 /* "yaml", "toml", "json", or NULL for NWS_FORMAT_NONE. Static. */
 const char *nws_format_name(nws_format format);
 

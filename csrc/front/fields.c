@@ -191,6 +191,14 @@ static nws_status read_dates(const field_reader *reader, nws_fields *fields)
         NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->date,
                                 &fields->has_date));
     }
+    /* The commonest slip: it costs the date, and nothing else tells of it. */
+    const nws_value *slip = value == NULL ? get(reader, reader->map, "data") : NULL;
+    if (slip != NULL && nws_value_scalar(slip)) {
+        nws_date date;
+        nws_date_read(slip->text, reader->zone, &date);
+        if (is_usable(&date) && date.precision >= NWS_PRECISION_DAY)
+            NWS_TRY(complain(reader->diagnostics, NWS_D_SUSPECT_KEY, slip, NWS_VIEW("data")));
+    }
     value = find_date(reader, &updated_keys, &key);
     if (value != NULL)
         NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->updated,
@@ -202,6 +210,14 @@ static bool is_truth(const field_reader *reader, const char *key, bool truth)
 {
     const nws_value *value = get(reader, reader->map, key);
     return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
+}
+
+/* Hugo looks at published only where there is no draft. */
+static bool read_draft(const field_reader *reader)
+{
+    if (reader->dialect == NWS_DIALECT_HUGO && get(reader, reader->map, "draft") != NULL)
+        return is_truth(reader, "draft", true);
+    return is_truth(reader, "draft", true) || is_truth(reader, "published", false);
 }
 
 /* ---- lists ---- */
@@ -281,7 +297,7 @@ nws_status nws_fields_read(nws_arena *arena, const nws_value *map, nws_dialect d
     find_tables(&reader);
     NWS_TRY(read_texts(&reader, fields));
     NWS_TRY(read_dates(&reader, fields));
-    fields->draft = is_truth(&reader, "draft", true) || is_truth(&reader, "published", false);
+    fields->draft = read_draft(&reader);
     return read_lists(&reader, fields);
 }
 

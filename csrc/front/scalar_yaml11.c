@@ -276,10 +276,12 @@ static nws_status resolve_yaml11(nws_arena *arena, nws_view text, nws_value *val
         if (found != TEXT)
             return resolve_number(arena, text, found, value);
         /* Of what the core schema would make of it only .inf and .nan are 1.1's, too. */
-        const nws_view word = nws_view_slice(text, first != '.', text.length);
-        const bool has_word =
-            word.length == 4 && word.data[0] == '.' && nws_is_alpha((unsigned char)word.data[1]);
-        return has_word ? nws_scalar_resolve(arena, text, value) : NWS_OK;
+        const nws_view word =
+            nws_view_slice(text, first == '+' || first == '-' ? 1 : 0, text.length);
+        const bool is_special = word.length == 4 && word.data[0] == '.' &&
+                                (word.data[1] | 0x20) != 'e' &&
+                                nws_is_alpha((unsigned char)word.data[1]);
+        return is_special ? nws_scalar_resolve(arena, text, value) : NWS_OK;
     }
     return resolve_word(text, value) ? NWS_OK : nws_scalar_resolve(arena, text, value);
 }

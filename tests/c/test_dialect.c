@@ -1,4 +1,5 @@
 /* Dialects: what the names of files say, and how each generator reads the same front matter. */
+#include "article/article.h"
 #include "front/fields.h"
 #include "front/filename.h"
 #include "front/yaml.h"
@@ -237,6 +238,69 @@ static void test_memory(void)
     }
 }
 
+/* ---- what the readers of TOML and JSON are given ---- */
+
+typedef struct given {
+    char text[64];
+    size_t offset;
+} given;
+
+static nws_status take_front(void *context, nws_format format, nws_view front, size_t offset,
+                             nws_arena *arena, nws_diagnostics *diagnostics, nws_value *value)
+{
+    given *taken = context;
+    (void)format;
+    (void)arena;
+    (void)diagnostics;
+    snprintf(taken->text, sizeof taken->text, "%.*s", (int)front.length, front.data);
+    taken->offset = offset;
+    *value = (nws_value){.kind = NWS_VALUE_NULL};
+    return NWS_OK;
+}
+
+static const struct {
+    const char *file, *given;
+    size_t offset;
+} given_cases[] = {
+    {";;;\n\"a\": 1\n;;;\n", "{\"a\": 1\n}", 3},
+    {";;;\n{\"a\": 1}\n;;;\n", "{\"a\": 1}\n", 4},
+    {"\"title\": 1\n;;;\n", "{\"title\": 1\n}", 0},
+    {";;;\n\n;;;\n", "\n", 4},
+    {"+++\ra = 1\rb = 2\r+++\r", "a = 1\nb = 2\n", 4},
+    {"+++\r\na = 1\r\n+++\r\n", "a = 1\r\n", 5},
+    {"+++\na = 1\n+++\n", "a = 1\n", 4},
+};
+
+static void test_given(void)
+{
+    for (size_t i = 0; i < sizeof given_cases / sizeof *given_cases; i++) {
+        const char *file = given_cases[i].file;
+        for (size_t fail_at = 0;; fail_at++) { /* 0: nothing fails */
+            harness_memory memory = {.fail_at = fail_at};
+            const nws_allocator allocator = harness_allocator(&memory);
+            given taken = {.offset = 99};
+            const nws_options options = {.zone = NWS_ZONE_UTC,
+                                         .limits = NWS_LIMITS_DEFAULT,
+                                         .dialect = NWS_DIALECT_HEXO,
+                                         .front_reader = {take_front, &taken},
+                                         .front_only = true};
+            nws_workspace workspace;
+            nws_article article;
+            nws_error error;
+            nws_workspace_init(&workspace, &allocator);
+            const nws_status status = nws_article_make(&workspace, nws_view_of(file, strlen(file)),
+                                                       &options, &article, &error);
+            nws_workspace_free(&workspace);
+            CHECK(memory.live == 0 && (status == NWS_OK || status == NWS_E_MEMORY));
+            if (status == NWS_OK && !CHECK(strcmp(taken.text, given_cases[i].given) == 0 &&
+                                           taken.offset == given_cases[i].offset))
+                fprintf(stderr, "  in %s: %s at %zu\n", file, taken.text, taken.offset);
+            if (status == NWS_OK && fail_at > 0)
+                break;
+        }
+    }
+}
+
 int main(void)
 {
     test_names();
@@ -244,5 +308,6 @@ int main(void)
     test_single_fields();
     test_locate();
     test_memory();
+    test_given();
     return harness_report();
 }

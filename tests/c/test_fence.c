@@ -161,11 +161,39 @@ static void test_names(void)
     CHECK(nws_format_name(NWS_FORMAT_NONE) == NULL);
 }
 
+static void test_habits(void)
+{
+    static const struct {
+        const char *body;
+        bool again;
+    } bodies[] = {
+        {"---\na: 1\n---\ntext", true},
+        {"\n\n---\na:\n---\n", true},
+        {"---\n\nText: x\n---\n", false},
+        {"---\nA sentence.\n---\n", false},
+        {"---\na: 1\n", false},
+        {"text", false},
+        {"", false},
+        {"+++\na = 1\n+++\n", false},
+    };
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        nws_fence fence;
+        const nws_view body = nws_view_of(bodies[i].body, strlen(bodies[i].body));
+        if (!CHECK(nws_fence_again(body, &fence) == bodies[i].again))
+            fprintf(stderr, "  in %s\n", bodies[i].body);
+    }
+    CHECK(nws_fence_wide_colon(NWS_VIEW("a: 1\nb_c-d\xEF\xBC\x9Ax\n")) == 10);
+    CHECK(nws_fence_wide_colon(NWS_VIEW("a: b\xEF\xBC\x9A\n \xEF\xBC\x9A\n")) == 13);
+    CHECK(nws_fence_wide_colon(NWS_VIEW("a\xEF\xBC")) == 3);
+    CHECK(nws_fence_wide_colon(NWS_VIEW("")) == 0);
+}
+
 int main(void)
 {
     test_cases();
     test_bare();
     test_braceless();
+    test_habits();
     test_blank_lines();
     test_nul_is_a_byte_like_others();
     test_names();

@@ -38,7 +38,8 @@ static const schema_case cases[] = {
     {"._5", NWS_VALUE_TEXT, 0},        {"1e3", NWS_VALUE_TEXT, 0},
     {"1.0e3", NWS_VALUE_TEXT, 0},      {"1.0e+3", NWS_VALUE_FLOAT, 1000},
     {"1.0E-1", NWS_VALUE_FLOAT, 0.1},  {"1.0e+", NWS_VALUE_TEXT, 0},
-    {"1.2.3", NWS_VALUE_TEXT, 0},      {".", NWS_VALUE_TEXT, 0},
+    {"1.2.3", NWS_VALUE_TEXT, 0},      {"5.e65", NWS_VALUE_TEXT, 0},
+    {".e65", NWS_VALUE_TEXT, 0},       {".", NWS_VALUE_TEXT, 0},
     {"-", NWS_VALUE_TEXT, 0},          {"+-1", NWS_VALUE_TEXT, 0},
     {"2021-07-19", NWS_VALUE_TEXT, 0}, {"=", NWS_VALUE_TEXT, 0},
 };
