@@ -177,9 +177,7 @@ def _describe(path: str, diagnostic: newsproc.Diagnostic) -> str:
 
 def _check(arguments: argparse.Namespace) -> int:
     least = SEVERITIES.index(arguments.severity)
-    found = [
-        finding for finding in _findings(_corpus(arguments)) if SEVERITIES.index(finding[1].severity) >= least
-    ]
+    found = [finding for finding in _findings(_corpus(arguments)) if SEVERITIES.index(finding[1].severity) >= least]
     if arguments.format == "json":
         import json
 
@@ -200,7 +198,8 @@ def _findings(corpus: newsproc.Corpus) -> Iterator[tuple[str, newsproc.Diagnosti
         path = str(article.path)
         if row in failures:
             failure = failures[row]
-            yield path, newsproc.Diagnostic((failure.code, "error", 1, 1, 0, 0, failure.message, "", ""))
+            values = (failure.code, "error", 1, 1, 0, 0, failure.message, "", "")
+            yield path, newsproc.Diagnostic(values)  # type: ignore[arg-type, call-arg] # of a C type: one tuple
         for diagnostic in article.diagnostics:
             yield path, diagnostic
 
