@@ -9,8 +9,6 @@
  */
 #include "front/filename.h"
 
-#include "base/scan.h"
-
 /* Where the last c of text stands, or text.length. */
 static size_t find_last(nws_view text, char c)
 {

@@ -14,8 +14,6 @@
  */
 #include "front/scalar.h"
 
-#include "base/scan.h"
-
 /* A text being matched: each take eats what it names, or nothing. */
 typedef struct matcher {
     const char *at, *end;
