@@ -57,7 +57,8 @@ static void check(reading *result, nws_view text)
     nws_buffer_free(&json);
     nws_zone zone = NWS_ZONE_UTC;
     nws_fields fields;
-    PROMISE(nws_fields_read(&result->arena, &result->value, &zone, diagnostics, &fields) == NWS_OK);
+    PROMISE(nws_fields_read(&result->arena, &result->value, NWS_DIALECT_AUTO, &zone, diagnostics,
+                            &fields) == NWS_OK);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

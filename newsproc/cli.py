@@ -16,12 +16,14 @@ import newsproc
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from newsproc import edit
 
 FORMATS = ("parquet", "jsonl", "csv", "arrow")
+DIALECTS = ("auto", "hexo", "jekyll", "hugo", "zola")
+SEVERITIES = ("note", "warning", "error")
 POLICIES = ("article", "strict", "text")
 
 
@@ -49,6 +51,9 @@ def _options(arguments: argparse.Namespace) -> dict[str, Any]:
         "encoding": arguments.encoding,
         "unproxy": tuple(arguments.unproxy),
         "policy": getattr(newsproc.Policy, arguments.policy.upper()),
+        "dialect": arguments.dialect,
+        "schema": arguments.schema,
+        "date_order": arguments.date_order,
     }
     return {name: value for name, value in options.items() if value not in (None, ())}
 
@@ -229,17 +234,50 @@ def _describe(path: str, diagnostic: newsproc.Diagnostic) -> str:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    corpus = _corpus(arguments)
-    failures = {failure.row: failure for failure in corpus.errors}
-    found = False
-    for row, article in enumerate(corpus):
-        if row in failures:
-            _print(f"{article.path}:1:1: {failures[row].code}: {failures[row].message}")
-            found = True
-        for diagnostic in article.diagnostics:
-            _print(_describe(str(article.path), diagnostic))
-            found = True
+    least = SEVERITIES.index(arguments.severity)
+    found = [finding for finding in _findings(_corpus(arguments)) if SEVERITIES.index(finding[1].severity) >= least]
+    if arguments.format == "json":
+        import json
+
+        rows = [{"path": path, **{name: getattr(what, name) for name in what.__match_args__}} for path, what in found]
+        _print(json.dumps(rows, ensure_ascii=False, indent=1))
+    for path, diagnostic in found:
+        if arguments.format == "github":
+            _print(_annotate(path, diagnostic))
+        elif arguments.format == "text":
+            _print(_describe(path, diagnostic))
     return 1 if found else 0
+
+
+def _findings(corpus: newsproc.Corpus) -> Iterator[tuple[str, newsproc.Diagnostic]]:
+    """Path and diagnostic of all that is wrong; a file that failed has one, too."""
+    failures = {failure.row: failure for failure in corpus.errors}
+    for row, article in enumerate(corpus):
+        path = str(article.path)
+        if row in failures:
+            failure = failures[row]
+            values = (failure.code, "error", 1, 1, 0, 0, failure.message, "", "")
+            yield path, newsproc.Diagnostic(values)  # type: ignore[arg-type, call-arg] # of a C type: one tuple
+        for diagnostic in article.diagnostics:
+            yield path, diagnostic
+
+
+def _annotate(path: str, diagnostic: newsproc.Diagnostic) -> str:
+    """A workflow command: GitHub shows it beside the line.
+
+    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+    """
+
+    def escape(text: str, more: str = "") -> str:
+        for mark in "%\r\n" + more:
+            text = text.replace(mark, f"%{ord(mark):02X}")
+        return text
+
+    kind = {"note": "notice"}.get(diagnostic.severity, diagnostic.severity)
+    place = f"file={escape(path, ':,')},line={diagnostic.line},col={diagnostic.column}"
+    detail = f" ({' '.join(diagnostic.detail.split())})" if diagnostic.detail else ""
+    hint = f"; {diagnostic.hint}" if diagnostic.hint else ""
+    return f"::{kind} {place},title={diagnostic.code}::{escape(diagnostic.message + detail + hint)}"
 
 
 # --- the parser ---
@@ -253,6 +291,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timezone", metavar="ZONE", help="of dates without one: UTC, +08:00, Asia/Shanghai")
     parser.add_argument("--base-url", metavar="URL", help="what relative addresses are resolved against")
     parser.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
+    parser.add_argument("--dialect", choices=DIALECTS, help="of the generator whose posts they are")
+    parser.add_argument("--schema", choices=("1.2", "1.1", "failsafe"), help="of YAML: what plain scalars mean")
+    parser.add_argument("--date-order", choices=("auto", "dmy", "mdy"), help="of dates such as 03/04/2021")
     parser.add_argument("--unproxy", metavar="PREFIX", action="append", default=[], help="of an image proxy")
     parser.add_argument("--policy", choices=POLICIES, default="article", help="what may stay in the HTML")
 
@@ -298,6 +339,8 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("check", help="what is wrong with posts, a line for each finding")
     _add_posts(command)
+    command.add_argument("--format", choices=("text", "json", "github"), default="text", help="of the findings")
+    command.add_argument("--severity", choices=SEVERITIES, default="note", help="the least that is told")
     command.set_defaults(run=_check)
 
     for name, run, text in (

@@ -161,7 +161,7 @@ static nws_status on_scalar(event_reader *reader, const yaml_event_t *event, siz
         value.quoted = true;
         value.text = text;
     } else {
-        NWS_TRY(nws_scalar_resolve(builder->arena, text, &value));
+        NWS_TRY(nws_scalar_resolve_as(builder->options->schema, builder->arena, text, &value));
     }
     if (row->tag == TAG_KIND)
         NWS_TRY(force_kind(reader, name, row->kind, &value));
@@ -346,7 +346,8 @@ nws_status nws_yaml_read(nws_arena *arena, nws_view front, const nws_yaml_option
     *value = (nws_value){.kind = NWS_VALUE_NULL, .start = start, .end = start};
     value->text = NWS_VIEW("");
     bool read = false;
-    if (options->way != NWS_YAML_LIBYAML)
+    /* The scanner knows the core schema alone. */
+    if (options->way != NWS_YAML_LIBYAML && options->schema == NWS_SCHEMA_CORE)
         NWS_TRY(nws_yaml_subset(&builder, &read));
     if (!read && options->way == NWS_YAML_SUBSET)
         return nws_error_set(error, NWS_E_SYNTAX, "yaml_subset", "no plain shape", placed.offset);

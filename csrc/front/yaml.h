@@ -10,7 +10,7 @@
 
 #include "base/bounds.h"
 #include "base/diagnostic.h"
-#include "front/value.h"
+#include "front/scalar.h"
 
 /* Who may read a header. Tests and fuzz_yaml compare the two; everyone else leaves it at 0. */
 typedef enum nws_yaml_way {
@@ -21,9 +21,10 @@ typedef enum nws_yaml_way {
 
 typedef struct nws_yaml_options {
     const nws_limits *limits;
-    bool strict;     /* a syntax error or duplicate key is NWS_E_SYNTAX instead of a repair */
-    size_t offset;   /* of front in the decoded file: added to every position */
-    bool as_written; /* the root keeps keys that are written twice, and "<<" with its value */
+    bool strict;       /* a syntax error or duplicate key is NWS_E_SYNTAX instead of a repair */
+    size_t offset;     /* of front in the decoded file: added to every position */
+    nws_schema schema; /* of plain scalars */
+    bool as_written;   /* the root keeps keys that are written twice, and "<<" with its value */
     nws_yaml_way way;
 } nws_yaml_options;
 

@@ -119,17 +119,19 @@ PyObject *nws_py_front_matter_new(nws_py_state *state, nws_py_options *options, 
     return result;
 }
 
-static const char *const split_names[] = {"data", "encoding"};
-static const nws_py_signature split_signature = {"split", split_names, 1, 1, 1, 2};
+static const char *const split_names[] = {"data", "encoding", "dialect", "schema"};
+static const nws_py_signature split_signature = {"split", split_names, 1, 1, 1, 4};
 
 PyObject *nws_py_split(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names)
 {
-    enum { ENCODING = 3 }; /* its place among the options */
-    PyObject *given[2], *values[NWS_PY_OPTION_COUNT] = {NULL};
+    enum { ENCODING = 3, DIALECT = 7, SCHEMA = 8 }; /* their places among the options */
+    PyObject *given[4], *values[NWS_PY_OPTION_COUNT] = {NULL};
     nws_py_state *state = nws_py_state_of(module);
     if (nws_py_args_read(&split_signature, args, count, names, given) < 0)
         return NULL;
     values[ENCODING] = given[1];
+    values[DIALECT] = given[2];
+    values[SCHEMA] = given[3];
     nws_py_options *options = nws_py_options_make(state, values);
     if (options == NULL)
         return NULL;
