@@ -1,4 +1,4 @@
-"""The command line: newsproc read | show | clean | text | tree | check.
+"""The command line: newsproc read | show | set | clean | text | tree | check.
 
 Exit status: 0; 1 when something failed or check found something; 2 for wrong usage.
 """
@@ -6,7 +6,9 @@ Exit status: 0; 1 when something failed or check found something; 2 for wrong us
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import re
 import sys
 import warnings
 
@@ -16,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
+
+    from newsproc import edit
 
 FORMATS = ("parquet", "jsonl", "csv", "arrow")
 POLICIES = ("article", "strict", "text")
@@ -143,6 +147,60 @@ def _one(arguments: argparse.Namespace) -> newsproc.Article:
     return newsproc.load(arguments.post, **options)
 
 
+def _argument(text: str) -> str:
+    """An argument as UTF-8, whatever the locale says."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        with contextlib.suppress(UnicodeError):
+            return os.fsencode(text).decode("utf-8")
+    return text
+
+
+def _set(arguments: argparse.Namespace) -> int:
+    from newsproc import edit, files
+
+    # A path whose name holds "=" is told from key=value by its folder: ./a=b.md
+    assignments = [item for item in arguments.items if "=" in item and not re.search(r"[/\\]", item.partition("=")[0])]
+    posts = [item for item in arguments.items if item not in assignments]
+    try:
+        edits = edit.edits_of(
+            *([_argument(text) for text in texts] for texts in (assignments, arguments.delete, arguments.rename))
+        )
+        conditions = [edit.condition_of(_argument(text)) for text in arguments.where]
+    except ValueError as error:
+        raise _Usage(str(error)) from None
+    if not posts or not edits:
+        raise _Usage("set needs POSTS, and key=value, --delete or --rename")
+    if "-" in posts:
+        return _set_input(arguments, posts, edits, conditions)
+    counts = dict.fromkeys(("changed", "unchanged", "skipped", "failed"), 0)
+    paths = files.iterate_files(posts, arguments.glob)
+    for path, outcome, detail in edit.change_files(paths, edits, conditions, arguments.encoding, arguments.dry_run):
+        counts[outcome] += 1
+        if outcome == "failed":
+            _complain(f"{path}: {detail}")
+        elif detail:
+            _print(detail.removesuffix("\n"))
+    told = [f"{count:,} {outcome}" for outcome, count in counts.items() if count or outcome == "changed"]
+    _complain(", ".join(told) + (" (dry run: nothing was written)" if arguments.dry_run else ""))
+    return 1 if counts["failed"] else 0
+
+
+def _set_input(
+    arguments: argparse.Namespace, posts: list[str], edits: list[edit.Edit], conditions: list[edit.Condition]
+) -> int:
+    """Standard input, changed, to standard output."""
+    if posts != ["-"] or arguments.dry_run:
+        raise _Usage("standard input is changed alone, and to standard output")
+    front = newsproc.split(_input("-"), encoding=arguments.encoding)
+    if all(holds(front) for holds in conditions):
+        for change in edits:
+            front = change(front)
+    sys.stdout.buffer.write(front.to_bytes())
+    return 0
+
+
 def _clean(arguments: argparse.Namespace) -> int:
     policy = getattr(newsproc.Policy, arguments.policy.upper())
     cleaned = newsproc.clean(_input(arguments.file), policy, base_url=arguments.base_url)
@@ -223,6 +281,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="everything, as JSON")
     _add_options(command)
     command.set_defaults(run=_show)
+
+    command = commands.add_parser("set", help="change front matter in place: keys are set, deleted, renamed")
+    command.add_argument(
+        "items", metavar="POSTS | KEY=VALUE", nargs="+", help="files, folders or -; values as YAML writes them"
+    )
+    command.add_argument("--delete", metavar="KEY", action="append", default=[], help="where it stands")
+    command.add_argument("--rename", metavar="OLD=NEW", action="append", default=[], help="where the old one stands")
+    command.add_argument(
+        "--where", metavar="KEY[=VALUE]", action="append", default=[], help="only posts with it, or without: !KEY"
+    )
+    command.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+    command.add_argument("--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes")
+    command.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
+    command.set_defaults(run=_set)
 
     command = commands.add_parser("check", help="what is wrong with posts, a line for each finding")
     _add_posts(command)

@@ -21,10 +21,10 @@ typedef enum nws_yaml_way {
 
 typedef struct nws_yaml_options {
     const nws_limits *limits;
-    bool strict;     /* a syntax error or duplicate key is NWS_E_SYNTAX instead of a repair */
-    size_t offset;   /* of front in the decoded file: added to every position */
-    bool as_written; /* the root keeps keys that are written twice, and "<<" with its value */
+    bool strict;   /* a syntax error or duplicate key is NWS_E_SYNTAX instead of a repair */
+    size_t offset; /* of front in the decoded file: added to every position */
     nws_yaml_way way;
+    bool as_written; /* the root keeps keys that are written twice, and "<<" with its value */
 } nws_yaml_options;
 
 /* Reads one YAML document of valid UTF-8. *value is a map, or whatever the document is (NULL for an
