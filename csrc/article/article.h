@@ -28,6 +28,7 @@ typedef struct nws_options {
     const nws_view *unproxy; /* proxy prefixes */
     size_t unproxy_count;
     nws_limits limits;
+    nws_judge judge;               /* of attributes, where the policy asks for one */
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
     bool strict;
     bool front_only; /* stop before the body is parsed: html and text stay empty, nothing is counted

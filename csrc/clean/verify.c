@@ -84,11 +84,11 @@ static const char *check_attributes(const nws_node *element)
             (id != 0 && (seen[id / 64] >> id % 64 & 1u) != 0))
             return "R10";
         seen[id / 64] |= (uint64_t)1 << id % 64;
-        if (id == 0 ? !nws_view_starts(name, NWS_VIEW("data-"))
+        if (id == 0 ? !nws_rules_may_name(name)
                     : !nws_policy_may_allow(nws_node_tag(element), (nws_attr)id))
             return "floor";
         const nws_holds kind = nws_policy_holds((nws_attr)id);
-        if ((kind == NWS_HOLDS_LINK || kind == NWS_HOLDS_IMAGE) && nws_url_scheme(value) == 0)
+        if ((kind == NWS_HOLDS_LINK || kind == NWS_HOLDS_IMAGE) && !nws_url_is_safe(value))
             return "floor";
     }
     return NULL;

@@ -21,7 +21,10 @@ static void test_schemes(void)
         {"ftp://e", NWS_SCHEME_FTP},
         {"", NWS_SCHEME_RELATIVE},
         {"a/b:c", NWS_SCHEME_RELATIVE},
-        {"//e/x", NWS_SCHEME_RELATIVE},
+        {"//e/x", NWS_SCHEME_NETWORK},
+        {"\\\\e/x", NWS_SCHEME_NETWORK},
+        {" /\t/e", NWS_SCHEME_NETWORK},
+        {"/e//x", NWS_SCHEME_RELATIVE},
         {"?a:b", NWS_SCHEME_RELATIVE},
         {"#a:b", NWS_SCHEME_RELATIVE},
         {"1http:x", NWS_SCHEME_RELATIVE}, /* a scheme begins with a letter */
