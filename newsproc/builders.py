@@ -79,7 +79,9 @@ def allow_attributes(policy: Policy, tag: str, /, *names: str, values: Iterable[
         if values is None:
             rules["values"].get(tag, {}).pop(name, None)
         elif name in granted and limited is None:
-            raise refuse("conflict", f"{name} of {tag} is kept whatever it holds: without_attributes({tag!r}, {name!r})")
+            raise refuse(
+                "conflict", f"{name} of {tag} is kept whatever it holds: without_attributes({tag!r}, {name!r})"
+            )
         else:
             rules["values"].setdefault(tag, {})[name] = _merge(limited or [], _names("values", values))
         if name not in granted:
@@ -148,7 +150,9 @@ def without_tags(policy: Policy, /, *tags: str, action: str = "unwrap") -> Polic
         raise refuse("bad_value", f"action is unwrap, drop or escape, not {action!r}")
     rules = policy.to_dict()
     gone = set(tags)
-    while more := {whole for whole, parts in _PARTS.items() if whole in rules["tags"] and gone.intersection(parts)} - gone:
+    while (
+        more := {whole for whole, parts in _PARTS.items() if whole in rules["tags"] and gone.intersection(parts)} - gone
+    ):
         gone |= more
     # What is only needed by what goes (li by ul) has nowhere to stand.
     if not {"ul", "ol", "menu"} & (rules["tags"].keys() - gone):

@@ -116,6 +116,14 @@ void nws_place_seen(nws_cleaner *cleaner, uint32_t slot);
 
 /* Takes off what the policy does not keep and puts right what it does. */
 NWS_MUST_CHECK nws_status nws_attributes_clean(nws_cleaner *cleaner, nws_node *element);
+/* The same for an element that a repair has made: it has what the policy sets. */
+NWS_MUST_CHECK NWS_INLINE nws_status nws_attributes_made(nws_cleaner *cleaner, nws_node *element)
+{
+    const nws_policy_rules *rules = cleaner->policy->rules;
+    return rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))
+               ? nws_attributes_clean(cleaner, element)
+               : NWS_OK;
+}
 /* Takes what may not stay in any value out of all values of element. */
 NWS_MUST_CHECK nws_status nws_attributes_scrub(nws_cleaner *cleaner, nws_node *element);
 /* One row about an attribute of element, or about element when attribute is NULL. */

@@ -133,6 +133,7 @@ static nws_status insert_parent(nws_cleaner *cleaner, nws_place *place, step how
     if (parent == NULL)
         return NWS_E_MEMORY;
     nws_node_set_end(parent, nws_node_start(node));
+    NWS_TRY(nws_attributes_made(cleaner, parent));
     NWS_TRY(nws_clean_record(cleaner, NWS_RULE_STABLE, NWS_AUDIT_INSERTED, parent, NULL));
     NWS_TRY(nws_slots_push(cleaner, place, parent, inserts[how].closed_by));
     *place = (nws_place){.where = cleaner->slot_count - 1};

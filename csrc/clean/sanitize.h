@@ -40,8 +40,8 @@ typedef struct nws_image_note {
  * else). Removals go to audit in the order in which they are decided: that of the document, but an
  * element that is found to be empty or only to wrap comes after what was in it; audit NULL: nobody
  * will ask for them. NWS_E_MEMORY, what the judge returned (and NWS_E_ARGUMENT in a build with
- * NWS_DEBUG, when the result breaks a rule). Linear in the nodes of the tree; the result has at most
- * four clones a node more, and a thousand. */
+ * NWS_DEBUG, when the result breaks a rule). Linear in the nodes of the tree; the result has at
+ * most four clones a node more, and a thousand. */
 NWS_MUST_CHECK nws_status nws_sanitize_tree(nws_document *document,
                                             const nws_clean_options *options, nws_audit *audit);
 

@@ -423,6 +423,7 @@ static nws_status insert_break(nws_cleaner *cleaner, uint32_t slot, uint32_t sta
     if (line == NULL)
         return NWS_E_MEMORY;
     nws_node_set_end(line, start);
+    NWS_TRY(nws_attributes_made(cleaner, line));
     nws_slots_append(cleaner->slots[slot].node, line);
     return nws_clean_record(cleaner, NWS_RULE_STABLE, NWS_AUDIT_INSERTED, line, NULL);
 }

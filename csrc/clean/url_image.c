@@ -183,8 +183,8 @@ bool nws_url_candidate(nws_view *rest, nws_candidate *candidate)
     candidate->score = 1000; /* no descriptor is 1x */
     if (stop == at) {        /* steps 8 and 9: descriptors up to the next comma */
         const char *from = at;
-        while (at < end && *at != ',')
-            at++;
+        for (bool inside = false; at < end && (inside || *at != ','); at++) /* (a, b) is one */
+            inside = *at == '(' || (inside && *at != ')');
         candidate->descriptor = nws_view_trim(nws_view_of(from, (size_t)(at - from)));
         if (candidate->descriptor.length > 0)
             candidate->score = score_descriptor(candidate->descriptor);

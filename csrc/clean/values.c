@@ -156,7 +156,10 @@ static nws_status clean_url(subject *of, uint64_t schemes)
 static nws_status clean_image_url(subject *of)
 {
     if (nws_view_trim(of->value).length == 0) { /* no picture; not the one at the base */
-        refuse(of, NWS_RULE_POLICY_URL);
+        of->value = NWS_VIEW("");
+        const nws_rule broken = judge_url(of, of->value, of->cleaner->policy->image_schemes);
+        if (broken != NWS_RULE_COUNT || (of->cleaner->policy->repairs & NWS_REPAIR_EMPTY) != 0)
+            refuse(of, NWS_RULE_POLICY_URL);
         return NWS_OK;
     }
     NWS_TRY(clean_url(of, of->cleaner->policy->image_schemes));

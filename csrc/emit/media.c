@@ -105,7 +105,7 @@ static nws_status add_image(caption_table *captions, const nws_mark *mark, nws_i
                             uint32_t index)
 {
     images[index] = read_image(mark->node);
-    if (images[index].src.data == NULL)
+    if (images[index].src.length == 0)
         return NWS_OK;
     const uint32_t caption =
         mark->figure == 0 ? 0 : captions->marks->items[mark->figure - 1].caption;
@@ -163,7 +163,7 @@ nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view tex
         const nws_mark *mark = &marks->items[i];
         if (nws_node_tag(mark->node) == NWS_TAG_IMG) {
             NWS_TRY(add_image(&captions, mark, media->images, media->image_count));
-            if (media->images[media->image_count].src.data == NULL)
+            if (media->images[media->image_count].src.length == 0)
                 continue; /* a policy without repairs keeps an image that shows nothing */
             points += nws_utf8_count(nws_view_slice(text, offset, mark->start - offset)).points;
             offset = mark->start;

@@ -7,7 +7,7 @@ other parsers and by the few rules below, written from the standards and not fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,10 +122,49 @@ def scheme_of(url: str) -> str:
     url = stripped(url)
     match = SCHEME.match(url)
     if match is None:
-        return "relative"
+        return "scheme-relative" if re.match(r"[/\\]{2}", url) else "relative"
     if match[0].lower() == "data":
-        return "data_image" if RASTER.match(url) else "data"
+        return "data-image" if RASTER.match(url) else "data"
     return match[0].lower()
+
+
+HOST = re.compile(r"(?:https?|ftp):[/\\]{2,}(?:[^/\\?#]*@)?([\w.-]+)(?::\d*)?(?:[/\\?#].*)?", re.IGNORECASE | re.DOTALL)
+
+
+def is_at(url: str, hosts: Sequence[str]) -> bool:
+    """Whether a URL leads to one of these hosts, "*.example.com" among them."""
+    match = HOST.fullmatch(("https:" if scheme_of(url) == "scheme-relative" else "") + stripped(url))
+    host = match[1].lower() if match else ""
+    return host in hosts or any(
+        host[at:] == name[1:] for name in hosts if name[:2] == "*." for at in range(1, len(host))
+    )
+
+
+def said(policy: Mapping[str, Any], key: str, tag: str, name: str) -> Any:
+    """What a policy demands of an attribute, by its tag or for all; None: nothing."""
+    return policy[key].get(tag, {}).get(name, policy[key].get("*", {}).get(name))
+
+
+def unlike(policy: Mapping[str, Any], tag: str, name: str, value: str) -> Iterator[str]:
+    """How a value differs from what the policy demands of it."""
+    if name in URLS:
+        usual = policy["image_schemes"] if name in IMAGES else policy["link_schemes"]
+        allowed = said(policy, "schemes", tag, name)
+        hosts = said(policy, "hosts", tag, name)
+        for url in addresses(name, value):
+            if scheme_of(url) not in (usual if allowed is None else allowed):
+                yield f"<{tag} {name}={url!r}>"
+            if hosts is not None and not is_at(url, hosts):
+                yield f"<{tag} {name}={url!r}> from another host"
+    values = said(policy, "values", tag, name)
+    if values is not None and value.lower() not in (each.lower() for each in values):
+        yield f"<{tag} {name}={value!r}> of other values"
+    classes = policy["classes"].get(tag, policy["classes"].get("*"))
+    if name == "class" and classes is not None and not set(value.split()) <= set(classes):
+        yield f"<{tag} class={value!r}>"
+    prefix = policy["id_prefix"]
+    if prefix and name in ("id", "name") and value and not value.startswith(prefix):
+        yield f"<{tag} {name}={value!r}> without a prefix"
 
 
 def addresses(name: str, value: str) -> Iterator[str]:
@@ -166,16 +205,20 @@ def unsafe(tree: Node, policy: Mapping[str, Any]) -> Iterator[str]:
         if node.name not in policies.KEEPABLE or node.name not in policy["tags"]:
             yield f"<{node.name}>"
         for name, value in node.attributes.items():
+            if name in policy["set_attributes"].get(node.name, {}):
+                if policy["set_attributes"][node.name][name] != value:
+                    yield f"<{node.name} {name}={value!r}> and not as set"
+                continue
             granted = name in policy["attributes"] or name in policy["tags"].get(node.name, ())
-            forced = name == "rel" and node.name == "a" and policy["link_rel"] == value
+            granted |= name.startswith(tuple(policy["attribute_prefixes"]))
+            forced = node.name == "a" and value == {"rel": policy["link_rel"], "target": policy["link_target"]}.get(
+                name
+            )
             # The address of an image that a repair has found in another attribute is a src like any other.
-            if not (granted or forced or (policy["keep_data"] and name.startswith("data-"))) or NEVER.fullmatch(name):
+            if not (granted or forced) or NEVER.fullmatch(name):
                 yield f"<{node.name} {name}>"
-            if name in URLS:
-                allowed = policy["image_schemes"] if name in IMAGES else policy["link_schemes"]
-                for url in addresses(name, value):
-                    if scheme_of(url) not in allowed:
-                        yield f"<{node.name} {name}={url!r}>"
+            if not forced:
+                yield from unlike(policy, node.name, name, value)
 
 
 def kept(tree: Node, policy: Mapping[str, Any]) -> Iterator[tuple[int, Node]]:
@@ -240,6 +283,9 @@ def lost_links(before: Node, after: Node, policy: Mapping[str, Any]) -> str | No
         return None
     # What is too deep is unwrapped, and a repair may put a list or a table round what was not.
     if max((depth for depth, _ in walk(before)), default=0) > DEEPEST // 4:
+        return None
+    # What is demanded of addresses beyond their schemes is another matter.
+    if any(policy[key] for key in ("schemes", "hosts", "values", "base_url", "id_prefix", "set_attributes")):
         return None
     schemes = [name for name in policy["link_schemes"] if name in policy["image_schemes"]]
     wanted, got = links_of(before, policy, schemes), links_of(after, policy, schemes)

@@ -79,7 +79,7 @@ def test_deep_inputs(tags: str, depth: int, readers: dict[str, peers.Reader]) ->
     if depth > 300:
         readers = {name: read for name, read in readers.items() if name not in SLOW}
     for text in (opened * depth + "text" + closed * depth, (opened + "x") * depth):
-        for name in policies.PRESETS:
+        for name in list(policies.PRESETS)[: 3 if depth > 300 else None]:
             assert check.problems(text, policies.POLICIES[name], readers) == [], name
 
 
