@@ -315,6 +315,8 @@ def union(left_policy: Policy, right_policy: Policy, /) -> Policy:
 
     What both must agree on (prefixes of ids, set attributes, callbacks) and do not is refused.
     """
+    if left_policy == right_policy:
+        return left_policy
     left, right = left_policy.to_dict(), right_policy.to_dict()
     out: Description = {}
     _join_tags(left, right, out)
