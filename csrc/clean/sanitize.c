@@ -137,6 +137,9 @@ static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
     if (element->properties != NULL ||
         (rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))))
         NWS_TRY(nws_attributes_clean(cleaner, element));
+    if (nws_node_tag(element) == NWS_TAG_IFRAME &&
+        nws_node_attribute(element, NWS_ATTR_SRC) == NULL) /* a frame of nothing */
+        return nws_clean_record(cleaner, NWS_RULE_POLICY_HOST, NWS_AUDIT_DROPPED, element, NULL);
     if (is_bare(cleaner, element)) {
         NWS_TRY(nws_clean_record(cleaner, NWS_RULE_WRAPPER, NWS_AUDIT_UNWRAPPED, element, NULL));
         return unwrap(cleaner, element, NWS_FRAME_PLAIN);
