@@ -130,7 +130,7 @@ static nws_status read_body(nws_workspace *workspace, const nws_options *options
 {
     const nws_parse_options context = NWS_PARSE_BODY;
     const nws_clean_options clean = {options->policy, options->base_url, options->unproxy,
-                                     options->unproxy_count};
+                                     options->unproxy_count, options->judge};
     nws_marks marks = {.arena = &workspace->arena};
     nws_document document;
     NWS_TRY(nws_html_parse(&workspace->arena, article->body, &context, &document));

@@ -33,6 +33,7 @@ typedef struct nws_options {
     nws_dialect dialect;
     nws_schema schema;             /* of YAML */
     const nws_lifts *lifts;        /* borrowed; NULL: none */
+    nws_judge judge;               /* of attributes, where the policy asks for one */
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
     bool strict;
     bool front_only; /* stop at the values of the front matter: no fields, no metadata, no HTML */

@@ -75,7 +75,7 @@ static bool check_removal(const region *in, const nws_removal_row *row)
 {
     return check_some(in, row->tag) && check_some(in, row->attribute) &&
            check_some(in, row->value) && row->rule < NWS_RULE_COUNT &&
-           row->action <= NWS_AUDIT_INSERTED;
+           row->action < NWS_AUDIT_COUNT;
 }
 
 static bool check_diagnostic(const region *in, const nws_diagnostic_row *row)

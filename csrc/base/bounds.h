@@ -41,6 +41,19 @@
 /* Depth of sanitized output: stays far under every parser's own limit, so output is read back
  * whole. */
 #define NWS_MAX_OUTPUT_DEPTH 200
+/* Bytes of a data: URL that shows a picture in place. Icons and previews take a few kilobytes; more
+ * is a file that the page should have been given as one. */
+#define NWS_MAX_DATA_URL ((size_t)64 << 10)
+/* Bytes of a URL scheme that a policy can name; the longest registered in use has 26. */
+#define NWS_MAX_SCHEME_NAME 32
+/* Bytes of a policy's id_prefix, which goes before every word of a list of ids: keeps what it adds
+ * in proportion. */
+#define NWS_MAX_ID_PREFIX 64
+/* Schemes that one policy can name beside those that have a bit of their own: the bits of a word. */
+#define NWS_MAX_POLICY_SCHEMES 32
+/* Blocks in blocks in the value of a style attribute, all of which are refused anyway: their only
+ * use is to find where the next declaration begins. */
+#define NWS_MAX_CSS_BLOCKS 64
 
 /* The limits that a caller may set. */
 typedef struct nws_limits {

@@ -1,10 +1,9 @@
-/* What becomes of an element's attributes: kept, put right, or taken off and recorded.
+/* What becomes of an element's attributes: kept, taken off and recorded, or set.
  *
- * One pass over the list, by id. Separate from the walk because it knows nothing of structure.
+ * One pass over the list, by id. Separate from the walk because it knows nothing of structure; what
+ * a value may be is in values.c.
  */
 #include "clean/cleaner.h"
-
-#include "clean/url.h"
 
 nws_status nws_clean_record(nws_cleaner *cleaner, nws_rule rule, nws_audit_action action,
                             const nws_node *element, const nws_attribute *attribute)
@@ -53,7 +52,9 @@ static bool is_kept(const nws_policy *policy, nws_tag tag, const nws_attribute *
         return false;
     if (id != NWS_ATTR_UNKNOWN && nws_policy_allows(policy, tag, id))
         return nws_policy_may_allow(tag, id);
-    return policy->keep_data && is_data_name(nws_attribute_name(attribute));
+    const nws_view name = nws_attribute_name(attribute);
+    return (policy->keep_data && is_data_name(name)) ||
+           (policy->rules != NULL && nws_rules_allow(policy->rules, tag, id, name));
 }
 
 static nws_rule refusal(nws_tag tag, const nws_attribute *attribute)
@@ -65,166 +66,124 @@ static nws_rule refusal(nws_tag tag, const nws_attribute *attribute)
     return floor ? NWS_RULE_FLOOR_ATTRIBUTE : NWS_RULE_POLICY_ATTRIBUTE;
 }
 
-/* R10: value without the characters that may not stay in any. */
-static nws_status scrub(nws_arena *arena, nws_view *value)
-{
-    if (value->length == 0 || !nws_scrub_dirty(*value))
-        return NWS_OK;
-    *value = nws_scrub_copy(arena, *value);
-    return value->data == NULL ? NWS_E_MEMORY : NWS_OK;
-}
-
 nws_status nws_attributes_scrub(nws_cleaner *cleaner, nws_node *element)
 {
     for (nws_attribute *at = element->properties; at != NULL; at = at->next) {
         nws_view value = nws_attribute_value(at);
         const char *before = value.data;
-        NWS_TRY(scrub(cleaner->arena, &value));
+        NWS_TRY(nws_value_scrub(cleaner->arena, &value));
         if (value.data != before)
             nws_attribute_set(at, nws_attribute_id(at), value);
     }
     return NWS_OK;
 }
 
-nws_status nws_attributes_address(nws_cleaner *cleaner, nws_view value, nws_view *url)
+/* Gives element an attribute that the policy forces; at is the one that is there, or NULL. */
+static nws_status force(nws_cleaner *cleaner, nws_node *element, nws_attribute *at, nws_attr id,
+                        const char *name, nws_view value, nws_rule rule)
 {
-    NWS_TRY(scrub(cleaner->arena, &value));
-    *url = nws_url_strip(cleaner->arena, value);
-    if (url->data == NULL)
-        return NWS_E_MEMORY;
-    if (cleaner->base.length == 0 || nws_url_scheme(*url) != NWS_SCHEME_RELATIVE)
+    if (at == NULL) {
+        at = nws_node_add_attribute(cleaner->arena, element, id, name, value);
+        return at == NULL ? NWS_E_MEMORY : NWS_OK;
+    }
+    if (nws_view_equal(nws_attribute_value(at), value))
         return NWS_OK;
-    return nws_url_resolve(cleaner->arena, cleaner->base, *url, url);
-}
-
-/* An address as a browser would take it, its scheme allowed. *keep is false when it is not. */
-static nws_status clean_url(nws_cleaner *cleaner, uint32_t schemes, nws_view *value, bool *keep)
-{
-    NWS_TRY(nws_attributes_address(cleaner, *value, value));
-    *keep = (nws_url_scheme(*value) & schemes) != 0;
+    NWS_TRY(nws_clean_record(cleaner, rule, NWS_AUDIT_REWRITTEN, element, at));
+    nws_attribute_set(at, id, value);
     return NWS_OK;
 }
 
-/* All entries or none: an entry that is not allowed takes the list with it. */
-static bool is_clean_srcset(nws_view list, uint32_t schemes)
+/* Whether the policy sets this attribute, whatever it holds. */
+static bool is_set(const nws_policy_rules *rules, nws_tag tag, const nws_attribute *at)
 {
-    nws_candidate candidate;
-    while (nws_url_candidate(&list, &candidate))
-        if ((nws_url_scheme(candidate.url) & schemes) == 0)
-            return false;
-    return true;
+    return nws_tag_bit(rules->sets, tag) && at->ns == NULL &&
+           nws_rules_find(rules, tag, nws_attribute_id(at), nws_attribute_name(at),
+                          NWS_DEMAND_SET) != NULL;
 }
 
-/* The leading integer of "120", "120px", "-3", "12.5"; data NULL when there is none or it is a
- * percentage. */
-static nws_view number_of(nws_view value)
+static nws_attribute *find_attribute(const nws_node *element, const nws_policy_rule *rule)
 {
-    value = nws_view_trim(value);
-    size_t digits = value.length > 0 && value.data[0] == '-' ? 1 : 0, end = digits;
-    while (end < value.length && nws_is_digit((unsigned char)value.data[end]))
-        end++;
-    nws_view rest = nws_view_slice(value, end, value.length);
-    if (end == digits || end > 10 ||
-        (rest.length > 0 && rest.data[0] != '.' && !nws_view_equal_nocase(rest, NWS_VIEW("px"))) ||
-        memchr(value.data, '%', value.length) != NULL)
-        return NWS_VIEW_NONE;
-    return nws_view_slice(value, 0, end);
+    for (nws_attribute *at = element->properties; at != NULL; at = at->next)
+        if (nws_attribute_id(at) == (nws_attr)rule->attr && at->ns == NULL &&
+            (rule->attr != NWS_ATTR_UNKNOWN || nws_view_equal(nws_attribute_name(at), rule->name)))
+            return at;
+    return NULL;
 }
 
-nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *number)
+/* What the policy sets on every element of this tag. */
+static nws_status set_attributes(nws_cleaner *cleaner, nws_node *element, nws_tag tag)
 {
-    *number = NWS_VIEW_NONE;
-    NWS_TRY(scrub(arena, &value));
-    *number = number_of(value);
-    return NWS_OK;
-}
-
-/* Makes the value of a kept attribute what it may be; *keep is false when it can be nothing. */
-static nws_status clean_value(nws_cleaner *cleaner, nws_attribute *attribute, bool *keep,
-                              nws_rule *rule)
-{
-    const nws_attr id = nws_attribute_id(attribute);
-    nws_view value = nws_attribute_value(attribute);
-    *keep = true;
-    NWS_TRY(scrub(cleaner->arena, &value)); /* before the scheme is looked at */
-    *rule = NWS_RULE_POLICY_ATTRIBUTE;
-    switch (nws_policy_holds(id)) {
-    case NWS_HOLDS_TEXT: break;
-    case NWS_HOLDS_LINK:
-        *rule = NWS_RULE_POLICY_URL;
-        NWS_TRY(clean_url(cleaner, cleaner->policy->link_schemes & ~(uint32_t)NWS_SCHEME_DATA_IMAGE,
-                          &value, keep));
-        break;
-    case NWS_HOLDS_IMAGE:
-        *rule = NWS_RULE_POLICY_URL;
-        if (nws_view_trim(value).length == 0) { /* no picture; not the one at the base */
-            *keep = false;
-            break;
+    const nws_policy_rules *rules = cleaner->policy->rules;
+    const nws_policy_rule *end = rules->items + rules->count;
+    for (const nws_policy_rule *rule = nws_rules_of(rules, tag); rule != end && rule->tag == tag;
+         rule++) {
+        if (rule->demand != NWS_DEMAND_SET)
+            continue;
+        const char *name = nws_attr_names[rule->attr];
+        if (rule->attr == NWS_ATTR_UNKNOWN) {
+            name = nws_arena_copy(cleaner->arena, rule->name).data;
+            if (name == NULL)
+                return NWS_E_MEMORY;
         }
-        NWS_TRY(clean_url(cleaner, cleaner->policy->image_schemes, &value, keep));
-        *keep = *keep && value.length > 0;
-        break;
-    case NWS_HOLDS_SRCSET:
-        *rule = NWS_RULE_POLICY_URL;
-        *keep = is_clean_srcset(value, cleaner->policy->image_schemes);
-        break;
-    case NWS_HOLDS_NUMBER:
-        value = number_of(value);
-        *keep = value.data != NULL;
-        break;
-    case NWS_HOLDS_FLAG: value = NWS_VIEW(""); break;
+        NWS_TRY(force(cleaner, element, find_attribute(element, rule), (nws_attr)rule->attr, name,
+                      rule->names.items[0], NWS_RULE_POLICY_SET));
     }
-    if (*keep)
-        nws_attribute_set(attribute, id, value);
     return NWS_OK;
 }
 
-/* The rel that the policy forces on a link; attribute is the one that is there, or NULL. */
-static nws_status force_rel(nws_cleaner *cleaner, nws_node *element, nws_attribute *attribute)
+/* rel and target, which go with an address only. */
+static nws_status force_on_link(nws_cleaner *cleaner, nws_node *element, nws_attribute *at,
+                                nws_attr id, nws_view value, bool href)
 {
-    const nws_view rel = nws_view_of(cleaner->policy->link_rel, strlen(cleaner->policy->link_rel));
-    if (attribute == NULL) {
-        attribute = nws_node_add_attribute(cleaner->arena, element, NWS_ATTR_REL,
-                                           nws_attr_names[NWS_ATTR_REL], rel);
-        return attribute == NULL ? NWS_E_MEMORY : NWS_OK;
-    }
-    if (nws_view_equal(nws_attribute_value(attribute), rel))
-        return NWS_OK;
-    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_LINK_REL, NWS_AUDIT_REWRITTEN, element, attribute));
-    nws_attribute_set(attribute, NWS_ATTR_REL, rel);
+    if (href)
+        return force(cleaner, element, at, id, nws_attr_names[id], value, NWS_RULE_LINK_REL);
+    nws_node_remove_attribute(element, at);
     return NWS_OK;
 }
 
 nws_status nws_attributes_clean(nws_cleaner *cleaner, nws_node *element)
 {
     const nws_policy *policy = cleaner->policy;
+    const nws_policy_rules *rules = policy->rules;
     const nws_tag tag = nws_node_tag(element);
-    const bool forced = tag == NWS_TAG_A && policy->link_rel != NULL;
-    nws_attribute *rel = NULL;
+    const bool forces_rel = tag == NWS_TAG_A && policy->link_rel != NULL;
+    const bool forces_target = tag == NWS_TAG_A && rules != NULL && rules->link_target.data != NULL;
+    nws_attribute *rel = NULL, *target = NULL;
     bool href = false;
     for (nws_attribute *at = element->properties, *next; at != NULL; at = next) {
         next = at->next;
         const nws_attr id = nws_attribute_id(at);
-        if (forced && id == NWS_ATTR_REL) {
+        if (forces_rel && id == NWS_ATTR_REL) {
             rel = at;
             continue;
         }
-        bool keep = is_kept(policy, tag, at);
-        nws_rule rule;
-        if (keep)
-            NWS_TRY(clean_value(cleaner, at, &keep, &rule));
+        if (rules != NULL) {
+            if (forces_target && id == NWS_ATTR_TARGET) {
+                target = at;
+                continue;
+            }
+            if (is_set(rules, tag, at))
+                continue;
+        }
+        nws_verdict verdict = {.keep = is_kept(policy, tag, at)};
+        if (verdict.keep)
+            NWS_TRY(nws_value_clean(cleaner, element, at, &verdict));
         else
-            rule = refusal(tag, at);
-        if (keep) {
+            verdict.rule = (uint8_t)refusal(tag, at);
+        if (verdict.keep) {
             href |= id == NWS_ATTR_HREF;
         } else {
-            NWS_TRY(nws_clean_record(cleaner, rule, NWS_AUDIT_DROPPED, element, at));
+            NWS_TRY(
+                nws_clean_record(cleaner, (nws_rule)verdict.rule, NWS_AUDIT_DROPPED, element, at));
             nws_node_remove_attribute(element, at);
         }
     }
-    if (forced && href)
-        return force_rel(cleaner, element, rel);
-    if (rel != NULL)
-        nws_node_remove_attribute(element, rel);
-    return NWS_OK;
+    if (forces_rel && (href || rel != NULL))
+        NWS_TRY(force_on_link(cleaner, element, rel, NWS_ATTR_REL,
+                              nws_view_of(policy->link_rel, strlen(policy->link_rel)), href));
+    if (rules == NULL)
+        return NWS_OK;
+    if (forces_target && (href || target != NULL))
+        NWS_TRY(force_on_link(cleaner, element, target, NWS_ATTR_TARGET, rules->link_target, href));
+    return nws_tag_bit(rules->sets, tag) ? set_attributes(cleaner, element, tag) : NWS_OK;
 }

@@ -57,6 +57,7 @@ const char *nws_action_name(nws_audit_action action)
         [NWS_AUDIT_DROPPED] = "dropped",     [NWS_AUDIT_UNWRAPPED] = "unwrapped",
         [NWS_AUDIT_MOVED] = "moved",         [NWS_AUDIT_SPLIT] = "split",
         [NWS_AUDIT_REWRITTEN] = "rewritten", [NWS_AUDIT_INSERTED] = "inserted",
+        [NWS_AUDIT_ESCAPED] = "escaped",
     };
     return names[action];
 }

@@ -26,7 +26,14 @@
     X(PROXY, "repair.proxy")                                                                       \
     X(DIMENSIONS, "repair.dimensions")                                                             \
     X(PIXEL, "repair.pixel")                                                                       \
-    X(LINK_REL, "policy.rel")
+    X(LINK_REL, "policy.rel")       /* rel and target, forced on links */                          \
+    X(POLICY_SET, "policy.set")     /* another attribute that the policy sets */                   \
+    X(POLICY_VALUE, "policy.value") /* not one of the values that are allowed */                   \
+    X(POLICY_CLASS, "policy.class") /* not one of the classes that are allowed */                  \
+    X(POLICY_HOST, "policy.host")   /* not one of the hosts that are allowed */                    \
+    X(POLICY_ID, "policy.id")       /* the prefix of ids was put before it */                      \
+    X(CALLBACK, "policy.callback")                                                                 \
+    X(POLICY_STYLE, "policy.style") /* a declaration in a style attribute */
 
 typedef enum nws_rule {
 #define NWS_RULE_ENUM(name, text) NWS_RULE_##name,
@@ -41,7 +48,9 @@ typedef enum nws_audit_action {
     NWS_AUDIT_MOVED,
     NWS_AUDIT_SPLIT,
     NWS_AUDIT_REWRITTEN,
-    NWS_AUDIT_INSERTED
+    NWS_AUDIT_INSERTED,
+    NWS_AUDIT_ESCAPED, /* its tags are text now */
+    NWS_AUDIT_COUNT
 } nws_audit_action;
 
 typedef struct nws_removal {

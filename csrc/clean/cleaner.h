@@ -21,7 +21,8 @@ enum {
     SLOT_USED = 1u << 1,   /* its element is in the tree, finished: the next must be a clone */
     SLOT_SPLIT = 1u << 2,  /* a part of its content went elsewhere: an empty rest is nothing */
     SLOT_SEEN = 1u << 3,   /* holds something that a reader sees */
-    SLOT_OWN = 1u << 4     /* stands for a source element, not for a repair's insertion */
+    SLOT_OWN = 1u << 4,    /* stands for a source element, not for a repair's insertion */
+    SLOT_WHOLE = 1u << 5   /* between it and what takes blocks is something that is never split */
 };
 
 typedef struct nws_slot {
@@ -83,10 +84,12 @@ typedef struct nws_cleaner {
     uint32_t frame_count;
     uint32_t frame_capacity;
     size_t budget;        /* clones that may still be made: keeps the output linear */
+    bool keeps_hints;     /* nws_image_hints */
     bool break_due;       /* a box that went away stood between what is and what comes */
     nws_node *last_image; /* nothing to see came after it; else NULL */
     nws_view picture_url; /* best candidate of the open picture's sources; data NULL: none */
     uint32_t picture_score;
+    uint32_t escaped; /* one past the last start tag that was made text */
 } nws_cleaner;
 
 /* --- place.c --- */
@@ -114,18 +117,47 @@ void nws_place_seen(nws_cleaner *cleaner, uint32_t slot);
 
 /* Takes off what the policy does not keep and puts right what it does. */
 NWS_MUST_CHECK nws_status nws_attributes_clean(nws_cleaner *cleaner, nws_node *element);
+/* The same for an element that a repair has made: it has what the policy sets. */
+NWS_MUST_CHECK NWS_INLINE nws_status nws_attributes_made(nws_cleaner *cleaner, nws_node *element)
+{
+    const nws_policy_rules *rules = cleaner->policy->rules;
+    return rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))
+               ? nws_attributes_clean(cleaner, element)
+               : NWS_OK;
+}
 /* Takes what may not stay in any value out of all values of element. */
 NWS_MUST_CHECK nws_status nws_attributes_scrub(nws_cleaner *cleaner, nws_node *element);
-/* The address that a browser would take value for: scrubbed, stripped, resolved. */
-NWS_MUST_CHECK nws_status nws_attributes_address(nws_cleaner *cleaner, nws_view value,
-                                                 nws_view *url);
-/* The number that a cleaned width, height, colspan, ... will hold; data NULL when it is none. */
-NWS_MUST_CHECK nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *number);
 /* One row about an attribute of element, or about element when attribute is NULL. */
 NWS_MUST_CHECK nws_status nws_clean_record(nws_cleaner *cleaner, nws_rule rule,
                                            nws_audit_action action, const nws_node *element,
                                            const nws_attribute *attribute);
 
+/* --- values.c --- */
+
+/* What becomes of an attribute. */
+typedef struct nws_verdict {
+    bool keep;
+    uint8_t rule; /* nws_rule: why not */
+} nws_verdict;
+
+/* R10: value without the characters that may not stay in any. */
+NWS_MUST_CHECK NWS_INLINE nws_status nws_value_scrub(nws_arena *arena, nws_view *value)
+{
+    if (value->length == 0 || !nws_scrub_dirty(*value))
+        return NWS_OK;
+    *value = nws_scrub_copy(arena, *value);
+    return value->data == NULL ? NWS_E_MEMORY : NWS_OK;
+}
+/* Makes the value of an attribute that may stay what the policy lets it be, or finds that it can be
+ * nothing. */
+NWS_MUST_CHECK nws_status nws_value_clean(nws_cleaner *cleaner, const nws_node *element,
+                                          nws_attribute *attribute, nws_verdict *verdict);
+
+/* The address that a browser would take value for: scrubbed, stripped, resolved. */
+NWS_MUST_CHECK nws_status nws_attributes_address(nws_cleaner *cleaner, nws_view value,
+                                                 nws_view *url);
+/* The number that a cleaned width, height, colspan, ... will hold; data NULL when it is none. */
+NWS_MUST_CHECK nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *number);
 /* --- image.c --- */
 
 /* Finds an image's true address and sizes. *keep is false when the image is to be dropped, which
@@ -135,6 +167,8 @@ NWS_MUST_CHECK nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image
 /* The same for what is known only after nws_attributes_clean: no address left, or a twin. */
 NWS_MUST_CHECK nws_status nws_image_settle(nws_cleaner *cleaner, nws_node *image, bool lifted,
                                            bool *keep);
+/* Whether the policy would let a name stay that a repair has read the address or size from. */
+bool nws_image_hints(const nws_policy *policy);
 /* Takes note of a source element of the open picture. */
 NWS_MUST_CHECK nws_status nws_image_source(nws_cleaner *cleaner, const nws_node *source);
 

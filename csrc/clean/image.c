@@ -45,8 +45,7 @@ static bool plausible(nws_view url)
     const uint32_t scheme = nws_url_scheme(url);
     if ((scheme & (NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS)) != 0)
         return true;
-    return scheme == NWS_SCHEME_RELATIVE &&
-           (nws_view_starts(url, NWS_VIEW("//")) || nws_url_pictured(url));
+    return scheme == NWS_SCHEME_NETWORK || (scheme == NWS_SCHEME_RELATIVE && nws_url_pictured(url));
 }
 
 static finding look(const nws_node *image)
@@ -316,6 +315,30 @@ static bool is_size_name(nws_attr id)
     return id == NWS_ATTR_DATA_WIDTH || id == NWS_ATTR_DATA_W || id == NWS_ATTR_DATA_HEIGHT;
 }
 
+bool nws_image_hints(const nws_policy *policy)
+{
+#define BIT(id, word) ((id) / 64 == (word) ? (uint64_t)1 << (id) % 64 : 0)
+#define HINTS(word)                                                                                \
+    (BIT(NWS_ATTR_DATA_ORIGINAL, word) | BIT(NWS_ATTR_DATA_ACTUALSRC, word) |                      \
+     BIT(NWS_ATTR_DATA_SRC, word) | BIT(NWS_ATTR_DATA_LAZY_SRC, word) |                            \
+     BIT(NWS_ATTR_DATA_ORIGINAL_SRC, word) | BIT(NWS_ATTR_DATA_ORIGINALSRC, word) |                \
+     BIT(NWS_ATTR_DATA_LAZY, word) | BIT(NWS_ATTR_DATA_LAZYLOAD, word) |                           \
+     BIT(NWS_ATTR_DATA_ECHO, word) | BIT(NWS_ATTR_DATA_URL, word) |                                \
+     BIT(NWS_ATTR_DATA_CANONICAL_SRC, word) | BIT(NWS_ATTR_ZOOMFILE, word) |                       \
+     BIT(NWS_ATTR_FILE, word) | BIT(NWS_ATTR_ORIGINAL, word) | BIT(NWS_ATTR_DATA_SRCSET, word) |   \
+     BIT(NWS_ATTR_DATA_LAZY_SRCSET, word) | BIT(NWS_ATTR_DATA_WIDTH, word) |                       \
+     BIT(NWS_ATTR_DATA_W, word) | BIT(NWS_ATTR_DATA_HEIGHT, word))
+    static const uint64_t hints[] = {HINTS(0), HINTS(1), HINTS(2)};
+#undef HINTS
+#undef BIT
+    _Static_assert(sizeof hints / sizeof hints[0] == NWS_ATTR_WORDS,
+                   "a word for each of a policy's");
+    uint64_t kept = 0;
+    for (unsigned word = 0; word < NWS_ATTR_WORDS; word++)
+        kept |= hints[word] & (policy->any_tag[word] | policy->by_tag[NWS_TAG_IMG][word]);
+    return kept != 0 || policy->keep_data || policy->rules != NULL;
+}
+
 /* Takes off what a repair has read, where the policy would let it stay: said once, it must not be
  * judged again. */
 static nws_status drop_hints(nws_cleaner *cleaner, nws_node *image)
@@ -363,7 +386,7 @@ nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, 
         NWS_TRY(set_address(cleaner, image, &found, url, NWS_RULE_LAZY));
     if (!nws_view_equal(target, url))
         NWS_TRY(set_address(cleaner, image, &found, target, NWS_RULE_PROXY));
-    if (cleaner->policy->keep_data)
+    if (cleaner->keeps_hints)
         NWS_TRY(drop_hints(cleaner, image));
     image->psvi = note;
     return NWS_OK;
@@ -377,6 +400,8 @@ static nws_status settle_twin(nws_cleaner *cleaner, nws_node *image, const nws_a
     nws_node *first = cleaner->last_image;
     nws_image_note *note = first->psvi;
     nws_attribute *first_src = nws_node_attribute(first, NWS_ATTR_SRC);
+    if (first_src == NULL)
+        return NWS_OK;
     const bool first_lifted = strcmp(note->source, "noscript") == 0;
     if (lifted == first_lifted)
         return NWS_OK;
@@ -398,9 +423,11 @@ static nws_status settle_twin(nws_cleaner *cleaner, nws_node *image, const nws_a
 nws_status nws_image_settle(nws_cleaner *cleaner, nws_node *image, bool lifted, bool *keep)
 {
     const nws_attribute *src = nws_node_attribute(image, NWS_ATTR_SRC);
-    *keep = src != NULL;
-    if (src == NULL)
+    *keep = src != NULL || (cleaner->policy->repairs & NWS_REPAIR_EMPTY) == 0;
+    if (!*keep)
         return nws_clean_record(cleaner, NWS_RULE_POLICY_URL, NWS_AUDIT_DROPPED, image, NULL);
+    if (src == NULL)
+        return NWS_OK;
     if (cleaner->last_image != NULL && (cleaner->policy->repairs & NWS_REPAIR_NOSCRIPT) != 0)
         NWS_TRY(settle_twin(cleaner, image, src, lifted, keep));
     return NWS_OK;

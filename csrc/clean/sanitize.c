@@ -4,6 +4,7 @@
  * says. Only elements that a block splits are ever copied. Nothing recurses.
  */
 #include "clean/cleaner.h"
+#include "html/traits.h"
 
 enum {
     FIRST_FRAMES = 64,
@@ -65,6 +66,15 @@ static nws_status unwrap(nws_cleaner *cleaner, nws_node *element, nws_frame_kind
     return element->children == NULL ? NWS_OK : push_frame(cleaner, element->children, 0, kind);
 }
 
+/* What is in an iframe was never shown: to a parser it is raw text, whatever it looks like.
+ * https://html.spec.whatwg.org/multipage/parsing.html#parsing-html-fragments */
+static nws_status drop_content(nws_cleaner *cleaner, const nws_node *first)
+{
+    for (const nws_node *child = first; child != NULL; child = child->next)
+        NWS_TRY(nws_clean_record(cleaner, NWS_RULE_STABLE, NWS_AUDIT_DROPPED, child, NULL));
+    return NWS_OK;
+}
+
 static nws_status place_element(nws_cleaner *cleaner, nws_node *element)
 {
     static const nws_rule rules[] = {
@@ -85,6 +95,10 @@ static nws_status place_element(nws_cleaner *cleaner, nws_node *element)
     nws_node *children = element->children;
     element->children = element->last = NULL;
     element->parent = element->prev = element->next = NULL;
+    if (stable.model == NWS_MODEL_NOTHING) {
+        NWS_TRY(nws_place_void(cleaner, &place, element));
+        return drop_content(cleaner, children);
+    }
     if (stable.model == NWS_MODEL_EMPTY) {
         NWS_TRY(nws_place_void(cleaner, &place, element));
         return children == NULL ? NWS_OK : push_frame(cleaner, children, 0, NWS_FRAME_PLAIN);
@@ -115,12 +129,23 @@ static bool is_bare(const nws_cleaner *cleaner, const nws_node *element)
            (cleaner->policy->repairs & NWS_REPAIR_WRAPPERS) != 0;
 }
 
+/* Whether a frame shows anything: its address was kept. */
+static bool has_source(const nws_node *frame)
+{
+    const nws_attribute *source = nws_node_attribute(frame, NWS_ATTR_SRC);
+    return source != NULL && nws_attribute_value(source).length > 0;
+}
+
 static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
 {
     if (nws_node_tag(element) == NWS_TAG_IMG)
         return visit_image(cleaner, element, false);
-    if (element->properties != NULL || nws_node_tag(element) == NWS_TAG_A)
+    const nws_policy_rules *rules = cleaner->policy->rules;
+    if (element->properties != NULL ||
+        (rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))))
         NWS_TRY(nws_attributes_clean(cleaner, element));
+    if (nws_node_tag(element) == NWS_TAG_IFRAME && !has_source(element))
+        return nws_clean_record(cleaner, NWS_RULE_POLICY_HOST, NWS_AUDIT_DROPPED, element, NULL);
     if (is_bare(cleaner, element)) {
         NWS_TRY(nws_clean_record(cleaner, NWS_RULE_WRAPPER, NWS_AUDIT_UNWRAPPED, element, NULL));
         return unwrap(cleaner, element, NWS_FRAME_PLAIN);
@@ -136,6 +161,20 @@ static nws_rule tag_rule(const nws_node *element)
                : NWS_RULE_FLOOR_TAG;
 }
 
+/* Whether a browser shows what is in an element on lines of their own. */
+static bool is_line(nws_tag tag)
+{
+    switch (nws_stable_tags[tag].kind) {
+    case NWS_KIND_BOX:
+    case NWS_KIND_BLOCK:
+    case NWS_KIND_ITEM:
+    case NWS_KIND_TERM:
+    case NWS_KIND_CAPTION:
+    case NWS_KIND_ROW: return true;
+    default: return tag == NWS_TAG_FORM || tag == NWS_TAG_OPTION || tag == NWS_TAG_MARQUEE;
+    }
+}
+
 static nws_status unwrap_element(nws_cleaner *cleaner, nws_node *element)
 {
     const nws_tag tag = nws_node_tag(element);
@@ -148,6 +187,69 @@ static nws_status unwrap_element(nws_cleaner *cleaner, nws_node *element)
     /* html, head and body are in every document, whether they were written or not. */
     if (tag != NWS_TAG_HTML && tag != NWS_TAG_HEAD && tag != NWS_TAG_BODY)
         NWS_TRY(nws_clean_record(cleaner, tag_rule(element), NWS_AUDIT_UNWRAPPED, element, NULL));
+    if ((cleaner->policy->repairs & NWS_REPAIR_BREAKS) == 0 || !is_line(tag))
+        return unwrap(cleaner, element, NWS_FRAME_PLAIN);
+    cleaner->break_due = true;
+    return unwrap(cleaner, element, NWS_FRAME_BREAK);
+}
+
+/* https://html.spec.whatwg.org/multipage/syntax.html#void-elements and what is parsed like them */
+static bool is_void(nws_tag tag)
+{
+    static const uint8_t tags[] = {
+        NWS_TAG_AREA,   NWS_TAG_BASE,   NWS_TAG_BASEFONT, NWS_TAG_BGSOUND, NWS_TAG_BR,
+        NWS_TAG_COL,    NWS_TAG_EMBED,  NWS_TAG_FRAME,    NWS_TAG_HR,      NWS_TAG_IMG,
+        NWS_TAG_INPUT,  NWS_TAG_KEYGEN, NWS_TAG_LINK,     NWS_TAG_META,    NWS_TAG_PARAM,
+        NWS_TAG_SOURCE, NWS_TAG_TRACK,  NWS_TAG_WBR,
+    };
+    return memchr(tags, (int)tag, sizeof tags) != NULL;
+}
+
+/* The start tag of element as it was written; empty when it was not: the parser made it, or it is
+ * one more piece of a formatting element whose tag has been seen. */
+static nws_view written_tag(nws_cleaner *cleaner, const nws_node *element)
+{
+    const uint32_t start = nws_node_start(element), end = nws_node_end(element);
+    const nws_view name = nws_node_name(element);
+    const nws_view tag =
+        nws_view_slice(cleaner->document->text, start, end > start ? end - start : 0);
+    if (!nws_view_equal_nocase(nws_view_slice(tag, 1, name.length), name) || tag.data[0] != '<')
+        return NWS_VIEW("");
+    if (start < cleaner->escaped &&
+        (nws_tag_traits[nws_node_tag(element)] & NWS_IS_FORMATTING) != 0)
+        return NWS_VIEW("");
+    cleaner->escaped = end;
+    return tag;
+}
+
+static nws_status add_text(nws_cleaner *cleaner, nws_node *element, nws_view text, bool first)
+{
+    nws_node *node = nws_node_string(cleaner->arena, cleaner->document->xml, XML_TEXT_NODE, text,
+                                     nws_node_start(element));
+    if (node == NULL)
+        return NWS_E_MEMORY;
+    nws_node_insert(element, node, first ? element->children : NULL);
+    return NWS_OK;
+}
+
+/* The element's own tags become text in its stead: the start tag as it was written, and an end tag
+ * unless it is void. */
+static nws_status escape_element(nws_cleaner *cleaner, nws_node *element)
+{
+    const nws_view tag = written_tag(cleaner, element), name = nws_node_name(element);
+    if (tag.length == 0)
+        return unwrap(cleaner, element, NWS_FRAME_PLAIN);
+    NWS_TRY(nws_clean_record(cleaner, tag_rule(element), NWS_AUDIT_ESCAPED, element, NULL));
+    NWS_TRY(add_text(cleaner, element, tag, true));
+    if (!is_void(nws_node_tag(element)) && tag.data[tag.length - 2] != '/') {
+        char *text = nws_arena_alloc(cleaner->arena, name.length + 3);
+        if (text == NULL)
+            return NWS_E_MEMORY;
+        memcpy(text, "</", 2);
+        memcpy(text + 2, name.data, name.length);
+        text[name.length + 2] = '>';
+        NWS_TRY(add_text(cleaner, element, nws_view_of(text, name.length + 3), false));
+    }
     return unwrap(cleaner, element, NWS_FRAME_PLAIN);
 }
 
@@ -173,12 +275,24 @@ static nws_status visit_lifted(nws_cleaner *cleaner, nws_node *node)
     return unwrap(cleaner, node, NWS_FRAME_LIFT);
 }
 
+/* svg and math, which are never kept: a policy that does not drop them keeps their text. */
+static nws_status visit_foreign(nws_cleaner *cleaner, nws_node *element)
+{
+    const uint8_t *actions = cleaner->policy->actions;
+    const nws_tag root = nws_node_space(element) == NWS_SPACE_SVG ? NWS_TAG_SVG : NWS_TAG_MATH;
+    if (actions[root] == NWS_ACTION_ESCAPE)
+        return escape_element(cleaner, element);
+    if (actions[root] != NWS_ACTION_UNWRAP || actions[nws_node_tag(element)] == NWS_ACTION_DROP)
+        return drop_element(cleaner, element);
+    return unwrap_element(cleaner, element);
+}
+
 static nws_status visit_element(nws_cleaner *cleaner, nws_node *element)
 {
     const nws_policy *policy = cleaner->policy;
     const nws_tag tag = nws_node_tag(element);
     if (nws_node_space(element) != NWS_SPACE_HTML)
-        return drop_element(cleaner, element);
+        return visit_foreign(cleaner, element);
     switch ((nws_action)policy->actions[tag]) {
     case NWS_ACTION_KEEP:
         /* The floor holds for a policy that nobody checked, too. */
@@ -193,6 +307,7 @@ static nws_status visit_element(nws_cleaner *cleaner, nws_node *element)
                                          : drop_element(cleaner, element);
     }
     case NWS_ACTION_DROP: return drop_element(cleaner, element);
+    case NWS_ACTION_ESCAPE: return escape_element(cleaner, element);
     case NWS_ACTION_UNWRAP: break;
     }
     return unwrap_element(cleaner, element);
@@ -221,11 +336,15 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
                            .document = document,
                            .arena = document->arena,
                            .audit = audit,
+                           .keeps_hints = nws_image_hints(options->policy),
                            .budget = CLONES_FREE};
     nws_node *root = document->root, *first = root->children;
     root->children = root->last = NULL;
+    const nws_policy_rules *rules = options->policy->rules;
     if (options->base_url.length > 0)
         NWS_TRY(nws_attributes_address(&cleaner, options->base_url, &cleaner.base));
+    else if (rules != NULL && rules->base_url.data != NULL)
+        cleaner.base = rules->base_url;
     NWS_TRY(nws_place_begin(&cleaner));
     NWS_TRY(push_frame(&cleaner, first, 0, NWS_FRAME_PLAIN));
     while (cleaner.frame_count > 0) {
@@ -241,7 +360,7 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
     NWS_TRY(nws_place_close(&cleaner, 1));
 #ifdef NWS_DEBUG
     const nws_node *where;
-    if (nws_sanitize_verify(document, &where) != NULL)
+    if (nws_sanitize_verify(document, options->policy, &where) != NULL)
         return NWS_E_ARGUMENT;
 #endif
     return NWS_OK;

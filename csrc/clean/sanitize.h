@@ -11,11 +11,21 @@
 #include "clean/policy.h"
 #include "html/parse.h"
 
+/* Asked about every attribute that is about to stay, where the policy says so (rules->asks). */
+typedef struct nws_judge {
+    /* *answer: the value to stay, in arena or value itself; data NULL: it goes. What it returns
+     * ends the cleaning when it is not NWS_OK. NULL: every attribute goes. */
+    nws_status (*ask)(void *context, nws_view tag, nws_view attribute, nws_view value,
+                      nws_arena *arena, nws_view *answer);
+    void *context;
+} nws_judge;
+
 typedef struct nws_clean_options {
     const nws_policy *policy;
-    nws_view base_url;       /* data NULL: relative URLs stay relative */
+    nws_view base_url;       /* data NULL: the policy's, if any */
     const nws_view *unproxy; /* proxy prefixes named by the caller */
     size_t unproxy_count;
+    nws_judge judge;
 } nws_clean_options;
 
 /* What is known of an image beside its attributes: behind the psvi of a kept img element. */
@@ -29,9 +39,9 @@ typedef struct nws_image_note {
 /* Rewrites document's tree in place; its root then holds the clean tree (elements, text; nothing
  * else). Removals go to audit in the order in which they are decided: that of the document, but an
  * element that is found to be empty or only to wrap comes after what was in it; audit NULL: nobody
- * will ask for them. NWS_E_MEMORY only
- * (and NWS_E_ARGUMENT in a build with NWS_DEBUG, when the result breaks a rule). Linear in the
- * nodes of the tree; the result has at most four clones a node more, and a thousand. */
+ * will ask for them. NWS_E_MEMORY, what the judge returned (and NWS_E_ARGUMENT in a build with
+ * NWS_DEBUG, when the result breaks a rule). Linear in the nodes of the tree; the result has at
+ * most four clones a node more, and a thousand. */
 NWS_MUST_CHECK nws_status nws_sanitize_tree(nws_document *document,
                                             const nws_clean_options *options, nws_audit *audit);
 
@@ -40,8 +50,10 @@ NWS_INLINE const nws_image_note *nws_sanitize_note(const nws_node *image)
     return image->psvi;
 }
 
-/* Checks the stable-tree rules on a clean tree: NULL when they hold, else the static name of the
- * first broken rule ("R1", ...), with the node in *where. Linear; for tests and debug builds. */
-const char *nws_sanitize_verify(const nws_document *document, const nws_node **where);
+/* Checks the stable-tree rules on a tree that was cleaned under policy: NULL when they hold, else
+ * the static name of the first broken rule ("R1", ...), with the node in *where. Linear; for tests
+ * and debug builds. */
+const char *nws_sanitize_verify(const nws_document *document, const nws_policy *policy,
+                                const nws_node **where);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "clean/url.h"
 
+#include "base/bounds.h"
 #include "base/scan.h"
 #include "clean/policy.h"
 
@@ -32,8 +33,8 @@ static bool continues_scheme(unsigned char byte)
     return nws_is_alpha(byte) || nws_is_digit(byte) || byte == '+' || byte == '-' || byte == '.';
 }
 
-/* Longer than any scheme that has a bit: what does not fit is no scheme of ours. */
-enum { SCHEME_ROOM = 8 };
+/* Longer than any scheme that a policy can name: what does not fit is none. */
+enum { SCHEME_ROOM = NWS_MAX_SCHEME_NAME };
 
 /* Reads the scheme into name, in lower case and without what vanishes. Returns what follows its
  * ':', data NULL when there is no scheme. *length is SCHEME_ROOM + 1 for a long one. */
@@ -77,22 +78,48 @@ static bool is_raster(nws_view data)
  * and the like) it may be a script, and nobody misses such a path. */
 static bool is_disguised(nws_view value)
 {
-    char tail[SCHEME_ROOM] = {0};
+    enum { TAIL = 6 };
+    char tail[TAIL] = {0};
     size_t letters = 0;
     for (size_t i = 0; i < value.length; i++) {
         const unsigned char byte = nws_lower((unsigned char)value.data[i]);
         if (byte == '/' || byte == '?' || byte == '#')
             return false;
         if (byte == ':')
-            return (letters >= 6 && memcmp(tail + SCHEME_ROOM - 6, "script", 6) == 0) ||
-                   (letters == 4 && memcmp(tail + SCHEME_ROOM - 4, "data", 4) == 0);
+            return (letters >= 6 && memcmp(tail, "script", 6) == 0) ||
+                   (letters == 4 && memcmp(tail + TAIL - 4, "data", 4) == 0);
         if (nws_is_alpha(byte)) {
-            memmove(tail, tail + 1, SCHEME_ROOM - 1);
-            tail[SCHEME_ROOM - 1] = (char)byte;
+            memmove(tail, tail + 1, TAIL - 1);
+            tail[TAIL - 1] = (char)byte;
             letters++;
         }
     }
     return false;
+}
+
+static bool is_slash(char byte)
+{
+    return byte == '/' || byte == '\\'; /* the WHATWG parser reads '\' as '/' in special schemes */
+}
+
+/* Whether value, which has no scheme, begins with two slashes: what follows is a host. */
+static bool is_network(nws_view value)
+{
+    unsigned slashes = 0;
+    for (size_t i = 0; i < value.length && slashes < 2; i++) {
+        if (is_slash(value.data[i]))
+            slashes++;
+        else if (!vanishes((unsigned char)value.data[i]))
+            break;
+    }
+    return slashes == 2;
+}
+
+static uint32_t relative_kind(nws_view value)
+{
+    if (is_disguised(value))
+        return 0;
+    return is_network(value) ? NWS_SCHEME_NETWORK : NWS_SCHEME_RELATIVE;
 }
 
 uint32_t nws_url_scheme(nws_view value)
@@ -110,7 +137,7 @@ uint32_t nws_url_scheme(nws_view value)
     value = trim_ends(value);
     nws_view rest = read_scheme(value, name, &length);
     if (rest.data == NULL)
-        return is_disguised(value) ? 0 : NWS_SCHEME_RELATIVE;
+        return relative_kind(value);
     if (length > SCHEME_ROOM)
         return 0;
     nws_view scheme = nws_view_of(name, length);
@@ -118,6 +145,45 @@ uint32_t nws_url_scheme(nws_view value)
         if (nws_view_equal(scheme, schemes[i].name))
             return schemes[i].bit;
     return nws_view_equal(scheme, NWS_VIEW("data")) && is_raster(rest) ? NWS_SCHEME_DATA_IMAGE : 0;
+}
+
+nws_view nws_url_scheme_name(nws_view value, char room[NWS_MAX_SCHEME_NAME])
+{
+    size_t length;
+    const nws_view rest = read_scheme(trim_ends(value), room, &length);
+    return rest.data == NULL || length > SCHEME_ROOM ? NWS_VIEW_NONE : nws_view_of(room, length);
+}
+
+/* Schemes that run what they are followed by, show it as a document of this page's making, or reach
+ * into the browser: a link to one is never only a link. */
+bool nws_url_may_name(nws_view scheme)
+{
+    static const nws_view never[] = {{"about", 5},    {"blob", 4},         {"chrome", 6},
+                                     {"data", 4},     {"filesystem", 10},  {"jar", 3},
+                                     {"mhtml", 5},    {"mocha", 5},        {"ms-its", 6},
+                                     {"resource", 8}, {"view-source", 11}, {"wyciwyg", 7}};
+    if (scheme.length == 0 || scheme.length > SCHEME_ROOM || scheme.data[0] < 'a' ||
+        scheme.data[0] > 'z')
+        return false;
+    for (size_t i = 1; i < scheme.length; i++) {
+        const unsigned char byte = (unsigned char)scheme.data[i];
+        if (!continues_scheme(byte) || byte != nws_lower(byte))
+            return false;
+    }
+    /* javascript, vbscript, livescript, and whatever else is yet to be called so */
+    for (size_t i = 0; i + 6 <= scheme.length; i++)
+        if (memcmp(scheme.data + i, "script", 6) == 0)
+            return false;
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (nws_view_equal(scheme, never[i]))
+            return false;
+    return true;
+}
+
+bool nws_url_is_safe(nws_view value)
+{
+    char room[SCHEME_ROOM];
+    return nws_url_scheme(value) != 0 || nws_url_may_name(nws_url_scheme_name(value, room));
 }
 
 nws_view nws_url_strip(nws_arena *arena, nws_view value)
@@ -145,11 +211,6 @@ typedef struct url_parts {
     size_t path;
     size_t query;
 } url_parts;
-
-static bool is_slash(char byte)
-{
-    return byte == '/' || byte == '\\'; /* the WHATWG parser reads '\' as '/' in special schemes */
-}
 
 static size_t skip_to(nws_view url, size_t at, const char *stops)
 {
@@ -193,6 +254,49 @@ nws_view nws_url_host(nws_view url)
     while (end > 0 && nws_is_digit((unsigned char)host.data[end - 1])) /* :port */
         end--;
     return end > 0 && host.data[end - 1] == ':' ? nws_view_slice(host, 0, end - 1) : host;
+}
+
+/* https://url.spec.whatwg.org/#host-miscellaneous: what the host parser would refuse or change
+ * beside the case of letters. Characters above ASCII may stay: they can only be compared as they
+ * are. */
+static bool is_certain(nws_view host)
+{
+    for (size_t i = 0; i < host.length; i++) {
+        const unsigned char byte = (unsigned char)host.data[i];
+        if (byte < 0x80 && !nws_is_alpha(byte) && !nws_is_digit(byte) && byte != '-' &&
+            byte != '.' && byte != '_')
+            return false;
+    }
+    return host.length > 0;
+}
+
+nws_view nws_url_certain_host(nws_view url)
+{
+    char name[SCHEME_ROOM];
+    size_t length, slashes = 0;
+    url = trim_ends(url);
+    const nws_view rest = read_scheme(url, name, &length);
+    if (rest.data != NULL && !nws_view_equal(nws_view_of(name, length), NWS_VIEW("https")) &&
+        !nws_view_equal(nws_view_of(name, length), NWS_VIEW("http")) &&
+        !nws_view_equal(nws_view_of(name, length), NWS_VIEW("ftp")))
+        return NWS_VIEW_NONE; /* others have hosts by rules of their own, or none */
+    size_t at = rest.data == NULL ? 0 : (size_t)(rest.data - url.data);
+    /* https://url.spec.whatwg.org/#special-authority-ignore-slashes-state */
+    for (; at < url.length && is_slash(url.data[at]); at++)
+        slashes++;
+    if (slashes < 2) /* "https:x" is relative where the page is https */
+        return NWS_VIEW_NONE;
+    size_t end = skip_to(url, at, "/\\?#"), start = at;
+    for (size_t i = at; i < end; i++) /* user:password@ */
+        if (url.data[i] == '@')
+            start = i + 1;
+    size_t stop = end;
+    while (stop > start && nws_is_digit((unsigned char)url.data[stop - 1])) /* :port */
+        stop--;
+    if (stop > start && url.data[stop - 1] == ':')
+        end = stop - 1;
+    const nws_view host = nws_view_slice(url, start, end - start);
+    return is_certain(host) ? host : NWS_VIEW_NONE;
 }
 
 /* A writer over memory that is known to be large enough. */

@@ -8,13 +8,21 @@
 #define NWS_CLEAN_URL_H
 
 #include "base/arena.h"
+#include "base/bounds.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The NWS_SCHEME_ bit of a URL as a browser would read it; 0: a scheme that no policy can allow.
- * value is an attribute's value after reference decoding. */
+/* The NWS_SCHEME_ bit of a URL as a browser would read it; 0: a scheme without one, or a relative
+ * URL that only pretends to be one. value is an attribute's value after reference decoding. */
 uint32_t nws_url_scheme(nws_view value);
+/* The scheme of a URL in lower case, in room; data NULL when it has none or it is too long for any
+ * policy. */
+nws_view nws_url_scheme_name(nws_view value, char room[NWS_MAX_SCHEME_NAME]);
+/* The floor for schemes: whether a policy may name this one, in lower case, at all. */
+bool nws_url_may_name(nws_view scheme);
+/* Whether some policy could let this URL stay. */
+bool nws_url_is_safe(nws_view value);
 
 /* The URL without what a browser strips (ends, tabs, newlines): value itself when nothing is to
  * strip, else a copy in the arena. data NULL: no memory. */
@@ -39,7 +47,9 @@ NWS_MUST_CHECK nws_status nws_url_resolve(nws_arena *arena, nws_view base, nws_v
  */
 typedef struct nws_candidate {
     nws_view url;
-    uint32_t score; /* comparable: any width descriptor beats any density, which beats none */
+    nws_view descriptor; /* "640w", "1.5x"; empty: none */
+    uint32_t score; /* comparable: any width descriptor beats any density, which beats none; 0: it
+                       is no descriptor, and a browser passes the candidate over */
 } nws_candidate;
 
 /* The next candidate of the list at *rest, which is moved past it; false at its end. */
@@ -50,5 +60,10 @@ bool nws_url_pictured(nws_view url);
 
 /* The host part of an absolute or //host URL, lower case not applied; empty when there is none. */
 nws_view nws_url_host(nws_view url);
+
+/* The host of an http, https, ftp or //host URL when there can be no doubt about it: every browser
+ * connects there, whatever the page it is on. As it is written; data NULL when there is none. url
+ * is stripped. */
+nws_view nws_url_certain_host(nws_view url);
 
 #endif

@@ -179,14 +179,15 @@ bool nws_url_candidate(nws_view *rest, nws_candidate *candidate)
     while (stop > start && stop[-1] == ',')
         stop--;
     candidate->url = nws_view_of(start, (size_t)(stop - start));
+    candidate->descriptor = NWS_VIEW("");
     candidate->score = 1000; /* no descriptor is 1x */
     if (stop == at) {        /* steps 8 and 9: descriptors up to the next comma */
         const char *from = at;
-        while (at < end && *at != ',')
-            at++;
-        nws_view descriptor = nws_view_trim(nws_view_of(from, (size_t)(at - from)));
-        if (descriptor.length > 0)
-            candidate->score = score_descriptor(descriptor);
+        for (bool inside = false; at < end && (inside || *at != ','); at++) /* (a, b) is one */
+            inside = *at == '(' || (inside && *at != ')');
+        candidate->descriptor = nws_view_trim(nws_view_of(from, (size_t)(at - from)));
+        if (candidate->descriptor.length > 0)
+            candidate->score = score_descriptor(candidate->descriptor);
     }
     *rest = nws_view_of(at, (size_t)(end - at));
     return true;

@@ -105,6 +105,8 @@ static nws_status add_image(caption_table *captions, const nws_mark *mark, nws_i
                             uint32_t index)
 {
     images[index] = read_image(mark->node);
+    if (images[index].src.length == 0)
+        return NWS_OK;
     const uint32_t caption =
         mark->figure == 0 ? 0 : captions->marks->items[mark->figure - 1].caption;
     return caption == 0 ? NWS_OK : add_caption(captions, caption - 1, images, index);
@@ -161,6 +163,8 @@ nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view tex
         const nws_mark *mark = &marks->items[i];
         if (nws_node_tag(mark->node) == NWS_TAG_IMG) {
             NWS_TRY(add_image(&captions, mark, media->images, media->image_count));
+            if (media->images[media->image_count].src.length == 0)
+                continue; /* a policy without repairs keeps an image that shows nothing */
             points += nws_utf8_count(nws_view_slice(text, offset, mark->start - offset)).points;
             offset = mark->start;
             media->images[media->image_count++].position = (int32_t)points;

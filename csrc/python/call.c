@@ -44,6 +44,47 @@ static int32_t zone_hook(void *context, int64_t local_micros)
     return minutes;
 }
 
+/* The callback's answer in arena; data NULL for None. False with an exception. */
+static bool read_answer(PyObject *answer, nws_arena *arena, nws_view *out)
+{
+    *out = NWS_VIEW_NONE;
+    if (answer == Py_None)
+        return true;
+    nws_py_input text;
+    const bool right = nws_py_input_text(answer, "the answer of a policy's callback", &text) == 0;
+    if (right)
+        *out = nws_arena_copy(arena, text.view);
+    nws_py_input_free(&text);
+    if (right && out->data == NULL)
+        PyErr_NoMemory();
+    return out->data != NULL;
+}
+
+static nws_status judge_hook(void *context, nws_view tag, nws_view attribute, nws_view value,
+                             nws_arena *arena, nws_view *answer)
+{
+    nws_py_call *call = context;
+    bool released;
+    if (!nws_py_call_enter(call, &released))
+        return NWS_E_STOP;
+    PyObject *args[] = {nws_py_text_new(tag), nws_py_text_new(attribute), nws_py_text_new(value)};
+    PyObject *result = NULL;
+    if (args[0] != NULL && args[1] != NULL && args[2] != NULL)
+        result = PyObject_Vectorcall(call->callback, args, 3, NULL);
+    for (int i = 0; i < 3; i++)
+        Py_XDECREF(args[i]);
+    const bool right = result != NULL && read_answer(result, arena, answer);
+    Py_XDECREF(result);
+    nws_py_call_leave(call, released);
+    return right ? NWS_OK : NWS_E_STOP;
+}
+
+nws_judge nws_py_call_judge(nws_py_call *call, PyObject *policy)
+{
+    call->callback = ((nws_py_policy *)policy)->callback;
+    return (nws_judge){call->callback == NULL ? NULL : judge_hook, call};
+}
+
 static void take_workspace(nws_py_call *call)
 {
     nws_py_state *state = call->state;
@@ -90,6 +131,7 @@ void nws_py_call_begin(nws_py_call *call, nws_py_state *state, nws_py_options *f
     if (from != NULL) {
         call->options = from->options;
         call->options.front_reader = (nws_front_reader){nws_py_front_read, call};
+        call->options.judge = nws_py_call_judge(call, from->policy);
         if (from->zone != NULL) {
             call->options.zone.offset_at = zone_hook;
             call->options.zone.context = call;

@@ -13,6 +13,7 @@ typedef struct nws_py_call {
     nws_py_state *state;
     nws_py_options *from; /* borrowed: the caller holds it */
     nws_options options;  /* with hooks; what the core is given */
+    PyObject *callback;   /* the policy's, borrowed; NULL: none */
     PyThreadState *saved; /* while the GIL is released */
     bool failed;          /* a hook has left an exception: do not go back to Python */
     nws_workspace *workspace;
@@ -36,6 +37,10 @@ void nws_py_call_acquire(nws_py_call *call); /* takes it back; does nothing when
 /* In a hook: the GIL for a while. False when Python must not be entered any more. */
 bool nws_py_call_enter(nws_py_call *call, bool *released);
 void nws_py_call_leave(nws_py_call *call, bool released);
+
+/* The hook for a policy's callback, which takes the GIL for each attribute; nothing for a policy
+ * without. policy is held by the caller. */
+nws_judge nws_py_call_judge(nws_py_call *call, PyObject *policy);
 
 /* The hook for TOML and JSON front matter; context is the call. */
 nws_status nws_py_front_read(void *context, nws_format format, nws_view front, size_t offset,

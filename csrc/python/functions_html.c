@@ -85,10 +85,11 @@ static PyObject *clean_with(nws_py_state *state, PyObject *html, nws_py_options 
     html_input h;
     nws_document document;
     nws_audit audit;
-    const nws_clean_options clean = {options->options.policy, options->options.base_url,
-                                     options->options.unproxy, options->options.unproxy_count};
     if (begin_html(state, html, &h) < 0)
         return NULL;
+    const nws_clean_options clean = {options->options.policy, options->options.base_url,
+                                     options->options.unproxy, options->options.unproxy_count,
+                                     nws_py_call_judge(&h.call, options->policy)};
     nws_buffer *out = &h.call.workspace->html;
     out->length = 0;
     nws_status status = clean_html(&h, &clean, &document, removals ? &audit : NULL);
@@ -142,7 +143,7 @@ PyObject *nws_py_text(PyObject *module, PyObject *html)
     nws_document document;
     nws_py_state *state = nws_py_state_of(module);
     const nws_policy *policy = &((nws_py_policy *)state->preset_article)->policy;
-    const nws_clean_options clean = {policy, NWS_VIEW_NONE, NULL, 0};
+    const nws_clean_options clean = {.policy = policy};
     if (begin_html(state, html, &h) < 0)
         return NULL;
     nws_buffer *out = &h.call.workspace->text;

@@ -15,7 +15,10 @@ typedef struct nws_py_limits {
 
 typedef struct nws_py_policy {
     PyObject_HEAD nws_policy policy;
-    char *link_rel; /* owned; what policy.link_rel points to unless it is a preset's */
+    nws_policy_rules rules; /* what policy.rules points to, unless it is a preset's */
+    nws_arena arena;        /* all text behind them */
+    PyObject *callback;     /* of attributes: a callable, or NULL */
+    uint64_t fingerprint;
 } nws_py_policy;
 
 typedef struct nws_py_options {

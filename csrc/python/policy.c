@@ -3,6 +3,27 @@
  * A dictionary is its one description (policy_dict.c): repr and pickle are made from it.
  */
 #include "python/policy_dict.h"
+#include "python/text.h"
+
+#include "base/hash.h"
+
+static const char *const preset_names[NWS_PRESET_COUNT] = {
+    [NWS_PRESET_ARTICLE] = "ARTICLE", [NWS_PRESET_STRICT] = "STRICT", [NWS_PRESET_TEXT] = "TEXT",
+    [NWS_PRESET_COMMENT] = "COMMENT", [NWS_PRESET_FEED] = "FEED",     [NWS_PRESET_WIDE] = "WIDE",
+};
+
+static PyObject **preset_slot(nws_py_state *state, int preset)
+{
+    PyObject **const slots[NWS_PRESET_COUNT] = {
+        [NWS_PRESET_ARTICLE] = &state->preset_article,
+        [NWS_PRESET_STRICT] = &state->preset_strict,
+        [NWS_PRESET_TEXT] = &state->preset_text,
+        [NWS_PRESET_COMMENT] = &state->preset_comment,
+        [NWS_PRESET_FEED] = &state->preset_feed,
+        [NWS_PRESET_WIDE] = &state->preset_wide,
+    };
+    return slots[preset];
+}
 
 static PyObject *policy_to_dict(PyObject *self, PyObject *unused)
 {
@@ -27,11 +48,98 @@ static PyObject *policy_replace(PyObject *self, PyObject *args, PyObject *change
     return result;
 }
 
+/* --- in Python --- */
+
+/* Builders, unions and imports are Python's: newsproc/builders.py and newsproc/migrate.py, which
+ * see a policy as its dictionary. */
+static PyObject *call_python(const char *module_name, const char *name, PyObject *self,
+                             PyObject *args, PyObject *keywords)
+{
+    PyObject *module = PyImport_ImportModule(module_name);
+    PyObject *function = module == NULL ? NULL : PyObject_GetAttrString(module, name);
+    Py_XDECREF(module);
+    PyObject *first = function == NULL ? NULL : PyTuple_Pack(1, self);
+    PyObject *all = first == NULL ? NULL : PySequence_Concat(first, args);
+    PyObject *result = all == NULL ? NULL : PyObject_Call(function, all, keywords);
+    Py_XDECREF(all);
+    Py_XDECREF(first);
+    Py_XDECREF(function);
+    return result;
+}
+
+#define IN_PYTHON(module, name)                                                                    \
+    static PyObject *policy_##name(PyObject *self, PyObject *args, PyObject *keywords)             \
+    {                                                                                              \
+        return call_python("newsproc." module, #name, self, args, keywords);                       \
+    }
+
+IN_PYTHON("builders", allow_tags)
+IN_PYTHON("builders", allow_attributes)
+IN_PYTHON("builders", allow_classes)
+IN_PYTHON("builders", allow_schemes)
+IN_PYTHON("builders", allow_hosts)
+IN_PYTHON("builders", allow_iframes)
+IN_PYTHON("builders", without_tags)
+IN_PYTHON("builders", without_attributes)
+IN_PYTHON("builders", set_attributes)
+IN_PYTHON("builders", relative_urls)
+IN_PYTHON("migrate", from_nh3)
+IN_PYTHON("migrate", from_bleach)
+
+#undef IN_PYTHON
+
+static PyObject *policy_or(PyObject *left, PyObject *right)
+{
+    if (!Py_IS_TYPE(left, Py_TYPE(right)))
+        Py_RETURN_NOTIMPLEMENTED;
+    PyObject *args = PyTuple_Pack(1, right);
+    PyObject *result =
+        args == NULL ? NULL : call_python("newsproc.builders", "union", left, args, NULL);
+    Py_XDECREF(args);
+    return result;
+}
+
 /* --- the object --- */
 
 static uint64_t fingerprint_of(PyObject *self)
 {
-    return nws_policy_fingerprint(&((nws_py_policy *)self)->policy);
+    return ((nws_py_policy *)self)->fingerprint;
+}
+
+/* A callable counts by its name, which is the same in every process. */
+static int mix_callback(nws_py_policy *self)
+{
+    static const char *const names[] = {"__module__", "__qualname__"};
+    for (int i = 0; i < 2; i++) {
+        PyObject *name = PyObject_GetAttrString(self->callback, names[i]);
+        if (name == NULL) {
+            if (!PyErr_ExceptionMatches(PyExc_AttributeError))
+                return -1;
+            PyErr_Clear(); /* an instance or a partial: by its type */
+            name = PyObject_GetAttrString((PyObject *)Py_TYPE(self->callback), names[i]);
+            if (name == NULL)
+                return -1;
+        }
+        nws_py_input text;
+        PyObject *str = PyObject_Str(name);
+        Py_DECREF(name);
+        if (str == NULL)
+            return -1;
+        const int result = nws_py_input_text(str, "a name", &text);
+        if (result == 0)
+            self->fingerprint = nws_hash_bytes(text.view, self->fingerprint);
+        nws_py_input_free(&text);
+        Py_DECREF(str);
+        if (result < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int nws_py_policy_seal(nws_py_policy *self)
+{
+    self->fingerprint = nws_policy_fingerprint(&self->policy);
+    return self->callback == NULL ? 0 : mix_callback(self);
 }
 
 static PyObject *policy_fingerprint(PyObject *self, void *unused)
@@ -44,8 +152,11 @@ static PyObject *policy_compare(PyObject *self, PyObject *other, int operation)
 {
     if ((operation != Py_EQ && operation != Py_NE) || !Py_IS_TYPE(other, Py_TYPE(self)))
         Py_RETURN_NOTIMPLEMENTED;
-    bool equal = self == other || fingerprint_of(self) == fingerprint_of(other);
-    return PyBool_FromLong(equal == (operation == Py_EQ));
+    PyObject *a = ((nws_py_policy *)self)->callback, *b = ((nws_py_policy *)other)->callback;
+    int equal = self == other || fingerprint_of(self) == fingerprint_of(other);
+    if (equal && a != b)
+        equal = a == NULL || b == NULL ? 0 : PyObject_RichCompareBool(a, b, Py_EQ);
+    return equal < 0 ? NULL : PyBool_FromLong((equal != 0) == (operation == Py_EQ));
 }
 
 static Py_hash_t policy_hash(PyObject *self)
@@ -56,16 +167,12 @@ static Py_hash_t policy_hash(PyObject *self)
 static PyObject *policy_repr(PyObject *self)
 {
     nws_py_state *state = nws_py_state_from(self);
-    const struct {
-        PyObject *preset;
-        const char *name;
-    } presets[] = {{state->preset_article, "ARTICLE"},
-                   {state->preset_strict, "STRICT"},
-                   {state->preset_text, "TEXT"}};
     uint64_t fingerprint = fingerprint_of(self);
-    for (int i = 0; i < 3; i++)
-        if (presets[i].preset != NULL && fingerprint_of(presets[i].preset) == fingerprint)
-            return PyUnicode_FromFormat("newsproc.Policy.%s", presets[i].name);
+    for (int i = 0; i < NWS_PRESET_COUNT; i++) {
+        PyObject *preset = *preset_slot(state, i);
+        if (preset != NULL && fingerprint_of(preset) == fingerprint)
+            return PyUnicode_FromFormat("newsproc.Policy.%s", preset_names[i]);
+    }
     PyObject *dict = nws_py_policy_describe(self);
     PyObject *text =
         dict == NULL ? NULL : PyUnicode_FromFormat("newsproc.Policy.from_dict(%R)", dict);
@@ -94,6 +201,13 @@ static PyObject *return_self(PyObject *self, PyObject *unused)
 static int policy_traverse(PyObject *self, visitproc visit, void *arg)
 {
     Py_VISIT(Py_TYPE(self));
+    Py_VISIT(((nws_py_policy *)self)->callback);
+    return 0;
+}
+
+static int policy_clear(PyObject *self)
+{
+    Py_CLEAR(((nws_py_policy *)self)->callback);
     return 0;
 }
 
@@ -101,7 +215,8 @@ static void policy_dealloc(PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
     PyObject_GC_UnTrack(self);
-    PyMem_Free(((nws_py_policy *)self)->link_rel);
+    policy_clear(self);
+    nws_arena_free(&((nws_py_policy *)self)->arena);
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -109,45 +224,146 @@ static void policy_dealloc(PyObject *self)
 PyDoc_STRVAR(
     from_dict_doc,
     "from_dict(description, /)\n--\n\n"
-    "A policy from a dict with any of the keys that to_dict() gives: tags (a dict of\n"
-    "kept tags and lists of their attributes), renames (a dict of tags), attributes (of all\n"
-    "tags), drop, link_schemes, image_schemes, repairs, keep_data, link_rel. What is not named is\n"
-    "not kept; without drop, what ARTICLE drops with its content (script, style, ...) is dropped.\n"
-    "PolicyError for unknown names and for what is never safe.");
-PyDoc_STRVAR(to_dict_doc, "to_dict()\n--\n\nThe policy as a dict that from_dict() takes.");
-PyDoc_STRVAR(replace_doc, "replace(**changes)\n--\n\nA policy with some of its keys (see "
-                          "from_dict()) exchanged.");
+    "A policy from a dict with any of the keys that to_dict() gives.\n\n"
+    "tags: {tag: attributes} that are kept. renames: {tag: kept tag}. drop, escape, unwrap: lists\n"
+    "of tags that go with their content, whose own tags become text, that go alone. others:\n"
+    "'unwrap', 'drop' or 'escape', for all tags that are not named.\n\n"
+    "attributes: of every tag. attribute_prefixes: 'data-', ... values: {tag: {attribute: allowed\n"
+    "values}}. classes: {tag: class names}. set_attributes: {tag: {attribute: value}}.\n\n"
+    "link_schemes, image_schemes: names of URL schemes, and 'relative', 'scheme-relative' "
+    "(//host),\n"
+    "'data-image' (raster images, 64 KiB at most). schemes, hosts: {tag: {attribute: list}}, "
+    "which\n"
+    "count instead and beside; a host is 'example.com' or '*.example.com'. base_url: what "
+    "relative\n"
+    "addresses are resolved against where a call names nothing.\n\n"
+    "link_rel, link_target: forced on links. id_prefix: put before ids, names and what refers to\n"
+    "them. portable: keep to what old parsers read the same way. repairs: see Policy.ARTICLE.\n"
+    "callback: a callable(tag, attribute, value) that gives the value to stay, or None; what it\n"
+    "gives is judged by the same rules.\n\n"
+    "What is not named is not kept; without drop, what ARTICLE drops (script, style, ...) is\n"
+    "dropped. '*' stands for every tag in values, classes, schemes and hosts, and in the list of "
+    "a\n"
+    "tag's attributes for every one that can be safe, for the callback to decide. PolicyError for\n"
+    "unknown names, contradictions and what is never safe.\n\n"
+    ">>> import newsproc\n"
+    ">>> policy = newsproc.Policy.from_dict({'tags': {'b': [], 'i': ['lang']}})\n"
+    ">>> newsproc.sanitize('<b><i lang=\"de\" id=\"x\">Wort</i></b>', policy)\n"
+    "'<b><i lang=\"de\">Wort</i></b>'\n");
+PyDoc_STRVAR(to_dict_doc, "to_dict($self, /)\n--\n\nThe policy as a dict that from_dict() takes.");
+PyDoc_STRVAR(replace_doc, "replace($self, /, **changes)\n--\n\n"
+                          "A policy with some of its keys (see from_dict()) exchanged.");
+PyDoc_STRVAR(allow_tags_doc,
+             "allow_tags($self, /, *tags, attributes=())\n--\n\n"
+             "A policy that keeps these tags, too, with these attributes.\n\n"
+             ">>> import newsproc\n"
+             ">>> policy = newsproc.Policy.ARTICLE.allow_tags('video', attributes=['src'])\n"
+             ">>> newsproc.sanitize('<video src=\"a.mp4\"></video>', policy)\n"
+             "'<video src=\"a.mp4\"></video>'\n");
+PyDoc_STRVAR(
+    allow_attributes_doc,
+    "allow_attributes($self, tag, /, *names, values=None)\n--\n\n"
+    "A policy that keeps these attributes of tag ('*': of every tag), too; with values, only\n"
+    "where they hold one of them.");
+PyDoc_STRVAR(allow_classes_doc,
+             "allow_classes($self, tag, /, *names)\n--\n\n"
+             "A policy that keeps these class names on tag ('*': on every tag).");
+PyDoc_STRVAR(allow_schemes_doc,
+             "allow_schemes($self, /, *schemes, tag=None, attribute=None)\n--\n\n"
+             "A policy that keeps links with these URL schemes, too; with tag and attribute, only\n"
+             "there.");
+PyDoc_STRVAR(allow_hosts_doc,
+             "allow_hosts($self, tag, attribute, /, *hosts)\n--\n\n"
+             "A policy whose tag has this attribute only with an address at one of these hosts:\n"
+             "'example.com', '*.example.com'.");
+PyDoc_STRVAR(allow_iframes_doc,
+             "allow_iframes($self, /, *hosts)\n--\n\n"
+             "A policy that keeps iframes from these hosts, over https, and empty.");
+PyDoc_STRVAR(
+    without_tags_doc,
+    "without_tags($self, /, *tags, action='unwrap')\n--\n\n"
+    "A policy that does not keep these tags: 'unwrap' leaves their content, 'drop' does not,\n"
+    "'escape' leaves their own tags as text, too. What cannot stand without them goes with\n"
+    "them (li with ul and ol).");
+PyDoc_STRVAR(without_attributes_doc,
+             "without_attributes($self, tag, /, *names)\n--\n\n"
+             "A policy that does not keep these attributes of tag ('*': of any tag).");
+PyDoc_STRVAR(set_attributes_doc,
+             "set_attributes($self, tag, /, **values)\n--\n\n"
+             "A policy that sets these attributes on every element of tag, whatever it has.\n\n"
+             ">>> import newsproc\n"
+             ">>> policy = newsproc.Policy.ARTICLE.set_attributes('img', loading='lazy')\n"
+             ">>> newsproc.sanitize('<img src=\"a.png\">', policy)\n"
+             "'<img src=\"a.png\" loading=\"lazy\">'\n");
+PyDoc_STRVAR(relative_urls_doc,
+             "relative_urls($self, how, /, base_url=None)\n--\n\n"
+             "A policy that keeps relative addresses ('keep'), drops them ('drop'), or makes them\n"
+             "absolute ('resolve', which needs base_url).");
+PyDoc_STRVAR(from_nh3_doc,
+             "from_nh3(**arguments)\n--\n\n"
+             "The policy that the keyword arguments of nh3.clean mean: see newsproc.migrate.");
+PyDoc_STRVAR(from_bleach_doc,
+             "from_bleach(**arguments)\n--\n\n"
+             "The policy that the keyword arguments of bleach.clean mean: see newsproc.migrate.");
+
+#define KEYWORDS(name, flags)                                                                      \
+    {#name, (PyCFunction)(void (*)(void))policy_##name, METH_VARARGS | METH_KEYWORDS | (flags),    \
+     name##_doc}
 
 static PyMethodDef policy_methods[] = {
     {"from_dict", policy_from_dict, METH_O | METH_CLASS, from_dict_doc},
     {"to_dict", policy_to_dict, METH_NOARGS, to_dict_doc},
-    {"replace", (PyCFunction)(void (*)(void))policy_replace, METH_VARARGS | METH_KEYWORDS,
-     replace_doc},
+    KEYWORDS(replace, 0),
+    KEYWORDS(allow_tags, 0),
+    KEYWORDS(allow_attributes, 0),
+    KEYWORDS(allow_classes, 0),
+    KEYWORDS(allow_schemes, 0),
+    KEYWORDS(allow_hosts, 0),
+    KEYWORDS(allow_iframes, 0),
+    KEYWORDS(without_tags, 0),
+    KEYWORDS(without_attributes, 0),
+    KEYWORDS(set_attributes, 0),
+    KEYWORDS(relative_urls, 0),
+    KEYWORDS(from_nh3, METH_CLASS),
+    KEYWORDS(from_bleach, METH_CLASS),
     {"__reduce__", policy_reduce, METH_NOARGS, NULL},
     {"__copy__", return_self, METH_NOARGS, NULL},
     {"__deepcopy__", return_self, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 
+#undef KEYWORDS
+
 static PyGetSetDef policy_getset[] = {
     {"fingerprint", policy_fingerprint, NULL, "64 bits over all that the policy says", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-PyDoc_STRVAR(policy_doc,
-             "What may stay in sanitized HTML. Presets: Policy.ARTICLE (what an article is made\n"
-             "of, with all repairs), Policy.STRICT (inline formatting, paragraphs, lists, quotes,\n"
-             "code and https links), Policy.TEXT (no tag at all). Frozen, hashable, picklable;\n"
-             "made with from_dict() or replace().");
+PyDoc_STRVAR(
+    policy_doc,
+    "What may stay in sanitized HTML. Frozen, hashable, picklable.\n\n"
+    "Presets: Policy.ARTICLE (what an article is made of, with all repairs), Policy.STRICT\n"
+    "(inline formatting, paragraphs, lists, quotes, code and https links), Policy.TEXT (no\n"
+    "tag at all), Policy.COMMENT (formatting in a line, links that vouch for nothing),\n"
+    "Policy.FEED (ARTICLE, such that old parsers read it the same way), Policy.WIDE\n"
+    "(everything that can be safe without naming a host: media, tables, ids with a prefix).\n"
+    "Others are made of them with allow_tags() and its like, with replace() and |, or with\n"
+    "from_dict(), from_nh3() and from_bleach(). No policy keeps what is never safe: script,\n"
+    "on..., javascript: and their like.\n\n"
+    ">>> import newsproc\n"
+    ">>> newsproc.sanitize('<p>a<b>b</b></p>', newsproc.Policy.COMMENT)\n"
+    "'a<b>b</b>'\n");
 
 static PyType_Slot policy_slots[] = {
     {Py_tp_dealloc, policy_dealloc},
     {Py_tp_traverse, policy_traverse},
+    {Py_tp_clear, policy_clear},
     {Py_tp_richcompare, policy_compare},
     {Py_tp_hash, policy_hash},
     {Py_tp_repr, policy_repr},
     {Py_tp_methods, policy_methods},
     {Py_tp_getset, policy_getset},
+    {Py_nb_or, policy_or},
     {Py_tp_doc, (void *)(uintptr_t)policy_doc},
     {0, NULL},
 };
@@ -157,25 +373,21 @@ static PyType_Spec policy_spec = {
     "newsproc.Policy", sizeof(nws_py_policy), 0,
     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION, policy_slots};
 
-static int add_preset(PyTypeObject *type, nws_preset preset, const char *name, PyObject **slot)
-{
-    nws_py_policy *self = (nws_py_policy *)type->tp_alloc(type, 0);
-    if (self == NULL)
-        return -1;
-    nws_policy_preset(&self->policy, preset);
-    *slot = (PyObject *)self;
-    return PyObject_SetAttrString((PyObject *)type, name, *slot);
-}
-
 int nws_py_policy_init(PyObject *module, nws_py_state *state)
 {
     if (nws_py_add_type(module, &policy_spec, &state->policy_type) < 0)
         return -1;
     PyTypeObject *type = state->policy_type;
-    if (add_preset(type, NWS_PRESET_ARTICLE, "ARTICLE", &state->preset_article) < 0 ||
-        add_preset(type, NWS_PRESET_STRICT, "STRICT", &state->preset_strict) < 0 ||
-        add_preset(type, NWS_PRESET_TEXT, "TEXT", &state->preset_text) < 0)
-        return -1;
+    for (int i = 0; i < NWS_PRESET_COUNT; i++) {
+        nws_py_policy *self = nws_py_policy_alloc(type);
+        if (self == NULL)
+            return -1;
+        *preset_slot(state, i) = (PyObject *)self;
+        nws_policy_preset(&self->policy, (nws_preset)i);
+        if (nws_py_policy_seal(self) < 0 ||
+            PyObject_SetAttrString((PyObject *)type, preset_names[i], (PyObject *)self) < 0)
+            return -1;
+    }
     type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
     return 0;
 }

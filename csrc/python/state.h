@@ -40,6 +40,9 @@
     X(preset_article)                                                                              \
     X(preset_strict)                                                                               \
     X(preset_text)                                                                                 \
+    X(preset_comment)                                                                              \
+    X(preset_feed)                                                                                 \
+    X(preset_wide)                                                                                 \
     X(datetime) /* the class; this and what follows is imported when first needed */               \
     X(utc)                                                                                         \
     X(json_loads)                                                                                  \

@@ -73,7 +73,7 @@ static const char *severity_name(uint32_t code)
 }
 
 static const nws_vocabulary rules = {rule_name, NWS_RULE_COUNT};
-static const nws_vocabulary actions = {action_name, NWS_AUDIT_INSERTED + 1};
+static const nws_vocabulary actions = {action_name, NWS_AUDIT_COUNT};
 static const nws_vocabulary diagnostic_codes = {diagnostic_name, NWS_D_COUNT};
 static const nws_vocabulary severities = {severity_name, NWS_ERROR + 1};
 

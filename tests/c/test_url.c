@@ -21,7 +21,10 @@ static void test_schemes(void)
         {"ftp://e", NWS_SCHEME_FTP},
         {"", NWS_SCHEME_RELATIVE},
         {"a/b:c", NWS_SCHEME_RELATIVE},
-        {"//e/x", NWS_SCHEME_RELATIVE},
+        {"//e/x", NWS_SCHEME_NETWORK},
+        {"\\\\e/x", NWS_SCHEME_NETWORK},
+        {" /\t/e", NWS_SCHEME_NETWORK},
+        {"/e//x", NWS_SCHEME_RELATIVE},
         {"?a:b", NWS_SCHEME_RELATIVE},
         {"#a:b", NWS_SCHEME_RELATIVE},
         {"1http:x", NWS_SCHEME_RELATIVE}, /* a scheme begins with a letter */
@@ -141,7 +144,7 @@ static void test_unproxy(nws_arena *arena)
 static void test_candidates(void)
 {
     nws_view list =
-        NWS_VIEW(" , a.jpg 320w,b.jpg 2x , c.jpg, d.jpg 1.5x, data:x,y 1x, e.jpg 0.5q,");
+        NWS_VIEW(" , a.jpg 320w,b.jpg 2x , c.jpg, d.jpg 1.5x, data:x,y 1x, e.jpg (a, b c) 0.5q,");
     static const struct {
         const char *url;
         uint32_t score;
@@ -152,8 +155,64 @@ static void test_candidates(void)
         CHECK(nws_url_candidate(&list, &candidate));
         CHECK_TEXT(candidate.url, wanted[i].url);
         CHECK(candidate.score == wanted[i].score);
+        CHECK(i != 3 || nws_view_equal(candidate.descriptor, NWS_VIEW("1.5x")));
     }
     CHECK(!nws_url_candidate(&list, &candidate));
+}
+
+static void test_certain(void)
+{
+    static const char *const cases[][2] = {
+        {"http://h.example/x", "h.example"},
+        {"HTTPS://H.Example", "H.Example"},
+        {"ftp://h:21/", "h"},
+        {"//h/x", "h"},
+        {"\\\\h\\x", "h"},
+        {"http:\\\\/h/x", "h"}, /* any number of slashes from two on */
+        {"http://u:p@evil@h/x", "h"},
+        {"http://h#@evil", "h"},
+        {"http://h?@evil", "h"},
+        {"http://h\\@evil", "h"},
+        {"http://\xE4\xB8\xAD.example/", "\xE4\xB8\xAD.example"},
+        {"http://[::1]/", NULL},
+        {"http://h%2Eexample/", NULL}, /* decoded by some */
+        {"http://h h/", NULL},
+        {"http:h/x", NULL}, /* relative on a page with the same scheme */
+        {"https:/h/x", NULL},
+        {"/h/x", NULL},
+        {"h/x", NULL},
+        {"", NULL},
+        {"http://", NULL},
+        {"http://:80/", NULL},
+        {"mailto:a@h", NULL},
+        {"gemini://h/", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const nws_view host = nws_url_certain_host(view(cases[i][0]));
+        if (cases[i][1] != NULL)
+            CHECK_TEXT(host, cases[i][1]);
+        else if (!CHECK(host.data == NULL))
+            fprintf(stderr, "  %s\n", cases[i][0]);
+    }
+}
+
+static void test_names(void)
+{
+    static const char *const never[] = {
+        "javascript", "vbscript", "livescript",  "xscriptx", "data",       "blob",
+        "filesystem", "about",    "view-source", "jar",      "JavaScript", "Http",
+        "",           "1a",       "a b",         "a_b",      "\xC3\xA4",   "mocha"};
+    char room[NWS_MAX_SCHEME_NAME];
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (!CHECK(!nws_url_may_name(view(never[i]))))
+            fprintf(stderr, "  %s\n", never[i]);
+    CHECK(nws_url_may_name(view("magnet")) && nws_url_may_name(view("web+x.y-z")));
+    CHECK_TEXT(nws_url_scheme_name(view(" MAG\tNET:x"), room), "magnet");
+    CHECK(nws_url_scheme_name(view("x"), room).data == NULL);
+    CHECK(nws_url_scheme_name(view("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:x"), room).data == NULL);
+    CHECK(nws_url_is_safe(view("magnet:x")) && nws_url_is_safe(view("x")));
+    CHECK(!nws_url_is_safe(view("javascript:x")) && !nws_url_is_safe(view("data:text/html,x")));
+    CHECK(!nws_url_is_safe(view("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:x")));
 }
 
 static void test_parts(void)
@@ -180,6 +239,8 @@ int main(void)
     test_unproxy(&arena);
     test_candidates();
     test_parts();
+    test_certain();
+    test_names();
     nws_arena_free(&arena);
     return harness_report();
 }

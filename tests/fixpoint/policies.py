@@ -33,8 +33,9 @@ ATTRIBUTES = (
     "scope selected shape size sizes slot span spellcheck src srcdoc srclang srcset start step style summary "
     "tabindex target title translate type usemap valign value vspace width wrap xlink:href xml:lang xmlns"
 ).split()
-SCHEMES = ["http", "https", "mailto", "tel", "ftp", "relative"]
-IMAGE_SCHEMES = [*SCHEMES, "data_image"]
+# The last two are in no table: a policy names them.
+SCHEMES = ["http", "https", "mailto", "tel", "ftp", "relative", "scheme-relative", "x", "view-source"]
+IMAGE_SCHEMES = [*SCHEMES, "data-image"]
 # What cannot stand without what: a repair may have to insert the second in the first.
 PARTS = [
     *((whole, "li") for whole in ("ul", "ol", "menu")),
@@ -42,6 +43,7 @@ PARTS = [
     ("col", "colgroup"),
 ]  # fmt: skip
 
+FRAMES = {"iframe": {"src": ["h.example"]}}
 DROPPED: list[str] = newsproc.Policy.ARTICLE.to_dict()["drop"]
 
 
@@ -64,9 +66,12 @@ def _widest() -> dict[str, Any]:
     }
     links = [name for name in IMAGE_SCHEMES if _allows({"link_schemes": [name]})]
     images = [name for name in IMAGE_SCHEMES if _allows({"image_schemes": [name]})]
+    granted["iframe"] = ["src", "sandbox", "width", "height"]
+    everywhere.append("style")
     return {
-        "tags": granted, "attributes": everywhere, "drop": [name for name in DROPPED if name not in tags],
-        "link_schemes": links, "image_schemes": images, "keep_data": True,
+        "tags": granted, "attributes": everywhere, "drop": [name for name in DROPPED if name not in granted],
+        "link_schemes": links, "image_schemes": images, "attribute_prefixes": ["data-"],
+        "styles": newsproc.Policy.WIDE.to_dict()["styles"], "hosts": FRAMES,
     }  # fmt: skip
 
 
@@ -78,6 +83,9 @@ PRESETS: dict[str, newsproc.Policy] = {
     "ARTICLE": newsproc.Policy.ARTICLE,
     "STRICT": newsproc.Policy.STRICT,
     "TEXT": newsproc.Policy.TEXT,
+    "COMMENT": newsproc.Policy.COMMENT,
+    "FEED": newsproc.Policy.FEED,
+    "WIDE": newsproc.Policy.WIDE,
 }
 POLICIES: dict[str, newsproc.Policy] = {
     **PRESETS,
@@ -86,7 +94,38 @@ POLICIES: dict[str, newsproc.Policy] = {
     "widest, all repairs": newsproc.Policy.from_dict(
         {**WIDEST, "repairs": newsproc.Policy.ARTICLE.to_dict()["repairs"], "link_rel": "nofollow"}
     ),
+    "ARTICLE, portable": newsproc.Policy.ARTICLE.replace(portable=True),
+    "widest, portable": newsproc.Policy.from_dict({**WIDEST, "portable": True}),
 }
+
+
+HOSTS = ("h.example", "*.example", "p.example", "b.example")
+VALUES = {"lang": ["de", "zh"], "dir": ["ltr"], "type": ["a", "1"], "title": ["", "x"], "align": ["left", "center"]}
+CLASSES = ("a", "b", "lazy")
+
+
+def _demands(pick: random.Random, tags: dict[str, list[str]], everywhere: list[str]) -> dict[str, Any]:
+    """What some policies say of values, at random; tags gets what it is about."""
+    places = [
+        (tag, name) for tag, granted in tags.items() for name in granted if name in ("href", "src", "srcset", "poster")
+    ]
+    chosen = {key: pick.sample(places, min(len(places), pick.choice((0, 1, 3)))) for key in ("hosts", "schemes")}
+    made: dict[str, Any] = {"hosts": {}, "schemes": {}, "values": {}, "classes": {}, "set_attributes": {}}
+    for tag, name in chosen["hosts"]:
+        made["hosts"].setdefault(tag, {})[name] = pick.sample(HOSTS, 2)
+    for tag, name in chosen["schemes"]:
+        schemes = SCHEMES[:-1] if name == "href" else IMAGE_SCHEMES[:-2]
+        made["schemes"].setdefault(tag, {})[name] = pick.sample(schemes, 3)
+    for name in pick.sample(sorted(VALUES), 2):
+        if name in everywhere:
+            made["values"].setdefault("*", {})[name] = VALUES[name]
+    for tag in pick.sample(sorted(tags), min(2, len(tags))):
+        tags[tag] = [*tags[tag], "class", "made-up"]
+        made["classes"][tag] = pick.sample(CLASSES, 2)
+        made["set_attributes"][tag] = pick.choice(({"title": "set"}, {"data-set": "1"}, {"lang": "de"}))
+    made["id_prefix"] = pick.choice((None, "p-", "user-content-"))
+    made["link_target"] = pick.choice((None, "_blank"))
+    return made
 
 
 def draw(pick: random.Random) -> newsproc.Policy:
@@ -104,15 +143,24 @@ def draw(pick: random.Random) -> newsproc.Policy:
     free = [name for name in TAGS if name not in tags and name not in dropped]
     targets = [name for name in ("div", "p", "span", "ul", "pre", "b", "h2", "li", "td") if name in tags]
     renames = {name: pick.choice(targets) for name in pick.sample(free, min(6, len(free)))} if targets else {}
-    repairs: list[str] = newsproc.Policy.ARTICLE.to_dict()["repairs"]
+    repairs = ["lazy_images", "noscript", "proxies", "dimensions", "empty", "wrappers", "pixels", "breaks"]
+    everywhere = [name for name in WIDEST["attributes"] if pick.random() < 0.5]
+    if "src" not in tags.get("iframe", ("src",)):
+        tags.pop("iframe")
+    demands = _demands(pick, tags, everywhere) if pick.random() < 0.5 else {}
+    if "iframe" in tags:
+        demands.setdefault("hosts", {}).setdefault("iframe", {}).setdefault("src", ["h.example"])
     return newsproc.Policy.from_dict({
         "tags": tags,
         "renames": renames,
-        "attributes": [name for name in WIDEST["attributes"] if pick.random() < 0.5],
+        "attributes": everywhere,
         "drop": sorted(dropped),
         "link_schemes": [name for name in WIDEST["link_schemes"] if pick.random() < 0.7],
         "image_schemes": [name for name in WIDEST["image_schemes"] if pick.random() < 0.7],
         "repairs": [name for name in repairs if pick.random() < 0.5],
-        "keep_data": pick.random() < 0.5,
+        "attribute_prefixes": [name for name in ("data-", "aria-", "x-") if pick.random() < 0.5],
+        "styles": [name for name in WIDEST["styles"] if pick.random() < 0.5] if "style" in everywhere else [],
+        "portable": pick.random() < 0.5,
         "link_rel": pick.choice((None, "nofollow", "noopener noreferrer")),
+        **demands,
     })  # fmt: skip

@@ -74,8 +74,8 @@ def test_policy_of_ones_own() -> None:
     html = "<b title=x>B</b><i>I</i><u>U</u><a href=https://x.example/>A</a><a href=http://x.example/>H</a>"
     assert newsproc.sanitize(html, policy) == '<b>B</b>U<a href="https://x.example/">A</a><a>H</a>'
     assert policy != newsproc.Policy.TEXT
-    changed = policy.replace(drop=[], keep_data=True)
-    assert changed.to_dict() == {**policy.to_dict(), "drop": [], "keep_data": True}
+    changed = policy.replace(drop=[], attribute_prefixes=["data-"])
+    assert changed.to_dict() == {**policy.to_dict(), "drop": [], "attribute_prefixes": ["data-"]}
     assert eval(repr(changed)) == changed
     assert pickle.loads(pickle.dumps(changed)) == changed
     followed = policy.replace(link_rel="nofollow")
