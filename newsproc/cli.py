@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FORMATS = ("parquet", "jsonl", "csv", "arrow")
-POLICIES = ("article", "strict", "text")
+POLICIES = ("article", "strict", "text", "comment", "feed", "wide")
 
 
 def _print(text: str) -> None:
