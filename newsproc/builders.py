@@ -101,6 +101,16 @@ def allow_classes(policy: Policy, tag: str, /, *names: str) -> Policy:
     return Policy.from_dict(rules)
 
 
+def allow_styles(policy: Policy, tag: str, /, *properties: str) -> Policy:
+    rules = policy.to_dict()
+    _tag(rules, tag)
+    granted = _granted(rules, tag)
+    if "style" not in granted:
+        granted.append("style")
+    rules["styles"] = _merge(rules.get("styles", []), properties)
+    return Policy.from_dict(rules)
+
+
 def allow_schemes(policy: Policy, /, *schemes: str, tag: str | None = None, attribute: str | None = None) -> Policy:
     rules = policy.to_dict()
     if (tag is None) != (attribute is None):

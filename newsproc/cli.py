@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMATS = ("parquet", "jsonl", "csv", "arrow")
 DIALECTS = ("auto", "hexo", "jekyll", "hugo", "zola")
 SEVERITIES = ("note", "warning", "error")
-POLICIES = ("article", "strict", "text")
+POLICIES = ("article", "strict", "text", "comment", "feed", "wide")
 
 
 def _print(text: str) -> None:

@@ -94,6 +94,12 @@ def _schemes(names: Iterable[str], relative: bool) -> dict[str, Any]:
     return {"link_schemes": usual, "image_schemes": [*usual, *(["data-image"] if "data" in named else [])]}
 
 
+def _styles() -> list[str]:
+    """Every property that a style attribute can hold."""
+    found: list[str] = Policy.WIDE.to_dict().get("styles", [])
+    return found
+
+
 # --- callbacks: classes, so that a policy with one can be pickled if what they hold can ---
 
 
@@ -202,8 +208,6 @@ def from_nh3(
     """
     if not strip_comments:
         raise refuse("unsafe_value", "comments are never kept: parsers do not agree where they end")
-    if filter_style_properties is not None:
-        raise refuse("unsafe_attribute", "style is not kept")
     kept = _kept(_NH3_TAGS if tags is None else tags)
     given = dict(_NH3_ATTRIBUTES if attributes is None else attributes)
     rules: dict[str, Any] = _grants(kept, given, given.get("*", _NH3_ANYWHERE))
@@ -220,6 +224,8 @@ def from_nh3(
     classes = {tag: _strings("allowed_classes", names) for tag, names in (allowed_classes or {}).items() if tag in kept}
     for tag in classes:
         rules["tags"][tag] = list(dict.fromkeys([*rules["tags"][tag], "class"]))
+    if any("style" in names for names in (*rules["tags"].values(), rules["attributes"])):
+        rules["styles"] = _styles() if filter_style_properties is None else sorted(filter_style_properties)
     relative = _relative(url_relative)
     asked = _filter("attribute_filter", attribute_filter) is not None or "ask" in relative
     return cls.from_dict({
@@ -240,18 +246,18 @@ def from_nh3(
 # --- bleach ---
 
 
-def _bleach_grants(tags: list[str], attributes: Any) -> dict[str, Any]:
-    """Lists are granted; where a callable is, every attribute is, for it to decide."""
+def _bleach_grants(tags: list[str], attributes: Any, styled: bool) -> dict[str, Any]:
+    """Lists are granted; where a callable is, every attribute is, for it to decide. style is nothing unless styled."""
     if callable(attributes):
         return {"tags": {tag: ["*"] for tag in tags}, "callback": _Allowed(attributes)}
+
+    def names(said: Iterable[str]) -> list[str]:
+        return [name for name in _strings("attributes", said) if styled or name != "style"]
+
     if not isinstance(attributes, dict):
-        return _grants(tags, {}, [name for name in _strings("attributes", attributes) if name != "style"])
+        return _grants(tags, {}, names(attributes))
     asks = [key for key in (*tags, "*") if callable(attributes.get(key))]
-    named = {
-        key: [name for name in said if name != "style"]
-        for key, said in attributes.items()
-        if key not in asks and not callable(said)
-    }
+    named = {key: names(said) for key, said in attributes.items() if not callable(said)}
     rules = _grants(tags, named, named.get("*", ()))
     for tag in tags if "*" in asks else asks:
         rules["tags"][tag] = ["*"]
@@ -281,11 +287,14 @@ def from_bleach(
     """
     if not strip_comments:
         raise refuse("unsafe_value", "comments are never kept: parsers do not agree where they end")
-    if css_sanitizer is not None:
-        raise refuse("unsafe_attribute", "style is not kept")
     web = "http" in protocols or "https" in protocols
+    rules = _bleach_grants(_kept(tags), attributes, css_sanitizer is not None)
+    named = [*(name for names in rules["tags"].values() for name in names), *rules.get("attributes", ())]
+    if css_sanitizer is not None and ("style" in named or "*" in named):
+        # bleach's own list has properties that no style attribute of ours holds: they go, as others do.
+        rules["styles"] = sorted(set(_styles()).intersection(css_sanitizer.allowed_css_properties))
     return cls.from_dict({
-        **_bleach_grants(_kept(tags), attributes),
+        **rules,
         **_schemes(protocols, web),
         "drop": [],
         "others": "unwrap" if strip else "escape",

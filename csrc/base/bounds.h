@@ -49,7 +49,8 @@
 /* Bytes of a policy's id_prefix, which goes before every word of a list of ids: keeps what it adds
  * in proportion. */
 #define NWS_MAX_ID_PREFIX 64
-/* Schemes that one policy can name beside those that have a bit of their own: the bits of a word. */
+/* Schemes that one policy can name beside those that have a bit of their own: the bits of a word.
+ */
 #define NWS_MAX_POLICY_SCHEMES 32
 /* Blocks in blocks in the value of a style attribute, all of which are refused anyway: their only
  * use is to find where the next declaration begins. */

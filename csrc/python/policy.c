@@ -76,6 +76,7 @@ static PyObject *call_python(const char *module_name, const char *name, PyObject
 IN_PYTHON("builders", allow_tags)
 IN_PYTHON("builders", allow_attributes)
 IN_PYTHON("builders", allow_classes)
+IN_PYTHON("builders", allow_styles)
 IN_PYTHON("builders", allow_schemes)
 IN_PYTHON("builders", allow_hosts)
 IN_PYTHON("builders", allow_iframes)
@@ -268,6 +269,11 @@ PyDoc_STRVAR(
 PyDoc_STRVAR(allow_classes_doc,
              "allow_classes($self, tag, /, *names)\n--\n\n"
              "A policy that keeps these class names on tag ('*': on every tag).");
+PyDoc_STRVAR(
+    allow_styles_doc,
+    "allow_styles($self, tag, /, *properties)\n--\n\n"
+    "A policy that keeps style on tag ('*': on every tag), and in it these properties, which\n"
+    "are then kept wherever style is.");
 PyDoc_STRVAR(allow_schemes_doc,
              "allow_schemes($self, /, *schemes, tag=None, attribute=None)\n--\n\n"
              "A policy that keeps links with these URL schemes, too; with tag and attribute, only\n"
@@ -317,6 +323,7 @@ static PyMethodDef policy_methods[] = {
     KEYWORDS(allow_tags, 0),
     KEYWORDS(allow_attributes, 0),
     KEYWORDS(allow_classes, 0),
+    KEYWORDS(allow_styles, 0),
     KEYWORDS(allow_schemes, 0),
     KEYWORDS(allow_hosts, 0),
     KEYWORDS(allow_iframes, 0),

@@ -7,6 +7,7 @@ suites and on generated input, under policies that Hypothesis draws.
 from __future__ import annotations
 
 import concurrent.futures
+import doctest
 import gc
 import json
 import os
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import newsproc
+import newsproc.migrate
 
 from fixpoint import check, inputs, policies
 
@@ -99,6 +101,16 @@ def test_the_order_of_lists_does_not_count() -> None:
     )  # fmt: skip
     assert first == second
     assert first.to_dict() == second.to_dict()
+
+
+def test_examples_in_documentation() -> None:
+    runner = doctest.DocTestRunner()
+    for name in dir(Policy):
+        text = getattr(Policy, name).__doc__ if not name.startswith("_") else None
+        if isinstance(text, str):
+            runner.run(doctest.DocTestParser().get_doctest(text, {}, name, None, None))
+    assert (runner.failures, runner.tries > 8) == (0, True)
+    assert doctest.testmod(newsproc.migrate).failed == 0
 
 
 # --- refusals ---
@@ -207,6 +219,14 @@ def test_allow_classes() -> None:
     assert policy.allow_classes("code", "language-c").to_dict()["classes"]["code"] == ["language-c", "language-py"]
     with pytest.raises(newsproc.PolicyError, match="whatever it holds"):
         Policy.ARTICLE.allow_attributes("p", "class").allow_classes("p", "x")
+
+
+@pytest.mark.skipif("styles" not in Policy.WIDE.to_dict(), reason="this build keeps no style attribute")
+def test_allow_styles() -> None:
+    policy = Policy.ARTICLE.allow_styles("p", "color")
+    assert clean("<p style='color:red;position:fixed'>a</p><b style=color:red>b</b>", policy) == (
+        '<p style="color: red">a</p><b>b</b>'
+    )
 
 
 def test_addresses() -> None:
