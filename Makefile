@@ -22,7 +22,7 @@ CC      ?= cc
 CORE    := $(wildcard csrc/base/*.c csrc/front/*.c csrc/html/*.c csrc/clean/*.c csrc/emit/*.c \
              csrc/article/*.c csrc/table/*.c csrc/gen/*.c)
 BINDING := $(wildcard csrc/python/*.c)
-HEADERS := $(wildcard csrc/*/*.h) tests/c/harness.h
+HEADERS := $(wildcard csrc/*/*.h) $(wildcard tests/c/*.h)
 CTESTS  := $(patsubst tests/c/%.c,%,$(wildcard tests/c/test_*.c))
 LIBS     = $(shell pkg-config --libs libxml-2.0 yaml-0.1 libutf8proc) -lm -lpthread
 WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \

@@ -24,6 +24,8 @@ from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+import front
+
 import newsproc
 
 import corpus
@@ -109,27 +111,12 @@ def sanitize(paths: list[str], rounds: int) -> None:
     sanitizers(f"sanitize made web pages of {sum(map(len, whole)) // len(whole):,} characters", whole, rounds, "pages")
 
 
-def front(paths: list[str], rounds: int) -> None:
-    """Front matter to a dict."""
-    import yaml
-
-    texts = [pathlib.Path(path).read_text(encoding="utf-8", errors="replace") for path in paths[:500]]
-    heads = [parts[1] for parts in (text.split("---\n", 2) for text in texts) if len(parts) == 3]
-    fenced = [f"---\n{head}---\n" for head in heads]
-    contenders: dict[str, Callable[[], Any]] = {
-        "newsproc.split": repeat(lambda text: newsproc.split(text).metadata, fenced),
-        "PyYAML CSafeLoader": repeat(lambda head: yaml.load(head, yaml.CSafeLoader), heads),
-    }
-    try:
-        import yaml_rs
-
-        contenders["yaml-rs"] = repeat(yaml_rs.loads, heads)
-    except (ImportError, AttributeError) as error:
-        print(f"left out: {error}")
-    report("front matter to a dict", interleave(contenders, rounds), len(heads), "headers")
+def front_matter(paths: list[str], rounds: int) -> None:
+    """Front matter to a dict; bench/front.py has the heads of real posts."""
+    front.run([pathlib.Path(path) for path in paths[:500]], None, rounds)
 
 
-PARTS = {"folder": folder, "sanitize": sanitize, "front": front}
+PARTS = {"folder": folder, "sanitize": sanitize, "front": front_matter}
 
 
 def machine() -> str:

@@ -1,4 +1,4 @@
-"""The command line: newsproc read | show | clean | text | tree | check.
+"""The command line: newsproc read | show | set | clean | text | tree | check.
 
 Exit status: 0; 1 when something failed or check found something; 2 for wrong usage.
 """
@@ -6,7 +6,9 @@ Exit status: 0; 1 when something failed or check found something; 2 for wrong us
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import re
 import sys
 import warnings
 
@@ -14,10 +16,14 @@ import newsproc
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
+    from newsproc import edit
+
 FORMATS = ("parquet", "jsonl", "csv", "arrow")
+DIALECTS = ("auto", "hexo", "jekyll", "hugo", "zola")
+SEVERITIES = ("note", "warning", "error")
 POLICIES = ("article", "strict", "text", "comment", "feed", "wide")
 
 
@@ -45,6 +51,9 @@ def _options(arguments: argparse.Namespace) -> dict[str, Any]:
         "encoding": arguments.encoding,
         "unproxy": tuple(arguments.unproxy),
         "policy": getattr(newsproc.Policy, arguments.policy.upper()),
+        "dialect": arguments.dialect,
+        "schema": arguments.schema,
+        "date_order": arguments.date_order,
     }
     return {name: value for name, value in options.items() if value not in (None, ())}
 
@@ -143,6 +152,60 @@ def _one(arguments: argparse.Namespace) -> newsproc.Article:
     return newsproc.load(arguments.post, **options)
 
 
+def _argument(text: str) -> str:
+    """An argument as UTF-8, whatever the locale says."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        with contextlib.suppress(UnicodeError):
+            return os.fsencode(text).decode("utf-8")
+    return text
+
+
+def _set(arguments: argparse.Namespace) -> int:
+    from newsproc import edit, files
+
+    # A path whose name holds "=" is told from key=value by its folder: ./a=b.md
+    assignments = [item for item in arguments.items if "=" in item and not re.search(r"[/\\]", item.partition("=")[0])]
+    posts = [item for item in arguments.items if item not in assignments]
+    try:
+        edits = edit.edits_of(
+            *([_argument(text) for text in texts] for texts in (assignments, arguments.delete, arguments.rename))
+        )
+        conditions = [edit.condition_of(_argument(text)) for text in arguments.where]
+    except ValueError as error:
+        raise _Usage(str(error)) from None
+    if not posts or not edits:
+        raise _Usage("set needs POSTS, and key=value, --delete or --rename")
+    if "-" in posts:
+        return _set_input(arguments, posts, edits, conditions)
+    counts = dict.fromkeys(("changed", "unchanged", "skipped", "failed"), 0)
+    paths = files.iterate_files(posts, arguments.glob)
+    for path, outcome, detail in edit.change_files(paths, edits, conditions, arguments.encoding, arguments.dry_run):
+        counts[outcome] += 1
+        if outcome == "failed":
+            _complain(f"{path}: {detail}")
+        elif detail:
+            _print(detail.removesuffix("\n"))
+    told = [f"{count:,} {outcome}" for outcome, count in counts.items() if count or outcome == "changed"]
+    _complain(", ".join(told) + (" (dry run: nothing was written)" if arguments.dry_run else ""))
+    return 1 if counts["failed"] else 0
+
+
+def _set_input(
+    arguments: argparse.Namespace, posts: list[str], edits: list[edit.Edit], conditions: list[edit.Condition]
+) -> int:
+    """Standard input, changed, to standard output."""
+    if posts != ["-"] or arguments.dry_run:
+        raise _Usage("standard input is changed alone, and to standard output")
+    front = newsproc.split(_input("-"), encoding=arguments.encoding)
+    if all(holds(front) for holds in conditions):
+        for change in edits:
+            front = change(front)
+    sys.stdout.buffer.write(front.to_bytes())
+    return 0
+
+
 def _clean(arguments: argparse.Namespace) -> int:
     policy = getattr(newsproc.Policy, arguments.policy.upper())
     cleaned = newsproc.clean(_input(arguments.file), policy, base_url=arguments.base_url)
@@ -171,17 +234,50 @@ def _describe(path: str, diagnostic: newsproc.Diagnostic) -> str:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    corpus = _corpus(arguments)
-    failures = {failure.row: failure for failure in corpus.errors}
-    found = False
-    for row, article in enumerate(corpus):
-        if row in failures:
-            _print(f"{article.path}:1:1: {failures[row].code}: {failures[row].message}")
-            found = True
-        for diagnostic in article.diagnostics:
-            _print(_describe(str(article.path), diagnostic))
-            found = True
+    least = SEVERITIES.index(arguments.severity)
+    found = [finding for finding in _findings(_corpus(arguments)) if SEVERITIES.index(finding[1].severity) >= least]
+    if arguments.format == "json":
+        import json
+
+        rows = [{"path": path, **{name: getattr(what, name) for name in what.__match_args__}} for path, what in found]
+        _print(json.dumps(rows, ensure_ascii=False, indent=1))
+    for path, diagnostic in found:
+        if arguments.format == "github":
+            _print(_annotate(path, diagnostic))
+        elif arguments.format == "text":
+            _print(_describe(path, diagnostic))
     return 1 if found else 0
+
+
+def _findings(corpus: newsproc.Corpus) -> Iterator[tuple[str, newsproc.Diagnostic]]:
+    """Path and diagnostic of all that is wrong; a file that failed has one, too."""
+    failures = {failure.row: failure for failure in corpus.errors}
+    for row, article in enumerate(corpus):
+        path = str(article.path)
+        if row in failures:
+            failure = failures[row]
+            values = (failure.code, "error", 1, 1, 0, 0, failure.message, "", "")
+            yield path, newsproc.Diagnostic(values)  # type: ignore[arg-type, call-arg] # of a C type: one tuple
+        for diagnostic in article.diagnostics:
+            yield path, diagnostic
+
+
+def _annotate(path: str, diagnostic: newsproc.Diagnostic) -> str:
+    """A workflow command: GitHub shows it beside the line.
+
+    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+    """
+
+    def escape(text: str, more: str = "") -> str:
+        for mark in "%\r\n" + more:
+            text = text.replace(mark, f"%{ord(mark):02X}")
+        return text
+
+    kind = {"note": "notice"}.get(diagnostic.severity, diagnostic.severity)
+    place = f"file={escape(path, ':,')},line={diagnostic.line},col={diagnostic.column}"
+    detail = f" ({' '.join(diagnostic.detail.split())})" if diagnostic.detail else ""
+    hint = f"; {diagnostic.hint}" if diagnostic.hint else ""
+    return f"::{kind} {place},title={diagnostic.code}::{escape(diagnostic.message + detail + hint)}"
 
 
 # --- the parser ---
@@ -195,6 +291,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timezone", metavar="ZONE", help="of dates without one: UTC, +08:00, Asia/Shanghai")
     parser.add_argument("--base-url", metavar="URL", help="what relative addresses are resolved against")
     parser.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
+    parser.add_argument("--dialect", choices=DIALECTS, help="of the generator whose posts they are")
+    parser.add_argument("--schema", choices=("1.2", "1.1", "failsafe"), help="of YAML: what plain scalars mean")
+    parser.add_argument("--date-order", choices=("auto", "dmy", "mdy"), help="of dates such as 03/04/2021")
     parser.add_argument("--unproxy", metavar="PREFIX", action="append", default=[], help="of an image proxy")
     parser.add_argument("--policy", choices=POLICIES, default="article", help="what may stay in the HTML")
 
@@ -224,8 +323,24 @@ def _parser() -> argparse.ArgumentParser:
     _add_options(command)
     command.set_defaults(run=_show)
 
+    command = commands.add_parser("set", help="change front matter in place: keys are set, deleted, renamed")
+    command.add_argument(
+        "items", metavar="POSTS | KEY=VALUE", nargs="+", help="files, folders or -; values as YAML writes them"
+    )
+    command.add_argument("--delete", metavar="KEY", action="append", default=[], help="where it stands")
+    command.add_argument("--rename", metavar="OLD=NEW", action="append", default=[], help="where the old one stands")
+    command.add_argument(
+        "--where", metavar="KEY[=VALUE]", action="append", default=[], help="only posts with it, or without: !KEY"
+    )
+    command.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+    command.add_argument("--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes")
+    command.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
+    command.set_defaults(run=_set)
+
     command = commands.add_parser("check", help="what is wrong with posts, a line for each finding")
     _add_posts(command)
+    command.add_argument("--format", choices=("text", "json", "github"), default="text", help="of the findings")
+    command.add_argument("--severity", choices=SEVERITIES, default="note", help="the least that is told")
     command.set_defaults(run=_check)
 
     for name, run, text in (

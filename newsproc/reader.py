@@ -63,6 +63,12 @@ def read(
     rows out and counts them. progress: True for a bar (tqdm where it is installed), or a function
     that is called with files done, files in all, and bytes done. options: those of parse().
 
+    columns, among the options, is a mapping of keys of the front matter to types (int64, float64,
+    bool, string, date, list<string>); each becomes a column of its name at the end of the table,
+    null where a file has no such key or, with a diagnostic, a value that does not fit. A dot leads
+    into a mapping. date_order="auto" reads 03/04/2021 as the other dates of its form in the same
+    corpus have it, which is a diagnostic, too; where they do not agree such a date is null.
+
     >>> import newsproc
     >>> newsproc.read([]).to_arrow().num_rows
     0
@@ -73,10 +79,10 @@ def read(
         paths = list(paths)
         named = named_files(paths, glob)
     files = list(iterate_files(paths, glob)) if named is None else named
-    chunks = _run(_paths(files), None, threads, on_error, progress, options)
+    chunks = _run_all(_paths(files), threads, on_error, progress, options)
     if named is not None and any(failure.code == "is_directory" for failure in chunks.failures()):
         files = list(iterate_files(files, glob))  # somebody calls a folder posts.md
-        chunks = _run(_paths(files), None, threads, on_error, progress, options)
+        chunks = _run_all(_paths(files), threads, on_error, progress, options)
     return _finish(chunks, files, on_error, lambda path: _core.load(path, **options))
 
 
@@ -93,7 +99,8 @@ def from_strings(
     """Make a Corpus of texts at hand: a list, or a pandas, Polars or Arrow column.
 
     Each value is the contents of one file, as str or bytes; None (and NaN, and pandas.NA) is a row
-    with ok = False. ids: as many names, for the path column. The rest is as for read().
+    with ok = False. ids: as many names, for the path column, which a dialect reads as it reads
+    paths. The rest is as for read().
 
     >>> import newsproc
     >>> corpus = newsproc.from_strings(["<p>One", "<p>Two"], ids=["a", "b"])
@@ -103,7 +110,7 @@ def from_strings(
     _check(on_error, threads)
     data = _as_values(values)
     names = None if ids is None else _as_list(ids)
-    chunks = _run(_core.Sources.values(data, names), None, threads, on_error, progress, options)
+    chunks = _run_all(_core.Sources.values(data, names), threads, on_error, progress, options)
     return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options))
 
 
@@ -113,10 +120,11 @@ class Scan:
     It can be gone through once, by one or the other.
     """
 
-    __slots__ = ("_batches",)
+    __slots__ = ("_batches", "_options")
 
-    def __init__(self, batches: Iterator[Corpus]) -> None:
+    def __init__(self, batches: Iterator[Corpus], options: _core.Options) -> None:
         self._batches = batches
+        self._options = options
 
     def __iter__(self) -> Scan:
         return self
@@ -126,10 +134,10 @@ class Scan:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:
         """The rest of the rows as an Arrow stream; files are read as the consumer asks for them."""
-        return _core._iterate(corpus._chunks for corpus in self._batches)
+        return _core._iterate((corpus._chunks for corpus in self._batches), self._options)
 
     def __arrow_c_schema__(self) -> CapsuleType:
-        return _core._schema(ARTICLES)
+        return _core._schema(ARTICLES, self._options)
 
 
 def scan(
@@ -145,14 +153,15 @@ def scan(
     """Go over any number of files in constant memory: an iterator of Corpus, in one pass.
 
     batch_bytes: bytes of input in one Corpus, about. The rest is as for read(); with "record" and
-    "skip" the warning about failures comes once, at the end. The result can also be given to
+    "skip" the warning about failures comes once, at the end. date_order="auto" knows no other dates
+    here: an ambiguous one is null. The result can also be given to
     whatever reads Arrow streams (pyarrow.RecordBatchReader.from_stream, duckdb, polars).
     """
     _check(on_error, threads)
     if batch_bytes < 1:
         raise ValueError("batch_bytes must be at least 1")
-    _core.Options(**options)  # wrong ones are told now, not when the first batch is asked for
-    return Scan(_scan(iterate_files(paths, glob), batch_bytes, threads, on_error, options))
+    frozen = _core.Options(**options)  # wrong ones are told now, not when the first batch is asked for
+    return Scan(_scan(iterate_files(paths, glob), batch_bytes, threads, on_error, options), frozen)
 
 
 def _scan(
@@ -170,7 +179,7 @@ def _scan(
         cuts = sorted({*sources.cuts(), *batches})
         for start, stop in itertools.pairwise(batches):
             runs = [cut for cut in cuts if start <= cut <= stop]
-            chunks = _run(sources, runs, threads, on_error, None, options)
+            chunks, _ = _run(sources, runs, threads, on_error, None, _core.Options(**options))
             corpus, failures = _judge(chunks, names[start:stop], on_error, load)
             total += stop - start
             failed += failures
@@ -185,21 +194,39 @@ def _paths(files: list[str]) -> _core.Sources:
     return _core.Sources.paths(files, SAMPLE if len(files) >= MANY_FILES else 1)
 
 
+def _run_all(
+    sources: _core.Sources, threads: int | None, on_error: OnError, progress: Progress, options: ReadOptions
+) -> _core.Chunks:
+    """The rows of a whole corpus.
+
+    Only when all of it has been read is it known how its dates order day and month. Where some date
+    needs that and the others tell, it is read again: few corpora have such dates, and so the result
+    depends on nothing but the corpus.
+    """
+    frozen = _core.Options(**options)
+    chunks, orders = _run(sources, None, threads, on_error, progress, frozen)
+    if orders and options.get("date_order", "auto") == "auto":
+        chunks, _ = _run(sources, None, threads, on_error, progress, frozen, orders)
+    return chunks
+
+
 def _run(
     sources: _core.Sources,
     cuts: list[int] | None,
     threads: int | None,
     on_error: OnError,
     progress: Progress,
-    options: ReadOptions,
-) -> _core.Chunks:
-    """Does all runs and gives their rows; with "raise" only those up to the first failure.
+    options: _core.Options,
+    orders: int = 0,
+) -> tuple[_core.Chunks, int]:
+    """Does all runs and gives their rows, with "raise" only those up to the first failure, and what
+    they tell of the order of day and month.
 
-    Without cuts, runs are as the core makes them.
+    Without cuts, runs are as the core makes them. orders: what an earlier run has told.
     """
     if cuts is None and len(sources) < MANY_FILES:
         cuts = sources.cuts()
-    job = _core.Job(sources, cuts, _core.Options(**options), on_error == "raise")
+    job = _core.Job(sources, cuts, options, on_error == "raise", orders)
     total = len(sources) if cuts is None else cuts[-1] - cuts[0]
     meter = make_meter(progress, total)
     count = threads or _processors()
@@ -212,7 +239,7 @@ def _run(
     chunks = job.result()
     if len(chunks) != total and on_error != "raise":
         raise RuntimeError("a run of files was not finished")
-    return chunks
+    return chunks, job.orders()
 
 
 def _processors() -> int:

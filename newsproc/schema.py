@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import CapsuleType
 
+    from newsproc._core import Columns
+
 # Numbers of the core's tables.
 ARTICLES, IMAGES, LINKS, REMOVALS, DIAGNOSTICS = range(5)
 
@@ -22,22 +24,28 @@ _SPARK = {
     "i": "INT",
     "l": "BIGINT",
     "L": "BIGINT",
+    "g": "DOUBLE",
 }
 
 
 class Schema:
     """The columns of one of a corpus' tables; ``newsproc.SCHEMA`` is that of the articles.
 
+    columns: what read() was or will be given by that name; they stand at the end of the articles'.
+
     >>> import newsproc
     >>> newsproc.SCHEMA.names[:3]
     ('path', 'title', 'description')
+    >>> newsproc.Schema(columns={"rating": "float64"}).to_ddl().rpartition(", ")[2]
+    'rating DOUBLE'
     """
 
-    __slots__ = ("_fields", "_table")
+    __slots__ = ("_fields", "_options", "_table")
 
-    def __init__(self, table: int = ARTICLES) -> None:
+    def __init__(self, table: int = ARTICLES, *, columns: Columns = None) -> None:
         self._table = table
-        self._fields = _core._fields(table)
+        self._options = _core.Options(columns=columns)
+        self._fields = _core._fields(table, self._options)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,17 +60,22 @@ class Schema:
 
     def __arrow_c_schema__(self) -> CapsuleType:
         """The schema in Arrow's PyCapsule interface: ``pyarrow.schema(newsproc.SCHEMA)``."""
-        return _core._schema(self._table)
+        return _core._schema(self._table, self._options)
 
     def to_ddl(self) -> str:
         """The schema as Spark writes it, for ``DataFrame.mapInArrow``."""
         return ", ".join(
-            f"{name} {_spark(kind, items)}{'' if nullable else ' NOT NULL'}"
+            f"{_quoted(name)} {_spark(kind, items)}{'' if nullable else ' NOT NULL'}"
             for name, kind, nullable, _, items in self._fields
         )
 
     def __repr__(self) -> str:
         return f"<newsproc.Schema {', '.join(self.names)}>"
+
+
+def _quoted(name: str) -> str:
+    """The name of a column, in backquotes unless it is a plain word."""
+    return name if name.isascii() and name.isidentifier() else "`" + name.replace("`", "``") + "`"
 
 
 def _spark(kind: str, items: tuple[tuple[str, str, bool, bool, object], ...]) -> str:

@@ -165,7 +165,7 @@ class Column(_Sequence):
 
     def __init__(self, chunks: Chunks, name: str) -> None:
         self._chunks = chunks
-        self._index = SCHEMA.names.index(name)
+        self._index = _schema_of(chunks).names.index(name)
         self.name = name
 
     def __len__(self) -> int:
@@ -176,6 +176,8 @@ class Column(_Sequence):
             return Column(self._chunks[key], self.name)
         if self.name in ("ok", "error"):
             return self._failure(key)
+        if self._index >= len(SCHEMA):
+            return self._chunks.value(key, self._index - len(SCHEMA))
         article = self._chunks[key]
         value = _VALUES.get(self.name)
         return value(article) if value is not None else getattr(article, self.name)
@@ -241,7 +243,7 @@ class Corpus(_Sequence, _Exports):
 
     def __getitem__(self, key: SupportsIndex | slice | str) -> Article | Corpus | Column:
         if isinstance(key, str):
-            if key not in SCHEMA.names:
+            if key not in self.schema.names:
                 raise KeyError(key)
             return Column(self._chunks, key)
         if isinstance(key, slice):
@@ -268,7 +270,7 @@ class Corpus(_Sequence, _Exports):
     @property
     def schema(self) -> Schema:
         """Its columns."""
-        return SCHEMA
+        return _schema_of(self._chunks)
 
     @property
     def errors(self) -> tuple[Failure, ...]:
@@ -344,13 +346,15 @@ class Corpus(_Sequence, _Exports):
         return self._chunks.stream(ARTICLES)
 
     def __arrow_c_schema__(self) -> CapsuleType:
-        return _core._schema(ARTICLES)
+        return self.schema.__arrow_c_schema__()
 
     def to_pandas(self) -> pandas.DataFrame:
         """A pandas.DataFrame.
 
         With pyarrow installed texts and lists are shared, not copied: list columns have pandas'
-        ArrowDtype (explode works, and a cell is a Python list). Without it they hold lists.
+        ArrowDtype (explode works, and a cell is a Python list). Without it they hold lists. Of the
+        columns that were asked for, int64 with nulls are float64 here and bool with nulls object, as
+        pandas has it; to_arrow().to_pandas(types_mapper=pandas.ArrowDtype) keeps both.
         """
         try:
             import pyarrow  # noqa: F401
@@ -364,15 +368,18 @@ class Corpus(_Sequence, _Exports):
 
         import pandas
 
-        frame = pandas.DataFrame({name: self[name].to_list() for name in SCHEMA.names})
+        schema = self.schema
+        frame = pandas.DataFrame({name: self[name].to_list() for name in schema.names})
         for name in ("images", "links"):
             frame[name] = [[_as_dict(part) for part in parts] for parts in frame[name]]
         frame["metadata"] = [
             json.dumps(dict(value), ensure_ascii=False, separators=(",", ":")) for value in frame["metadata"]
         ]
-        for name, kind, _, is_dictionary, _ in SCHEMA._fields:
+        for name, kind, nullable, is_dictionary, _ in schema._fields:
             if is_dictionary:
                 frame[name] = frame[name].astype("category")
+            elif nullable and kind in _PANDAS_NULLABLE and frame[name].isna().any():
+                frame[name] = frame[name].astype(_PANDAS_NULLABLE[kind])
             elif kind in _PANDAS:
                 frame[name] = frame[name].astype(_PANDAS[kind])
         return frame
@@ -433,7 +440,15 @@ _PANDAS = {
     "i": "int32",
     "l": "int64",
     "L": "uint64",
+    "g": "float64",
 }
+# The same where there are nulls, for which pandas' own types have no place.
+_PANDAS_NULLABLE = {"b": "object", "l": "float64"}
+
+
+def _schema_of(chunks: Chunks) -> Schema:
+    """The columns of articles, those that were asked for included."""
+    return Schema(columns=chunks.columns) if chunks.columns else SCHEMA
 
 
 def _as_dict(part: tuple[Any, ...]) -> dict[str, Any]:
@@ -449,7 +464,8 @@ def _write_csv(corpus: Corpus, file: Any) -> None:
     import json
 
     writer = csv.writer(file)
-    writer.writerow(SCHEMA.names)
+    writer.writerow(corpus.schema.names)
+    lifted = [corpus[name] for name in corpus.schema.names[len(SCHEMA) :]]
     counts = {"reading_seconds": "reading_time"}
     lists = {"image_count": "images", "link_count": "links", "diagnostic_count": "diagnostics"}
 
@@ -458,14 +474,18 @@ def _write_csv(corpus: Corpus, file: Any) -> None:
             return len(row[lists[name]])
         if name == "removal_count":
             return sum(removal["count"] for removal in row["removals"])
-        value = row[counts.get(name, name)]
+        return plain(row[counts.get(name, name)])
+
+    def plain(value: Any) -> Any:
         if isinstance(value, (list, dict)):
             return json.dumps(value, ensure_ascii=False)
         if isinstance(value, bool):
             return "true" if value else "false"
-        return value
+        return value.isoformat() if hasattr(value, "isoformat") else value
 
+    number = 0
     for block in corpus.json_lines():
         for line in block.splitlines():
             row = json.loads(line)
-            writer.writerow([cell(row, name) for name in SCHEMA.names])
+            writer.writerow([*(cell(row, name) for name in SCHEMA.names), *(plain(c[number]) for c in lifted)])
+            number += 1

@@ -88,13 +88,13 @@ static void front_stages(nws_workspace *workspace, nws_view data, const nws_opti
     lap(sums, STAGE_FENCE, last);
     article->values = (nws_value){.kind = NWS_VALUE_MAP};
     if (fence.format == NWS_FORMAT_YAML) {
-        const nws_yaml_options yaml = {&options->limits, false, 0};
+        const nws_yaml_options yaml = {.limits = &options->limits};
         check(nws_yaml_read(&workspace->arena, fence.front, &yaml, &article->diagnostics,
                             &article->values, NULL),
               "yaml");
     }
     lap(sums, STAGE_YAML, last);
-    check(nws_fields_read(&workspace->arena, &article->values, &options->zone,
+    check(nws_fields_read(&workspace->arena, &article->values, options->dialect, &options->zone,
                           &article->diagnostics, &article->fields),
           "fields");
     lap(sums, STAGE_FIELDS, last);

@@ -151,7 +151,7 @@ int main(void)
 {
     static sample from;
     make_sample(&from);
-    nws_columns *worker = nws_columns_new(nws_allocator_libc());
+    nws_columns *worker = nws_columns_new(nws_allocator_libc(), NULL);
     nws_columns *columns = worker == NULL ? NULL : fill(&from, worker, ROWS);
     if (columns == NULL)
         return 1;

@@ -105,15 +105,20 @@ static nws_status decode(nws_workspace *workspace, nws_view data, const nws_opti
     return nws_step_decoded(&decoded, article);
 }
 
-/* front bytes > values > fields, metadata */
+/* front bytes > values > fields, columns, metadata */
 static nws_status read_front(nws_workspace *workspace, const nws_options *options,
                              nws_article *article, nws_error *error)
 {
     nws_fence fence;
-    nws_fence_split(article->source, &fence);
+    nws_fence_split_as(article->source, options->dialect, &fence);
     NWS_TRY(nws_step_front(&workspace->arena, &fence, options, article, error));
-    NWS_TRY(nws_fields_read(&workspace->arena, &article->values, &options->zone,
+    if (options->front_only)
+        return NWS_OK;
+    NWS_TRY(nws_fields_read(&workspace->arena, &article->values, options->dialect, &options->zone,
                             &article->diagnostics, &article->fields));
+    article->lifts = options->lifts;
+    NWS_TRY(nws_lifts_read(options->lifts, &workspace->arena, &article->values, &options->zone,
+                           &article->diagnostics, &article->lifted));
     NWS_TRY(nws_value_json(&article->values, &workspace->metadata));
     article->metadata = nws_buffer_view(&workspace->metadata);
     return NWS_OK;
@@ -178,6 +183,15 @@ nws_status nws_article_read(nws_workspace *workspace, nws_view text, const nws_o
 {
     (void)begin(workspace, text, options, article, error);
     return end(read_text(workspace, options, article, error), error);
+}
+
+nws_status nws_article_locate(nws_article *article, const nws_options *options, nws_view path)
+{
+    if (options->dialect == NWS_DIALECT_AUTO || path.data == NULL)
+        return NWS_OK;
+    NWS_TRY(nws_fields_locate(path, options->dialect, &options->zone, &article->diagnostics,
+                              &article->fields));
+    return nws_step_order(&article->diagnostics);
 }
 
 nws_status nws_article_surrogates(nws_article *article, size_t count, size_t first)

@@ -11,6 +11,8 @@
 #include "emit/media.h"
 #include "front/fence.h"
 #include "front/fields.h"
+#include "front/lift.h"
+#include "front/scalar.h"
 
 /* Reads TOML or JSON front matter: the binding's business, because Python has readers for both.
  * On a syntax error it adds a diagnostic and leaves *value NULL-kind. */
@@ -28,11 +30,13 @@ typedef struct nws_options {
     const nws_view *unproxy; /* proxy prefixes */
     size_t unproxy_count;
     nws_limits limits;
-    nws_judge judge;               /* of attributes, where the policy asks for one */
+    nws_judge judge; /* of attributes, where the policy asks for one */
+    nws_dialect dialect;
+    nws_schema schema;             /* of YAML */
+    const nws_lifts *lifts;        /* borrowed; NULL: none */
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
     bool strict;
-    bool front_only; /* stop before the body is parsed: html and text stay empty, nothing is counted
-                      */
+    bool front_only; /* stop at the values of the front matter: no fields, no metadata, no HTML */
 } nws_options;
 
 /* What one thread reuses from file to file. */
@@ -57,10 +61,12 @@ typedef struct nws_article {
     nws_view body;   /* exact slice of source */
     nws_view front;
     nws_format format;
-    const char *encoding; /* static */
-    nws_fields fields;    /* cover: an address, unproxied and resolved; else the first image's */
-    nws_value values;     /* the front matter, a NWS_VALUE_MAP (count 0: none) */
-    nws_view metadata;    /* canonical JSON object of it */
+    const char *encoding;   /* static */
+    nws_fields fields;      /* cover: an address, unproxied and resolved; else the first image's */
+    const nws_lifts *lifts; /* the options' */
+    nws_lifted *lifted;     /* a value for each of them */
+    nws_value values;       /* the front matter, a NWS_VALUE_MAP (count 0: none) */
+    nws_view metadata;      /* canonical JSON object of it */
     nws_view html;
     nws_view text;
     nws_media media;
@@ -90,6 +96,11 @@ NWS_MUST_CHECK nws_status nws_article_make(nws_workspace *workspace, nws_view da
 NWS_MUST_CHECK nws_status nws_article_read(nws_workspace *workspace, nws_view text,
                                            const nws_options *options, nws_article *article,
                                            nws_error *error);
+
+/* Adds what the name of the article's file says of it, to a dialect that looks there. path is
+ * borrowed as data is; data NULL: none. Before the workspace is used again. */
+NWS_MUST_CHECK nws_status nws_article_locate(nws_article *article, const nws_options *options,
+                                             nws_view path);
 
 /* Puts on record that count lone surrogates became U+FFFD when the article's text was made of a
  * Python str, the first one at byte first of that text: a diagnostic in its place. Does nothing

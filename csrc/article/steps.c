@@ -44,21 +44,77 @@ static nws_status note_fence(nws_article *article, nws_diagnostic_code code, siz
     return note(article, code, open, open + line.length, line);
 }
 
+/* Puts braces round JSON that has none. */
+static nws_status add_braces(nws_arena *arena, nws_view *front)
+{
+    char *copy = nws_arena_alloc(arena, front->length + 2);
+    if (copy == NULL)
+        return NWS_E_MEMORY;
+    copy[0] = '{';
+    memcpy(copy + 1, front->data, front->length);
+    copy[front->length + 1] = '}';
+    *front = nws_view_of(copy, front->length + 2);
+    return NWS_OK;
+}
+
+/* Lines that end in CR alone, which TOML does not know: a copy with LF in their place. */
+static nws_status mend_lines(nws_arena *arena, nws_view *front)
+{
+    const char *end = front->data + front->length;
+    const char *at = nws_scan_any4(front->data, end, '\r', '\r', '\r', '\r');
+    if (at == end || (at + 1 < end && at[1] == '\n'))
+        return NWS_OK; /* the first tells: nobody mixes them */
+    char *bytes = nws_arena_alloc(arena, front->length);
+    if (bytes == NULL)
+        return NWS_E_MEMORY;
+    for (size_t i = 0; i < front->length; i++)
+        bytes[i] = front->data[i] == '\r' ? '\n' : front->data[i];
+    *front = nws_view_of(bytes, front->length);
+    return NWS_OK;
+}
+
 /* The values of a header of bounded size; kind NULL when it says nothing. */
-static nws_status read_values(nws_arena *arena, size_t offset, const nws_options *options,
-                              nws_article *article, nws_error *error)
+static nws_status read_values(nws_arena *arena, const nws_fence *fence, size_t offset,
+                              const nws_options *options, nws_article *article, nws_error *error)
 {
     if (article->format == NWS_FORMAT_YAML) {
-        const nws_yaml_options yaml = {&options->limits, options->strict, offset};
+        const nws_yaml_options yaml = {.limits = &options->limits,
+                                       .strict = options->strict,
+                                       .offset = offset,
+                                       .schema = options->schema};
         return nws_yaml_read(arena, article->front, &yaml, &article->diagnostics, &article->values,
                              error);
     }
     if (options->front_reader.read == NULL)
         return note(article, NWS_D_UNSUPPORTED_FENCE, offset, offset + article->front.length,
                     NWS_VIEW(""));
-    return options->front_reader.read(options->front_reader.context, article->format,
-                                      article->front, offset, arena, &article->diagnostics,
-                                      &article->values);
+    nws_view front = article->front;
+    if (article->format == NWS_FORMAT_TOML)
+        NWS_TRY(mend_lines(arena, &front));
+    if (fence->braceless && nws_view_trim(front).length > 0) {
+        NWS_TRY(add_braces(arena, &front));
+        offset -= offset > 0; /* of the brace; without an opening line there is no byte for it */
+    }
+    return options->front_reader.read(options->front_reader.context, article->format, front, offset,
+                                      arena, &article->diagnostics, &article->values);
+}
+
+/* What people do to a header that no reader can mend: they write it twice, or with the colon of
+ * their keyboard. broken: it was no mapping, or not YAML throughout. */
+static nws_status note_habits(nws_article *article, nws_view front, nws_view body, bool broken)
+{
+    nws_fence again;
+    if (broken) {
+        const size_t start = (size_t)(front.data - article->source.data);
+        const size_t at = nws_fence_wide_colon(front);
+        if (at < front.length)
+            NWS_TRY(note(article, NWS_D_FULLWIDTH_COLON, start + at, start + at + 3,
+                         line_at(article->source, start + at)));
+    }
+    if (!nws_fence_again(body, &again))
+        return NWS_OK;
+    const size_t start = (size_t)(body.data - article->source.data) + again.open;
+    return note(article, NWS_D_SECOND_FRONT_MATTER, start, start, NWS_VIEW(""));
 }
 
 nws_status nws_step_front(nws_arena *arena, const nws_fence *fence, const nws_options *options,
@@ -81,7 +137,13 @@ nws_status nws_step_front(nws_arena *arena, const nws_fence *fence, const nws_op
     if (fence->front.length > options->limits.front)
         return note(article, NWS_D_FRONT_LIMIT, start, end, NWS_VIEW(""));
     article->values.kind = NWS_VALUE_NULL;
-    NWS_TRY(read_values(arena, start, options, article, error));
+    const uint32_t noted = article->diagnostics.count;
+    NWS_TRY(read_values(arena, fence, start, options, article, error));
+    if (article->format == NWS_FORMAT_YAML) {
+        const bool broken =
+            article->values.kind != NWS_VALUE_MAP || article->diagnostics.count > noted;
+        NWS_TRY(note_habits(article, fence->front, fence->body, broken));
+    }
     if (article->values.kind == NWS_VALUE_MAP)
         return NWS_OK;
     if (article->values.kind != NWS_VALUE_NULL) {

@@ -32,6 +32,10 @@
 #define NWS_MAX_DIAGNOSTICS 100
 /* Blank lines that may stand before the opening fence: generators emit one or two. */
 #define NWS_MAX_FENCE_BLANKS 64
+/* Columns lifted out of front matter: each is asked of every file, and nobody names so many by
+ * hand.
+ */
+#define NWS_MAX_LIFTS 100
 /* Open elements. Browsers stop at 512 too; deeper content is flattened into the deepest element. */
 #define NWS_MAX_OPEN_ELEMENTS 512
 /* Depth of sanitized output: stays far under every parser's own limit, so output is read back

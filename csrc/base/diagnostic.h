@@ -44,7 +44,19 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
     X(AMBIGUOUS_ZONE, "ambiguous_zone", WARNING,                                                   \
       "a zone name with several meanings; the timezone option was used", "write the offset")       \
     X(BAD_FIELD, "bad_field", WARNING, "a value of a kind this field cannot hold", "")             \
-    X(FLATTENED, "flattened", NOTE, "elements nested deeper than 512 were flattened", "")
+    X(FLATTENED, "flattened", NOTE, "elements nested deeper than 512 were flattened", "")          \
+    X(AMBIGUOUS_DATE, "ambiguous_date", WARNING,                                                   \
+      "day and month could be either; the date is not used",                                       \
+      "write YYYY-MM-DD or give the date_order option")                                            \
+    X(DATE_ORDER, "date_order", NOTE,                                                              \
+      "day and month were told apart by other dates of the corpus", "give the date_order option")  \
+    X(COLUMN_MISFIT, "column_misfit", WARNING,                                                     \
+      "a value that does not fit the type of its column; the column holds null", "")               \
+    X(SECOND_FRONT_MATTER, "second_front_matter", WARNING,                                         \
+      "the body begins with a second header, which stays text", "keep one of the two")             \
+    X(FULLWIDTH_COLON, "fullwidth_colon", WARNING,                                                 \
+      "a full-width colon where YAML wants a colon and a blank", "write key: value")               \
+    X(SUSPECT_KEY, "suspect_key", NOTE, "a key that looks like a misspelt one", "write date")
 
 typedef enum nws_diagnostic_code {
 #define NWS_DIAGNOSTIC_ENUM(name, code, severity, message, hint) NWS_D_##name,

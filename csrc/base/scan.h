@@ -155,6 +155,40 @@ NWS_INLINE const char *nws_scan_any4(const char *at, const char *end, char a, ch
     return nws_scan_any4_scalar(at, end, a, b, c, d);
 }
 
+/* ---- lines by their first byte ---- */
+
+/* First byte in (at, end) that is a or b and stands right behind LF or CR, else end. */
+NWS_INLINE const char *nws_scan_line_scalar(const char *at, const char *end, char a, char b)
+{
+    for (; end - at > 1; at++)
+        if ((*at == '\n' || *at == '\r') && (at[1] == a || at[1] == b))
+            return at + 1;
+    return end;
+}
+
+NWS_INLINE const char *nws_scan_line(const char *at, const char *end, char a, char b)
+{
+#if defined(NWS_SCAN_VECTOR)
+    if (end - at > NWS_SCAN_BLOCK) {
+        const char *last = end - NWS_SCAN_BLOCK - 1; /* the last block that has a byte after it */
+        for (;;) {
+            const nws_scan_block block = nws_scan_load(at), next = nws_scan_load(at + 1);
+            const int first = nws_scan_first(
+                nws_scan_and(nws_scan_or(nws_scan_equal(block, '\n'), nws_scan_equal(block, '\r')),
+                             nws_scan_or(nws_scan_equal(next, a), nws_scan_equal(next, b))));
+            if (first < NWS_SCAN_BLOCK)
+                return at + first + 1;
+            if (at == last)
+                return end;
+            at = last - at >= NWS_SCAN_BLOCK ? at + NWS_SCAN_BLOCK : last;
+        }
+    }
+#endif
+    return nws_scan_line_scalar(at, end, a, b);
+}
+
+/* ---- one byte ---- */
+
 /* First occurrence of one byte, else end. libc's memchr is vectorized everywhere. */
 NWS_INLINE const char *nws_scan_byte(const char *at, const char *end, char byte)
 {

@@ -8,6 +8,7 @@
  *     M  month, D  day: 1 or 2 digits    i  T and a time of 4 or 6 digits
  *     N  name of a month, or with a dot  z  perhaps a zone: Z, +hh:mm, a name, or both
  *     C  8 digits: YYYYMMDD              w  perhaps a weekday, or with a comma
+ *     P Q  day and month, 1 or 2 digits, the one way or the other
  *     a b c  the words 年, 月, 日        , - / .  that mark; the comma may be missing
  *
  * The first form that takes all tokens is the date's. A date that has a form but does not exist
@@ -27,6 +28,9 @@ static const char *const forms[] = {
     "Y-M-Dtz",    /* RFC 3339, ISO 8601 and Jekyll's: 2016-01-02 10:00:56 -0400 */
     "Y/M/Dtz",    /* 2021/07/19 18:22 */
     "Y.M.Dtz",    /* 2021.07.19 */
+    "P/Q/Ytz",    /* 19/07/2021 or 07/19/2021 */
+    "P-Q-Ytz",    /* 19-07-2021 */
+    "P.Q.Ytz",    /* 19.07.2021 */
     "wDNytz",     /* RFC 2822: Mon, 19 Jul 2021 18:22:00 GMT */
     "wD-N-ytz",   /* RFC 850: Monday, 19-Jul-21 18:22:00 GMT */
     "wND,Ytz",    /* July 19, 2021; JavaScript: Mon Jul 19 2021 18:22:00 GMT+0800 (...) */
@@ -43,7 +47,8 @@ static const char *const forms[] = {
 /* What has been read. */
 typedef struct date_parts {
     int64_t year;
-    int64_t month, day; /* NOT_WRITTEN when nobody wrote them */
+    int64_t month, day;  /* NOT_WRITTEN when nobody wrote them */
+    int64_t first, next; /* day and month in an order of their own; NOT_WRITTEN likewise */
     int64_t hour, minute, second, micros;
     int64_t offset;               /* minutes east */
     nws_date_precision precision; /* of the time; NWS_PRECISION_NONE without one */
@@ -351,6 +356,8 @@ static bool take_part(date_cursor *cursor, char part)
     case 'y': return take_year(cursor, 2);
     case 'M': return take_number(cursor, 1, 2, &parts->month);
     case 'D': return take_number(cursor, 1, 2, &parts->day);
+    case 'P': return take_number(cursor, 1, 2, &parts->first);
+    case 'Q': return take_number(cursor, 1, 2, &parts->next);
     case 'C': return take_compact_date(cursor);
     case 'N': return take_month_name(cursor);
     case 'w': return take_weekday(cursor);
@@ -368,7 +375,7 @@ static bool take_part(date_cursor *cursor, char part)
 
 static bool take_form(const nws_token *tokens, const char *form, date_parts *parts)
 {
-    date_cursor cursor = {tokens, {.month = NOT_WRITTEN, .day = NOT_WRITTEN}};
+    date_cursor cursor = {tokens, {.month = NOT_WRITTEN, .day = NOT_WRITTEN, .first = NOT_WRITTEN}};
     for (; *form != '\0'; form++)
         if (!take_part(&cursor, *form))
             return false;
@@ -391,18 +398,11 @@ static bool read_epoch(const nws_token *tokens, nws_date *date)
     return true;
 }
 
-static int64_t month_length(int64_t year, int64_t month)
-{
-    static const uint8_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month == 2 && is_leap ? 29 : lengths[month - 1];
-}
-
 static bool is_possible(const date_parts *parts)
 {
     if (parts->year < 1 || parts->year > 9999 || parts->month < 1 || parts->month > 12)
         return false;
-    return parts->day >= 1 && parts->day <= month_length(parts->year, parts->month) &&
+    return parts->day >= 1 && parts->day <= nws_date_length(parts->year, (unsigned)parts->month) &&
            !parts->bad_half && parts->hour < 24 && parts->minute < 60 && parts->second < 60;
 }
 
@@ -428,11 +428,44 @@ static int64_t zone_offset(const nws_zone *zone, int64_t local)
     return zone->offset_at != NULL ? zone->offset_at(zone->context, local) : zone->fixed_minutes;
 }
 
-static void set_date(date_parts *parts, const nws_zone *zone, nws_date *date)
+/* Tells day from month where they stand in an order of their own: a number past 12 does, else what
+ * the zone says of this form. False when both could be either. */
+static bool settle_order(date_parts *parts, uint8_t form, const nws_zone *zone, nws_date *date)
 {
+    uint8_t order = NWS_ORDER_DMY;
+    date->form = form;
+    if (parts->first > 12 && parts->next <= 12) {
+        date->evidence = NWS_EVIDENCE_DMY;
+    } else if (parts->next > 12 && parts->first <= 12) {
+        date->evidence = NWS_EVIDENCE_MDY;
+        order = NWS_ORDER_MDY;
+    } else if (parts->first != parts->next) {
+        date->evidence = NWS_EVIDENCE_EITHER;
+        order = zone == NULL ? (uint8_t)NWS_ORDER_UNKNOWN : zone->orders[form];
+    }
+    parts->day = order == NWS_ORDER_MDY ? parts->next : parts->first;
+    parts->month = order == NWS_ORDER_MDY ? parts->first : parts->next;
+    return order != NWS_ORDER_UNKNOWN;
+}
+
+/* Which of the marks parts the numbers of a form that begins with "P". */
+static uint8_t form_of(const char *form)
+{
+    return form[1] == '/' ? 0 : form[1] == '-' ? 1 : 2;
+}
+
+static void set_date(date_parts *parts, const char *form, const nws_zone *zone, nws_date *date)
+{
+    const bool is_settled =
+        parts->first == NOT_WRITTEN || settle_order(parts, form_of(form), zone, date);
     const nws_date_precision precision = complete(parts);
     if (!is_possible(parts)) {
         date->flaw = NWS_DATE_IMPOSSIBLE;
+        date->evidence = NWS_EVIDENCE_NONE;
+        return;
+    }
+    if (!is_settled) {
+        date->flaw = NWS_DATE_EITHER;
         return;
     }
     if (parts->bad_offset || parts->offset < -MAX_OFFSET || parts->offset > MAX_OFFSET) {
@@ -463,41 +496,13 @@ void nws_date_read(nws_view text, const nws_zone *zone, nws_date *date)
 {
     nws_token tokens[NWS_DATE_TOKENS];
     date_parts parts;
-    *date = (nws_date){0, 0, NWS_PRECISION_NONE, NWS_ZONE_ASSUMED, NWS_DATE_UNREADABLE};
+    *date = (nws_date){.zone_source = NWS_ZONE_ASSUMED, .flaw = NWS_DATE_UNREADABLE};
     if (!nws_date_tokens(text, tokens) || read_epoch(tokens, date))
         return;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (take_form(tokens, forms[i], &parts)) {
-            set_date(&parts, zone, date);
+            set_date(&parts, forms[i], zone, date);
             return;
         }
     }
-}
-
-/* Both count years from March, so that the leap day comes last, in eras of 400 years, which all
- * have 146,097 days. 719,468 days lie between 1 March of the year 0 and 1970. */
-int64_t nws_date_days(int64_t year, unsigned month, unsigned day)
-{
-    year -= month <= 2;
-    const int64_t era = (year >= 0 ? year : year - 399) / 400;
-    const int64_t year_of_era = year - era * 400;
-    const int64_t day_of_year = (153 * (int64_t)((month + 9) % 12) + 2) / 5 + (int64_t)day - 1;
-    const int64_t day_of_era =
-        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
-}
-
-void nws_date_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
-{
-    days += 719468;
-    const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    const int64_t day_of_era = days - era * 146097;
-    const int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    const int64_t day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const int64_t from_march = (5 * day_of_year + 2) / 153;
-    *day = (unsigned)(day_of_year - (153 * from_march + 2) / 5 + 1);
-    *month = (unsigned)(from_march < 10 ? from_march + 3 : from_march - 9);
-    *year = year_of_era + era * 400 + (*month <= 2);
 }

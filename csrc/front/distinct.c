@@ -32,8 +32,15 @@ static uint32_t *identity(nws_arena *arena, uint32_t count)
 
 static nws_status pairwise(nws_arena *arena, text_array texts, uint32_t count, uint32_t **first)
 {
-    for (uint32_t i = 1; i < count; i++) {
+    uint64_t seen = 0; /* by length and last byte, in which most texts differ */
+    for (uint32_t i = 0; i < count; i++) {
         const nws_view *text = text_at(texts, i);
+        size_t last = text->length == 0 ? 0 : (unsigned char)text->data[text->length - 1];
+        uint64_t bit = UINT64_C(1) << (text->length * 5 + last) % 64;
+        if ((seen & bit) == 0) {
+            seen |= bit;
+            continue;
+        }
         for (uint32_t j = 0; j < i; j++) {
             if (!nws_view_equal(*text, *text_at(texts, j)))
                 continue;

@@ -1,13 +1,15 @@
 /* Which keys of a header feed which field of an article, and what each may hold.
  *
  * The table below is the whole knowledge; the functions behind it only know shapes. Generators
- * differ in spelling, so a field has a list of keys, the most telling first.
+ * differ in spelling, so a field has a list of keys, the most telling first; where they differ in
+ * meaning, docs/front-matter.md says what is done for whom.
  */
 #include "front/fields.h"
 
-#include "front/distinct.h"
+#include "front/fields_lists.h"
+#include "front/filename.h"
 
-enum { MAX_KEYS = 14 };
+enum { MAX_KEYS = 14, MAX_INNER = 2 };
 
 typedef struct key_list {
     const char *keys[MAX_KEYS];
@@ -18,6 +20,9 @@ static const key_list description_keys = {
     {"description", "Description", "desc", "summary", "excerpt", "abstract"}};
 static const key_list date_keys = {{"date", "Date", "published", "published_at", "date_published",
                                     "publishDate", "pubDate", "pubdate", "created", "created_at"}};
+/* https://gohugo.io/configuration/front-matter/#dates */
+static const key_list hugo_date_keys = {
+    {"date", "publishdate", "pubdate", "published", "lastmod", "modified"}};
 static const key_list updated_keys = {
     {"updated", "lastmod", "modified", "last_modified_at", "updated_at", "date_modified"}};
 static const key_list author_keys = {{"authors", "author", "Author", "by"}};
@@ -28,27 +33,55 @@ static const key_list language_keys = {{"lang", "language", "locale"}};
 static const key_list cover_keys = {{"cover", "headimg", "thumbnail", "image", "banner",
                                      "cover_image", "featured_image", "header-img", "hero",
                                      "index_img", "top_img", "img"}};
-/* Of an author, or a cover, that is a mapping: the keys that say what it is. */
-static const key_list name_keys = {{"name", "title", "display_name", "nickname"}};
+/* Of a cover that is a mapping: the keys that say what it is. */
 static const key_list address_keys = {{"url", "src", "path", "image", "feature", "relative"}};
 
-static const nws_value *find(const nws_value *map, const key_list *list, const char **key)
+/* What all steps share. */
+typedef struct field_reader {
+    nws_arena *arena;
+    nws_dialect dialect;
+    const nws_zone *zone;
+    nws_diagnostics *diagnostics;
+    const nws_value *map;
+    const nws_value *taxonomies;       /* a table of lists, or NULL */
+    const nws_value *inner[MAX_INNER]; /* tables of what is no field of the generator's, or NULL */
+} field_reader;
+
+/* Hugo puts all keys in lower case before it looks at one. */
+static const nws_value *get(const field_reader *reader, const nws_value *map, const char *name)
 {
-    for (size_t i = 0; i < MAX_KEYS && list->keys[i] != NULL; i++) {
-        nws_view name = nws_view_of(list->keys[i], strlen(list->keys[i]));
-        const nws_value *value = nws_value_get(map, name);
+    const nws_view key = nws_view_of(name, strlen(name));
+    if (reader->dialect != NWS_DIALECT_HUGO || map == NULL || map->kind != NWS_VALUE_MAP)
+        return nws_value_get(map, key);
+    for (uint32_t i = map->count; i > 0; i--)
+        if (nws_view_equal_nocase(map->as.entries[i - 1].key.text, key))
+            return &map->as.entries[i - 1].value;
+    return NULL;
+}
+
+/* The first key of list with a value in map; *key is the name that it has in list. */
+static const nws_value *find(const field_reader *reader, const nws_value *map, const key_list *list,
+                             const char **key)
+{
+    for (size_t i = 0; map != NULL && i < MAX_KEYS && list->keys[i] != NULL; i++) {
+        const nws_value *value = get(reader, map, list->keys[i]);
         if (value != NULL && value->kind != NWS_VALUE_NULL) {
-            if (key != NULL)
-                *key = list->keys[i];
+            *key = list->keys[i];
             return value;
         }
     }
     return NULL;
 }
 
-static bool is_scalar(const nws_value *value)
+/* The same, and where map has none of the keys in the tables inside it: Zola's extra, Hugo's
+ * params. */
+static const nws_value *find_deep(const field_reader *reader, const key_list *list,
+                                  const char **key)
 {
-    return value->kind != NWS_VALUE_LIST && value->kind != NWS_VALUE_MAP;
+    const nws_value *value = find(reader, reader->map, list, key);
+    for (size_t i = 0; value == NULL && i < MAX_INNER; i++)
+        value = find(reader, reader->inner[i], list, key);
+    return value;
 }
 
 static nws_status complain(nws_diagnostics *diagnostics, nws_diagnostic_code code,
@@ -57,255 +90,230 @@ static nws_status complain(nws_diagnostics *diagnostics, nws_diagnostic_code cod
     return nws_diagnostics_add(diagnostics, code, value->start, value->end, detail);
 }
 
-/* A field that is one text: the scalar as it was written. An inner mapping may hold it. */
-static nws_status read_text(const nws_value *map, const key_list *keys, const key_list *inner,
-                            nws_diagnostics *diagnostics, nws_view *text)
+/* ---- single texts ---- */
+
+/* The scalar as it was written, or the only one of a list. value NULL: none. */
+static nws_status read_text(const field_reader *reader, const nws_value *value, const char *key,
+                            const key_list *inner, nws_view *text)
 {
-    const char *key = NULL;
-    const nws_value *value = find(map, keys, &key);
     if (value == NULL)
         return NWS_OK;
     const nws_value *holder = value;
     if (value->kind == NWS_VALUE_LIST && value->count == 1)
         holder = &value->as.items[0];
     if (inner != NULL && holder->kind == NWS_VALUE_MAP) {
-        const nws_value *found = find(holder, inner, NULL);
+        const char *unused;
+        const nws_value *found = find(reader, holder, inner, &unused);
         if (found != NULL)
             holder = found;
     }
-    if (!is_scalar(holder))
-        return complain(diagnostics, NWS_D_BAD_FIELD, value, nws_view_of(key, strlen(key)));
+    if (!nws_value_scalar(holder))
+        return complain(reader->diagnostics, NWS_D_BAD_FIELD, value, nws_view_of(key, strlen(key)));
     if (holder->kind != NWS_VALUE_NULL)
         *text = nws_view_trim(holder->text);
     return NWS_OK;
 }
 
-/* Texts that are gathered from a list before equal ones are left out. */
-typedef struct gathering {
-    nws_arena *arena;
-    nws_view *items;
-    uint32_t count;
-    uint32_t capacity;
-} gathering;
-
-static nws_status gather(gathering *texts, nws_view text)
+static nws_status read_texts(const field_reader *reader, nws_fields *fields)
 {
-    text = nws_view_trim(text);
-    if (text.length == 0)
-        return NWS_OK;
-    if (texts->count == texts->capacity) {
-        uint32_t capacity = texts->capacity == 0 ? 8 : texts->capacity * 2;
-        nws_view *items = nws_arena_extend(
-            texts->arena, texts->items, texts->capacity * sizeof *items, capacity * sizeof *items);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        texts->items = items;
-        texts->capacity = capacity;
-    }
-    texts->items[texts->count++] = text;
-    return NWS_OK;
+    const char *key = "";
+    const nws_value *value = find(reader, reader->map, &title_keys, &key);
+    NWS_TRY(read_text(reader, value, key, NULL, &fields->title));
+    value = find_deep(reader, &description_keys, &key);
+    NWS_TRY(read_text(reader, value, key, NULL, &fields->description));
+    value = find(reader, reader->map, &slug_keys, &key);
+    NWS_TRY(read_text(reader, value, key, NULL, &fields->slug));
+    value = find_deep(reader, &language_keys, &key);
+    NWS_TRY(read_text(reader, value, key, NULL, &fields->language));
+    value = find_deep(reader, &cover_keys, &key);
+    return read_text(reader, value, key, &address_keys, &fields->cover);
 }
 
-/* Ends the gathering: every text once, at its first place. */
-static nws_status settle(gathering *texts, nws_texts *out)
+/* ---- dates ---- */
+
+/* What a date's flaw or assumption deserves. */
+static nws_status judge_date(const nws_date *date, const nws_zone *zone, nws_view text,
+                             size_t start, size_t end, nws_diagnostics *diagnostics)
 {
-    uint32_t *first = NULL;
-    NWS_TRY(nws_distinct_first(texts->arena, texts->items, sizeof(nws_view), texts->count, &first));
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < texts->count; i++)
-        if (first == NULL || first[i] == i)
-            texts->items[kept++] = texts->items[i];
-    *out = (nws_texts){texts->items, kept};
-    return NWS_OK;
+    nws_diagnostic_code code = NWS_D_BAD_DATE;
+    switch ((nws_date_flaw)date->flaw) {
+    case NWS_DATE_SOUND:
+        if (date->evidence != NWS_EVIDENCE_EITHER || zone == NULL || !zone->orders_inferred)
+            return NWS_OK;
+        code = NWS_D_DATE_ORDER;
+        break;
+    case NWS_DATE_AMBIGUOUS: code = NWS_D_AMBIGUOUS_ZONE; break;
+    case NWS_DATE_BAD_OFFSET: code = NWS_D_BAD_OFFSET; break;
+    case NWS_DATE_EITHER: code = NWS_D_AMBIGUOUS_DATE; break;
+    case NWS_DATE_UNREADABLE:
+    case NWS_DATE_IMPOSSIBLE: break;
+    }
+    return nws_diagnostics_add(diagnostics, code, start, end, text);
 }
 
-/* Splits at commas, ASCII and those of Chinese text: how tags stand in one line. */
-static nws_status gather_split(gathering *texts, nws_view text)
+static bool is_usable(const nws_date *date)
 {
-    size_t start = 0;
-    for (size_t i = 0; i < text.length;) {
-        nws_view rest = nws_view_slice(text, i, text.length);
-        size_t wide = rest.data[0] == ','                               ? 1
-                      : nws_view_starts(rest, NWS_VIEW("\xEF\xBC\x8C")) ? 3 /* full-width comma */
-                      : nws_view_starts(rest, NWS_VIEW("\xE3\x80\x81")) ? 3 /* enumeration comma */
-                                                                        : 0;
-        if (wide == 0) {
-            i++;
-            continue;
-        }
-        NWS_TRY(gather(texts, nws_view_slice(text, start, i - start)));
-        i += wide;
-        start = i;
-    }
-    return gather(texts, nws_view_slice(text, start, text.length));
+    return date->flaw == NWS_DATE_SOUND || date->flaw == NWS_DATE_AMBIGUOUS;
 }
 
-/* One element of a list: a scalar's text, or what names a mapping. */
-static nws_status gather_element(gathering *texts, const nws_value *element,
-                                 nws_diagnostics *diagnostics, const char *key)
+nws_status nws_fields_date(const nws_value *value, const nws_zone *zone,
+                           nws_diagnostics *diagnostics, nws_date *date, bool *has)
 {
-    const nws_value *named = element;
-    if (element->kind == NWS_VALUE_MAP) {
-        named = find(element, &name_keys, NULL);
-        /* "- nickname: Jo" is one author; "- jo:" with nothing behind it is one, too. */
-        if (named == NULL && element->count == 1)
-            return gather(texts, element->as.entries[0].key.text);
-    }
-    if (named == NULL || !is_scalar(named))
-        return complain(diagnostics, NWS_D_BAD_FIELD, element, nws_view_of(key, strlen(key)));
-    return named->kind == NWS_VALUE_NULL ? NWS_OK : gather(texts, named->text);
-}
-
-/* A field that is a list: null is none, a scalar is one (or, split, some), a list is its elements,
- * those of lists in it too. */
-static nws_status read_list(nws_arena *arena, const nws_value *value, const char *key, bool split,
-                            nws_diagnostics *diagnostics, nws_texts *out)
-{
-    if (value == NULL)
-        return NWS_OK;
-    gathering texts = {.arena = arena};
-    if (is_scalar(value)) {
-        NWS_TRY(split ? gather_split(&texts, value->text) : gather(&texts, value->text));
-    } else if (value->kind == NWS_VALUE_MAP) {
-        NWS_TRY(gather_element(&texts, value, diagnostics, key));
-    }
-    for (uint32_t i = 0; value->kind == NWS_VALUE_LIST && i < value->count; i++) {
-        const nws_value *element = &value->as.items[i];
-        if (element->kind != NWS_VALUE_LIST) {
-            NWS_TRY(gather_element(&texts, element, diagnostics, key));
-            continue;
-        }
-        for (uint32_t j = 0; j < element->count; j++)
-            NWS_TRY(gather_element(&texts, &element->as.items[j], diagnostics, key));
-    }
-    return settle(&texts, out);
-}
-
-/* The scalars of a list as one path. */
-static nws_status read_path(nws_arena *arena, const nws_value *list, nws_texts *path)
-{
-    gathering texts = {.arena = arena};
-    for (uint32_t i = 0; i < list->count; i++)
-        if (is_scalar(&list->as.items[i]) && list->as.items[i].kind != NWS_VALUE_NULL)
-            NWS_TRY(gather(&texts, list->as.items[i].text));
-    *path = (nws_texts){texts.items, texts.count};
-    return NWS_OK;
-}
-
-/* Hexo nests categories: a flat list is one path, lists in a list are paths of their own, and what
- * stands beside them is a path of one.
- * https://hexo.io/docs/front-matter#Categories-Tags */
-static nws_status read_paths(nws_arena *arena, const nws_value *value, nws_fields *fields)
-{
-    if (value == NULL || fields->categories.count == 0)
-        return NWS_OK;
-    bool nested = false;
-    for (uint32_t i = 0; value->kind == NWS_VALUE_LIST && i < value->count; i++)
-        nested = nested || value->as.items[i].kind == NWS_VALUE_LIST;
-    uint32_t most = nested ? value->count : 1;
-    nws_texts *paths = nws_arena_alloc(arena, most * sizeof *paths);
-    if (paths == NULL)
-        return NWS_E_MEMORY;
-    fields->paths = paths;
-    if (!nested) {
-        paths[0] = fields->categories;
-        fields->path_count = 1;
-        return NWS_OK;
-    }
-    for (uint32_t i = 0; i < value->count; i++) {
-        const nws_value *item = &value->as.items[i];
-        nws_value alone = {.kind = NWS_VALUE_LIST, .count = 1};
-        nws_value copy = *item;
-        alone.as.items = &copy;
-        nws_texts *path = &paths[fields->path_count];
-        NWS_TRY(read_path(arena, item->kind == NWS_VALUE_LIST ? item : &alone, path));
-        fields->path_count += path->count > 0;
-    }
-    return NWS_OK;
-}
-
-/* A date, with the diagnostic that its flaw deserves. true or false, as in "published: true", is
- * no date and no mistake. */
-static nws_status read_date(const nws_value *value, const nws_zone *zone,
-                            nws_diagnostics *diagnostics, nws_date *date, bool *has)
-{
-    if (!is_scalar(value))
+    if (!nws_value_scalar(value))
         return complain(diagnostics, NWS_D_BAD_DATE, value, NWS_VIEW(""));
     nws_date_read(value->text, zone, date);
-    *has = date->flaw == NWS_DATE_SOUND || date->flaw == NWS_DATE_AMBIGUOUS;
-    switch ((nws_date_flaw)date->flaw) {
-    case NWS_DATE_SOUND: return NWS_OK;
-    case NWS_DATE_AMBIGUOUS: return complain(diagnostics, NWS_D_AMBIGUOUS_ZONE, value, value->text);
-    case NWS_DATE_BAD_OFFSET: return complain(diagnostics, NWS_D_BAD_OFFSET, value, value->text);
-    default: return complain(diagnostics, NWS_D_BAD_DATE, value, value->text);
-    }
+    *has = is_usable(date);
+    return judge_date(date, zone, value->text, value->start, value->end, diagnostics);
 }
 
-/* The first key that holds something other than true or false. */
-static const nws_value *find_date(const nws_value *map, const key_list *list, const char **key)
+/* The first key that holds something other than true or false, as in "published: true". */
+static const nws_value *find_date(const field_reader *reader, const key_list *list,
+                                  const char **key)
 {
     for (size_t i = 0; i < MAX_KEYS && list->keys[i] != NULL; i++) {
         key_list one = {{list->keys[i]}};
-        const nws_value *value = find(map, &one, key);
+        const nws_value *value = find(reader, reader->map, &one, key);
         if (value != NULL && value->kind != NWS_VALUE_BOOL)
             return value;
     }
     return NULL;
 }
 
-static nws_status read_dates(const nws_value *map, const nws_zone *zone,
-                             nws_diagnostics *diagnostics, nws_fields *fields)
+static nws_status read_dates(const field_reader *reader, nws_fields *fields)
 {
+    const bool is_hugo = reader->dialect == NWS_DIALECT_HUGO;
     const char *key = NULL;
-    const nws_value *value = find_date(map, &date_keys, &key);
+    const nws_value *value = find_date(reader, is_hugo ? &hugo_date_keys : &date_keys, &key);
     if (value != NULL) {
         fields->date_source = key;
-        if (is_scalar(value))
+        if (nws_value_scalar(value))
             fields->date_text = nws_view_trim(value->text);
-        NWS_TRY(read_date(value, zone, diagnostics, &fields->date, &fields->has_date));
+        NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->date,
+                                &fields->has_date));
     }
-    value = find_date(map, &updated_keys, &key);
+    /* The commonest slip: it costs the date, and nothing else tells of it. */
+    const nws_value *slip = value == NULL ? get(reader, reader->map, "data") : NULL;
+    if (slip != NULL && nws_value_scalar(slip)) {
+        nws_date date;
+        nws_date_read(slip->text, reader->zone, &date);
+        if (is_usable(&date) && date.precision >= NWS_PRECISION_DAY)
+            NWS_TRY(complain(reader->diagnostics, NWS_D_SUSPECT_KEY, slip, NWS_VIEW("data")));
+    }
+    value = find_date(reader, &updated_keys, &key);
     if (value != NULL)
-        NWS_TRY(read_date(value, zone, diagnostics, &fields->updated, &fields->has_updated));
+        NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->updated,
+                                &fields->has_updated));
     return NWS_OK;
 }
 
-static bool is_truth(const nws_value *map, nws_view key, bool truth)
+static bool is_truth(const field_reader *reader, const char *key, bool truth)
 {
-    const nws_value *value = nws_value_get(map, key);
+    const nws_value *value = get(reader, reader->map, key);
     return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
 }
 
-/* A list field at the top, or in the taxonomies table that Zola nests it in. */
-static const nws_value *find_list(const nws_value *map, const key_list *list, const char **key)
+/* Hugo looks at published only where there is no draft. */
+static bool read_draft(const field_reader *reader)
 {
-    const nws_value *value = find(map, list, key);
-    if (value != NULL)
-        return value;
-    return find(nws_value_get(map, NWS_VIEW("taxonomies")), list, key);
+    if (reader->dialect == NWS_DIALECT_HUGO && get(reader, reader->map, "draft") != NULL)
+        return is_truth(reader, "draft", true);
+    return is_truth(reader, "draft", true) || is_truth(reader, "published", false);
 }
 
-nws_status nws_fields_read(nws_arena *arena, const nws_value *map, const nws_zone *zone,
-                           nws_diagnostics *diagnostics, nws_fields *fields)
-{
-    *fields = (nws_fields){0};
-    if (map->kind != NWS_VALUE_MAP)
-        return NWS_OK;
-    NWS_TRY(read_text(map, &title_keys, NULL, diagnostics, &fields->title));
-    NWS_TRY(read_text(map, &description_keys, NULL, diagnostics, &fields->description));
-    NWS_TRY(read_text(map, &slug_keys, NULL, diagnostics, &fields->slug));
-    NWS_TRY(read_text(map, &language_keys, NULL, diagnostics, &fields->language));
-    NWS_TRY(read_text(map, &cover_keys, &address_keys, diagnostics, &fields->cover));
-    NWS_TRY(read_dates(map, zone, diagnostics, fields));
-    fields->draft =
-        is_truth(map, NWS_VIEW("draft"), true) || is_truth(map, NWS_VIEW("published"), false);
+/* ---- lists ---- */
 
-    const char *key = "";
-    const nws_value *value = find_list(map, &author_keys, &key);
-    NWS_TRY(read_list(arena, value, key, false, diagnostics, &fields->authors));
-    value = find_list(map, &tag_keys, &key);
-    NWS_TRY(read_list(arena, value, key, true, diagnostics, &fields->tags));
-    value = find_list(map, &category_keys, &key);
-    NWS_TRY(read_list(arena, value, key, false, diagnostics, &fields->categories));
-    return read_paths(arena, value, fields);
+/* Where a list of terms stands: Zola's are in a table of their own, which for Zola comes first. */
+static const nws_value *find_terms(const field_reader *reader, const key_list *list,
+                                   const char **key)
+{
+    const bool is_zola = reader->dialect == NWS_DIALECT_ZOLA;
+    const nws_value *tables[] = {is_zola ? reader->taxonomies : reader->map,
+                                 is_zola ? reader->map : reader->taxonomies};
+    const nws_value *value = find(reader, tables[0], list, key);
+    return value != NULL ? value : find(reader, tables[1], list, key);
+}
+
+/* Jekyll's lists under two keys: blanks part the terms of the plural's, the singular's is one term.
+ * Of tags the singular counts alone, categories are those of both.
+ * https://jekyllrb.com/docs/posts/#tags-and-categories */
+static nws_status read_jekyll(const field_reader *reader, const char *plural, const char *singular,
+                              bool both, nws_texts *texts)
+{
+    const nws_value *one = get(reader, reader->map, singular);
+    const nws_value *many = get(reader, reader->map, plural);
+    if (one != NULL && one->kind != NWS_VALUE_NULL && !both)
+        many = NULL;
+    const nws_list_source sources[] = {{many, plural, NWS_SPLIT_BLANKS},
+                                       {one, singular, NWS_SPLIT_NONE}};
+    return nws_list_read(reader->arena, sources, 2, reader->diagnostics, texts);
+}
+
+static nws_status read_lists(const field_reader *reader, nws_fields *fields)
+{
+    nws_list_source source = {NULL, "", NWS_SPLIT_NONE};
+    source.value = find_deep(reader, &author_keys, &source.key);
+    if (source.value == NULL)
+        source.value = find(reader, reader->taxonomies, &author_keys, &source.key);
+    NWS_TRY(nws_list_read(reader->arena, &source, 1, reader->diagnostics, &fields->authors));
+    if (reader->dialect == NWS_DIALECT_JEKYLL) {
+        NWS_TRY(read_jekyll(reader, "tags", "tag", false, &fields->tags));
+        NWS_TRY(read_jekyll(reader, "categories", "category", true, &fields->categories));
+        return nws_list_paths(reader->arena, reader->map, false, fields);
+    }
+    source.value = find_terms(reader, &tag_keys, &source.key);
+    source.splitting = reader->dialect == NWS_DIALECT_AUTO ? NWS_SPLIT_COMMAS : NWS_SPLIT_NONE;
+    NWS_TRY(nws_list_read(reader->arena, &source, 1, reader->diagnostics, &fields->tags));
+    source.value = find_terms(reader, &category_keys, &source.key);
+    source.splitting = NWS_SPLIT_NONE;
+    NWS_TRY(nws_list_read(reader->arena, &source, 1, reader->diagnostics, &fields->categories));
+    const bool nests = reader->dialect == NWS_DIALECT_AUTO || reader->dialect == NWS_DIALECT_HEXO;
+    return nws_list_paths(reader->arena, source.value, nests, fields);
+}
+
+/* ---- all of them ---- */
+
+/* The tables that a dialect has in the front matter. */
+static void find_tables(field_reader *reader)
+{
+    static const struct {
+        const char *name;
+        nws_dialect owner;
+    } tables[MAX_INNER] = {{"extra", NWS_DIALECT_ZOLA}, {"params", NWS_DIALECT_HUGO}};
+    const bool is_auto = reader->dialect == NWS_DIALECT_AUTO;
+    if (is_auto || reader->dialect == NWS_DIALECT_ZOLA)
+        reader->taxonomies = get(reader, reader->map, "taxonomies");
+    for (size_t i = 0; i < MAX_INNER; i++)
+        if (is_auto || reader->dialect == tables[i].owner)
+            reader->inner[i] = get(reader, reader->map, tables[i].name);
+}
+
+nws_status nws_fields_read(nws_arena *arena, const nws_value *map, nws_dialect dialect,
+                           const nws_zone *zone, nws_diagnostics *diagnostics, nws_fields *fields)
+{
+    field_reader reader = {arena, dialect, zone, diagnostics, map, NULL, {NULL}};
+    *fields = (nws_fields){0};
+    if (map->kind != NWS_VALUE_MAP || map->count == 0)
+        return NWS_OK;
+    find_tables(&reader);
+    NWS_TRY(read_texts(&reader, fields));
+    NWS_TRY(read_dates(&reader, fields));
+    fields->draft = read_draft(&reader);
+    return read_lists(&reader, fields);
+}
+
+nws_status nws_fields_locate(nws_view path, nws_dialect dialect, const nws_zone *zone,
+                             nws_diagnostics *diagnostics, nws_fields *fields)
+{
+    nws_filename name;
+    nws_filename_read(path, dialect, &name);
+    if (name.slug.data != NULL && (name.overrides || fields->slug.length == 0))
+        fields->slug = name.slug;
+    fields->draft = fields->draft || name.draft;
+    if (name.date.data == NULL || fields->date_source != NULL)
+        return NWS_OK;
+    fields->date_source = "filename";
+    fields->date_text = name.date;
+    nws_date_read(name.date, zone, &fields->date);
+    fields->has_date = is_usable(&fields->date);
+    return judge_date(&fields->date, zone, name.date, 0, 0, diagnostics);
 }

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "front/date.h"
+#include "front/dialect.h"
 #include "front/value.h"
 
 typedef struct nws_texts {
@@ -22,9 +23,9 @@ typedef struct nws_fields {
     nws_view slug;
     nws_view cover;
     nws_view language;
-    const char
-        *date_source; /* static: the key that gave the date ("date", "published", ...), or NULL */
-    nws_date date;    /* has_date tells whether it is one */
+    const char *date_source; /* static: the key that gave the date ("date", "published", ...), or
+                                "filename", or NULL */
+    nws_date date;           /* has_date tells whether it is one */
     nws_date updated;
     bool has_date;
     bool has_updated;
@@ -36,10 +37,20 @@ typedef struct nws_fields {
     uint32_t path_count;
 } nws_fields;
 
-/* Fills *fields from map (a NWS_VALUE_MAP, or any other kind for "no fields"). Texts are views into
- * the values' text or in the arena. */
+/* Fills *fields from map (a NWS_VALUE_MAP, or any other kind for "no fields") as a generator would
+ * read it. Texts are views into the values' text or in the arena. */
 NWS_MUST_CHECK nws_status nws_fields_read(nws_arena *arena, const nws_value *map,
-                                          const nws_zone *zone, nws_diagnostics *diagnostics,
-                                          nws_fields *fields);
+                                          nws_dialect dialect, const nws_zone *zone,
+                                          nws_diagnostics *diagnostics, nws_fields *fields);
+
+/* Adds what the file's name says to those generators that look there: slug, a date when the front
+ * matter has none, whether it is a draft. path is borrowed; data NULL: there is none. */
+NWS_MUST_CHECK nws_status nws_fields_locate(nws_view path, nws_dialect dialect,
+                                            const nws_zone *zone, nws_diagnostics *diagnostics,
+                                            nws_fields *fields);
+
+/* Reads a date and says what is wrong with it; *has tells whether it is one. */
+NWS_MUST_CHECK nws_status nws_fields_date(const nws_value *value, const nws_zone *zone,
+                                          nws_diagnostics *diagnostics, nws_date *date, bool *has);
 
 #endif

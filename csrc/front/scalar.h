@@ -12,6 +12,17 @@
  * caller's. An integer past 64 bits becomes big with its digits in the arena. */
 NWS_MUST_CHECK nws_status nws_scalar_resolve(nws_arena *arena, nws_view text, nws_value *value);
 
+/* By which rules a plain scalar is more than text. */
+typedef enum nws_schema {
+    NWS_SCHEMA_CORE,    /* YAML 1.2's core schema, as above */
+    NWS_SCHEMA_YAML11,  /* YAML 1.1's types as PyYAML reads them, but for dates: they stay text */
+    NWS_SCHEMA_FAILSAFE /* everything is text, an empty scalar too */
+} nws_schema;
+
+/* The same by another schema. 1.1: integers of base 60 that pass 64 bits are text. */
+NWS_MUST_CHECK nws_status nws_scalar_resolve_as(nws_schema schema, nws_arena *arena, nws_view text,
+                                                nws_value *value);
+
 /* A decimal floating-point number, correctly rounded, whatever the host's locale. The whole of text
  * must be one; false when it is not. */
 NWS_MUST_CHECK bool nws_scalar_float(nws_view text, double *number);

@@ -161,7 +161,7 @@ static nws_status on_scalar(event_reader *reader, const yaml_event_t *event, siz
         value.quoted = true;
         value.text = text;
     } else {
-        NWS_TRY(nws_scalar_resolve(builder->arena, text, &value));
+        NWS_TRY(nws_scalar_resolve_as(builder->options->schema, builder->arena, text, &value));
     }
     if (row->tag == TAG_KIND)
         NWS_TRY(force_kind(reader, name, row->kind, &value));
@@ -345,8 +345,16 @@ nws_status nws_yaml_read(nws_arena *arena, nws_view front, const nws_yaml_option
     uint32_t start = (uint32_t)options->offset;
     *value = (nws_value){.kind = NWS_VALUE_NULL, .start = start, .end = start};
     value->text = NWS_VIEW("");
-    NWS_TRY(nws_yaml_look(arena, builder.front, placed.offset, diagnostics, &builder.survey));
-    NWS_TRY(read_whole(&builder));
+    bool read = false;
+    /* The scanner knows the core schema alone. */
+    if (options->way != NWS_YAML_LIBYAML && options->schema == NWS_SCHEMA_CORE)
+        NWS_TRY(nws_yaml_subset(&builder, &read));
+    if (!read && options->way == NWS_YAML_SUBSET)
+        return nws_error_set(error, NWS_E_SYNTAX, "yaml_subset", "no plain shape", placed.offset);
+    if (!read) {
+        NWS_TRY(nws_yaml_look(arena, builder.front, placed.offset, diagnostics, &builder.survey));
+        NWS_TRY(read_whole(&builder));
+    }
     if (builder.count > 0)
         *value = builder.stack[0];
     return NWS_OK;

@@ -103,13 +103,15 @@ static nws_status key_text(nws_yaml_builder *builder, nws_value *value)
 static nws_status push(nws_yaml_builder *builder, const nws_value *value, uint64_t nodes,
                        uint32_t height)
 {
-    void *stack = builder->stack;
-    NWS_TRY(reserve(builder->arena, &stack, builder->count, &builder->capacity,
-                    sizeof *builder->stack));
-    builder->stack = stack;
+    if (builder->count == builder->capacity) {
+        void *stack = builder->stack;
+        NWS_TRY(reserve(builder->arena, &stack, builder->count, &builder->capacity,
+                        sizeof *builder->stack));
+        builder->stack = stack;
+    }
     nws_value *top = &builder->stack[builder->count];
     *top = *value;
-    if (key_is_next(builder) && (value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP))
+    if ((value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP) && key_is_next(builder))
         NWS_TRY(key_text(builder, top));
     builder->count++;
     if (builder->depth > 0) {
@@ -138,8 +140,6 @@ static nws_status count_node(nws_yaml_builder *builder, size_t start)
 
 static nws_status add_anchor(nws_yaml_builder *builder, const nws_yaml_anchor *anchor)
 {
-    if (anchor->name.data == NULL)
-        return NWS_OK;
     void *anchors = builder->anchors;
     NWS_TRY(reserve(builder->arena, &anchors, builder->anchor_count, &builder->anchor_capacity,
                     sizeof *builder->anchors));
@@ -214,7 +214,8 @@ nws_status nws_build_scalar(nws_yaml_builder *builder, const nws_value *value, n
     NWS_TRY(count_node(builder, value->start));
     if (builder->full)
         return NWS_OK;
-    NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .value = *value, .nodes = 1}));
+    if (name.data != NULL)
+        NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .value = *value, .nodes = 1}));
     return push(builder, value, 1, 0);
 }
 
@@ -224,7 +225,8 @@ nws_status nws_build_open(nws_yaml_builder *builder, bool map, bool flow, size_t
     NWS_TRY(count_node(builder, start));
     if (builder->full)
         return NWS_OK;
-    NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .open = true}));
+    if (name.data != NULL)
+        NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .open = true}));
     void *frames = builder->frames;
     NWS_TRY(reserve(builder->arena, &frames, builder->depth, &builder->frame_capacity,
                     sizeof *builder->frames));
@@ -368,13 +370,16 @@ static nws_status make_map(nws_yaml_builder *builder, const nws_value *children,
             return NWS_E_MEMORY;
         memcpy(list.items, children, list.count * sizeof *list.items);
     }
-    NWS_TRY(expand_merges(builder->arena, &list));
+    const bool as_written = builder->options->as_written && builder->depth == 0;
+    if (!as_written)
+        NWS_TRY(expand_merges(builder->arena, &list));
     if (list.count > limit) {
         const nws_value *key = &list.items[limit].key;
         NWS_TRY(note(builder, NWS_D_FRONT_LIMIT, key->start, key->end));
         list.count = limit;
     }
-    NWS_TRY(drop_duplicates(builder, &list));
+    if (!as_written)
+        NWS_TRY(drop_duplicates(builder, &list));
     map->as.entries = list.items;
     map->count = list.count;
     return NWS_OK;

@@ -17,7 +17,7 @@ enum { NWS_YAML_SPECIALS = 6 };
 
 /* What a look at all bytes of the header tells. */
 typedef struct nws_yaml_survey {
-    bool tabs;     /* a line's indentation holds a tab */
+    bool tabs;     /* a line's indentation holds a tab, or a blank line does */
     bool repaired; /* libyaml must see a copy, in which the specials and controls are replaced */
     bool replaced; /* specials occur: their stand-ins must be turned back */
     uint32_t directives; /* leading lines that begin with % */
@@ -147,6 +147,12 @@ typedef enum nws_yaml_outcome {
  * the file. Unless the outcome is READ the builder is as it was. */
 NWS_MUST_CHECK nws_status nws_yaml_events(nws_yaml_builder *builder, nws_view raw, bool tabs,
                                           bool inside, nws_yaml_outcome *outcome, size_t *where);
+
+/* ---- yaml_subset.c ---- */
+
+/* Reads a header of plain shapes onto the builder's stack. *read false: it may be none, and the
+ * builder is as it was. Texts point into the header where nothing had to be unescaped. */
+NWS_MUST_CHECK nws_status nws_yaml_subset(nws_yaml_builder *builder, bool *read);
 
 /* ---- yaml_recover.c ---- */
 

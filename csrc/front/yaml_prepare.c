@@ -61,7 +61,7 @@ static bool is_break(char byte)
 }
 
 /* The first line from at on that begins with blanks and a tab among them: the start of its
- * indentation, whose end is *stop; else end. A line of nothing but blanks does not count. */
+ * indentation, whose end is *stop; else end. */
 static const char *find_tab(const char *at, const char *end, bool line_start, const char **stop)
 {
     while (at < end) {
@@ -71,7 +71,7 @@ static const char *find_tab(const char *at, const char *end, bool line_start, co
             for (; text < end && (*text == ' ' || *text == '\t'); text++)
                 tab |= *text == '\t';
             *stop = text;
-            if (tab && text < end && !is_break(*text))
+            if (tab)
                 return at;
             at = text;
         }
@@ -90,8 +90,10 @@ nws_status nws_yaml_note_tabs(nws_view raw, size_t offset, nws_diagnostics *diag
     for (const char *at = find_tab(raw.data, end, true, &stop); at < end;
          at = find_tab(stop, end, false, &stop)) {
         size_t start = offset + (size_t)(at - raw.data);
-        NWS_TRY(nws_diagnostics_add(diagnostics, NWS_D_TAB, start, start + (size_t)(stop - at),
-                                    NWS_VIEW("")));
+        /* On a line of nothing but blanks a tab is YAML; it is only libyaml that stumbles. */
+        if (stop < end && !is_break(*stop))
+            NWS_TRY(nws_diagnostics_add(diagnostics, NWS_D_TAB, start, start + (size_t)(stop - at),
+                                        NWS_VIEW("")));
     }
     return NWS_OK;
 }

@@ -122,10 +122,10 @@ static int narrow_stream(struct ArrowArrayStream *stream, Py_ssize_t column)
 /* --- capsules --- */
 
 /* Whether the table has this column; -1 with an exception when it has not. */
-static int check_column(nws_table table, Py_ssize_t column)
+static int check_column(nws_table table, nws_lifts *lifts, Py_ssize_t column)
 {
     struct ArrowSchema schema;
-    if (nws_arrow_schema(table, nws_allocator_libc(), &schema) != NWS_OK) {
+    if (nws_arrow_schema(table, lifts, nws_allocator_libc(), &schema) != NWS_OK) {
         PyErr_NoMemory();
         return -1;
     }
@@ -139,13 +139,13 @@ static int check_column(nws_table table, Py_ssize_t column)
 
 PyObject *nws_py_arrow_stream(nws_table table, const nws_py_chunks *chunks, Py_ssize_t column)
 {
-    if (column >= 0 && check_column(table, column) < 0)
+    if (column >= 0 && check_column(table, chunks->lifts, column) < 0)
         return NULL;
     struct ArrowArrayStream *stream = PyMem_RawCalloc(1, sizeof *stream);
     if (stream == NULL)
         return PyErr_NoMemory();
-    if (nws_arrow_stream(table, chunks->items, (size_t)chunks->count, nws_allocator_libc(),
-                         stream) != NWS_OK ||
+    if (nws_arrow_stream(table, chunks->lifts, chunks->items, (size_t)chunks->count,
+                         nws_allocator_libc(), stream) != NWS_OK ||
         (column >= 0 && narrow_stream(stream, column) < 0)) {
         PyMem_RawFree(stream);
         return PyErr_NoMemory();
@@ -153,15 +153,15 @@ PyObject *nws_py_arrow_stream(nws_table table, const nws_py_chunks *chunks, Py_s
     return stream_capsule(stream);
 }
 
-PyObject *nws_py_arrow_schema(nws_table table, Py_ssize_t column)
+PyObject *nws_py_arrow_schema(nws_table table, nws_lifts *lifts, Py_ssize_t column)
 {
-    if (column >= 0 && check_column(table, column) < 0)
+    if (column >= 0 && check_column(table, lifts, column) < 0)
         return NULL;
     struct ArrowSchema *schema = PyMem_RawCalloc(1, sizeof *schema);
     struct ArrowSchema parent;
     if (schema == NULL)
         return PyErr_NoMemory();
-    if (nws_arrow_schema(table, nws_allocator_libc(), &parent) != NWS_OK) {
+    if (nws_arrow_schema(table, lifts, nws_allocator_libc(), &parent) != NWS_OK) {
         PyMem_RawFree(schema);
         return PyErr_NoMemory();
     }
@@ -182,14 +182,17 @@ PyObject *nws_py_arrow_schema(nws_table table, Py_ssize_t column)
 typedef struct iterated_stream {
     PyTypeObject *chunks_type;
     PyObject *iterator;
+    nws_lifts *lifts;
     struct ArrowArrayStream current; /* release NULL: none */
     char problem[256];
 } iterated_stream;
 
 static int iterated_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 {
-    (void)stream;
-    return nws_arrow_schema(NWS_TABLE_ARTICLES, nws_allocator_libc(), out) == NWS_OK ? 0 : ENOMEM;
+    const iterated_stream *self = stream->private_data;
+    return nws_arrow_schema(NWS_TABLE_ARTICLES, self->lifts, nws_allocator_libc(), out) == NWS_OK
+               ? 0
+               : ENOMEM;
 }
 
 /* Keeps the words of the pending exception, which an Arrow consumer can only be told as text. */
@@ -222,10 +225,13 @@ static int advance(iterated_stream *self, bool *end)
     if (!Py_IS_TYPE(item, self->chunks_type)) {
         PyErr_SetString(PyExc_TypeError, "a stream takes Chunks");
         problem = keep_problem(self);
+    } else if (!nws_lifts_equal(((nws_py_chunks *)item)->lifts, self->lifts)) {
+        PyErr_SetString(PyExc_ValueError, "a stream takes Chunks with equal columns");
+        problem = keep_problem(self);
     } else {
         nws_py_chunks *chunks = (nws_py_chunks *)item;
-        if (nws_arrow_stream(NWS_TABLE_ARTICLES, chunks->items, (size_t)chunks->count,
-                             nws_allocator_libc(), &self->current) != NWS_OK)
+        if (nws_arrow_stream(NWS_TABLE_ARTICLES, chunks->lifts, chunks->items,
+                             (size_t)chunks->count, nws_allocator_libc(), &self->current) != NWS_OK)
             problem = ENOMEM;
     }
     Py_DECREF(item);
@@ -268,11 +274,12 @@ static void iterated_release(struct ArrowArrayStream *stream)
     Py_DECREF(self->iterator);
     Py_DECREF(self->chunks_type);
     PyGILState_Release(held);
+    nws_lifts_release(self->lifts);
     PyMem_RawFree(self);
     stream->release = NULL;
 }
 
-PyObject *nws_py_arrow_iterate(nws_py_state *state, PyObject *iterator)
+PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *iterator)
 {
     iterated_stream *self = PyMem_RawCalloc(1, sizeof *self);
     struct ArrowArrayStream *stream = PyMem_RawCalloc(1, sizeof *stream);
@@ -283,6 +290,8 @@ PyObject *nws_py_arrow_iterate(nws_py_state *state, PyObject *iterator)
     }
     self->chunks_type = (PyTypeObject *)Py_NewRef(state->chunks_type);
     self->iterator = Py_NewRef(iterator);
+    self->lifts = lifts;
+    nws_lifts_retain(lifts);
     *stream = (struct ArrowArrayStream){iterated_schema, iterated_next, iterated_error,
                                         iterated_release, self};
     return stream_capsule(stream);

@@ -9,6 +9,9 @@
 /* A new Article that owns record; on failure record is freed and NULL returned. */
 PyObject *nws_py_article_new(nws_py_state *state, nws_record *record);
 
+/* datetime.datetime in UTC of microseconds since 1970. */
+PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros);
+
 /* metadata as a new dict of plain data, from its canonical JSON. */
 PyObject *nws_py_metadata_new(nws_py_state *state, nws_view json);
 

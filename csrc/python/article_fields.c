@@ -7,7 +7,7 @@
 #include "python/text.h"
 
 /* datetime(year, month, day, hour, minute, second, microsecond, utc). */
-static PyObject *datetime_new(nws_py_state *state, int64_t micros)
+PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros)
 {
     int64_t days = micros / 86400000000, rest = micros % 86400000000, year;
     if (rest < 0) {
@@ -153,8 +153,9 @@ static PyObject *date_field(nws_py_state *state, const nws_scalars *s, nws_py_fi
 {
     switch (field) {
     case NWS_PY_FIELD_updated:
-        return s->has_updated ? datetime_new(state, s->updated) : Py_NewRef(Py_None);
-    case NWS_PY_FIELD_date: return s->has_date ? datetime_new(state, s->date) : Py_NewRef(Py_None);
+        return s->has_updated ? nws_py_datetime_new(state, s->updated) : Py_NewRef(Py_None);
+    case NWS_PY_FIELD_date:
+        return s->has_date ? nws_py_datetime_new(state, s->date) : Py_NewRef(Py_None);
     case NWS_PY_FIELD_date_precision:
         return nws_py_name_new(s->has_date ? precision_name(s->date_precision) : NULL);
     case NWS_PY_FIELD_date_zone:

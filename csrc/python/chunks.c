@@ -5,10 +5,11 @@
 #include "python/chunks.h"
 #include "python/args.h"
 #include "python/article.h"
+#include "python/columns.h"
 #include "python/parts.h"
 #include "python/record_json.h"
 
-nws_py_chunks *nws_py_chunks_new(nws_py_state *state, Py_ssize_t count)
+nws_py_chunks *nws_py_chunks_new(nws_py_state *state, nws_lifts *lifts, Py_ssize_t count)
 {
     PyTypeObject *type = state->chunks_type;
     nws_py_chunks *self = (nws_py_chunks *)type->tp_alloc(type, 0);
@@ -22,6 +23,8 @@ nws_py_chunks *nws_py_chunks_new(nws_py_state *state, Py_ssize_t count)
         return NULL;
     }
     self->count = count;
+    self->lifts = lifts;
+    nws_lifts_retain(lifts);
     return self;
 }
 
@@ -40,6 +43,7 @@ static void chunks_dealloc(PyObject *object)
         nws_columns_release(self->items[i].columns);
     PyMem_Free(self->items);
     PyMem_Free(self->starts);
+    nws_lifts_release(self->lifts);
     type->tp_free(object);
     Py_DECREF(type);
 }
@@ -88,7 +92,8 @@ static PyObject *article_at(nws_py_chunks *self, int64_t row)
 /* Rows start, start + step, ... as chunks of one row each. */
 static PyObject *pick(nws_py_chunks *self, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count)
 {
-    nws_py_chunks *picked = nws_py_chunks_new(nws_py_state_from((PyObject *)self), count);
+    nws_py_chunks *picked =
+        nws_py_chunks_new(nws_py_state_from((PyObject *)self), self->lifts, count);
     for (Py_ssize_t i = 0; picked != NULL && i < count; i++) {
         int64_t inside;
         nws_columns *columns = locate(self, start + i * step, &inside);
@@ -101,9 +106,9 @@ static PyObject *slice(nws_py_chunks *self, Py_ssize_t start, Py_ssize_t count)
 {
     nws_py_state *state = nws_py_state_from((PyObject *)self);
     if (count == 0)
-        return (PyObject *)nws_py_chunks_new(state, 0);
+        return (PyObject *)nws_py_chunks_new(state, self->lifts, 0);
     Py_ssize_t first = find_chunk(self, start), last = find_chunk(self, start + count - 1);
-    nws_py_chunks *part = nws_py_chunks_new(state, last - first + 1);
+    nws_py_chunks *part = nws_py_chunks_new(state, self->lifts, last - first + 1);
     for (Py_ssize_t i = first; part != NULL && i <= last; i++) {
         int64_t from = start > self->starts[i] ? start : self->starts[i];
         int64_t to = start + count < self->starts[i + 1] ? start + count : self->starts[i + 1];
@@ -187,7 +192,8 @@ static PyObject *chunks_good(PyObject *object, PyObject *unused)
 {
     (void)unused;
     nws_py_chunks *self = (nws_py_chunks *)object;
-    nws_py_chunks *good = nws_py_chunks_new(nws_py_state_from(object), good_runs(self, NULL));
+    nws_py_chunks *good =
+        nws_py_chunks_new(nws_py_state_from(object), self->lifts, good_runs(self, NULL));
     if (good != NULL)
         (void)good_runs(self, good);
     return (PyObject *)good;
@@ -208,9 +214,18 @@ static PyObject *chunks_join(PyObject *class, PyObject *parts)
             Py_CLEAR(list);
         }
     }
+    nws_lifts *lifts = NULL;
+    for (Py_ssize_t i = 0; list != NULL && i < PyList_GET_SIZE(list); i++) {
+        nws_lifts *own = ((nws_py_chunks *)PyList_GET_ITEM(list, i))->lifts;
+        if (i > 0 && !nws_lifts_equal(lifts, own)) {
+            PyErr_SetString(PyExc_ValueError, "join() takes Chunks with equal columns");
+            Py_CLEAR(list);
+        }
+        lifts = own;
+    }
     if (list == NULL)
         return NULL;
-    nws_py_chunks *joined = nws_py_chunks_new(state, count);
+    nws_py_chunks *joined = nws_py_chunks_new(state, lifts, count);
     Py_ssize_t next = 0;
     for (Py_ssize_t i = 0; joined != NULL && i < PyList_GET_SIZE(list); i++) {
         nws_py_chunks *part = (nws_py_chunks *)PyList_GET_ITEM(list, i);
@@ -299,6 +314,38 @@ static PyObject *chunks_stream(PyObject *self, PyObject *const *args, Py_ssize_t
     return nws_py_arrow_stream((nws_table)table, (nws_py_chunks *)self, column);
 }
 
+/* --- lifted columns --- */
+
+static const char *const value_names[] = {"row", "column"};
+static const nws_py_signature value_signature = {"value", value_names, 2, 2, 2, 2};
+
+static PyObject *chunks_value(PyObject *object, PyObject *const *args, Py_ssize_t nargs,
+                              PyObject *names)
+{
+    nws_py_chunks *self = (nws_py_chunks *)object;
+    PyObject *given[2];
+    if (nws_py_args_read(&value_signature, args, nargs, names, given) < 0)
+        return NULL;
+    Py_ssize_t row = PyNumber_AsSsize_t(given[0], PyExc_IndexError);
+    Py_ssize_t column = PyNumber_AsSsize_t(given[1], PyExc_IndexError);
+    if (PyErr_Occurred())
+        return NULL;
+    if (row < 0)
+        row += (Py_ssize_t)rows_of(self);
+    if (row < 0 || row >= rows_of(self) || column < 0 || column >= nws_lifts_count(self->lifts))
+        return PyErr_Format(PyExc_IndexError, "corpus index out of range");
+    int64_t inside;
+    nws_columns *columns = locate(self, row, &inside);
+    return nws_py_columns_value(nws_py_state_from(object), self->lifts, columns, inside,
+                                (uint32_t)column);
+}
+
+static PyObject *chunks_columns(PyObject *object, void *unused)
+{
+    (void)unused;
+    return nws_py_columns_pairs(((nws_py_chunks *)object)->lifts);
+}
+
 static PyObject *chunks_size(PyObject *object, void *unused)
 {
     (void)unused;
@@ -319,10 +366,13 @@ static PyMethodDef chunks_methods[] = {
     {"totals", chunks_totals, METH_NOARGS, "totals()\n--\n\nA dict of sums."},
     {"stream", (PyCFunction)(void (*)(void))chunks_stream, METH_FASTCALL | METH_KEYWORDS,
      "stream(table, column=-1, /)\n--\n\nAn arrow_array_stream capsule."},
+    {"value", (PyCFunction)(void (*)(void))chunks_value, METH_FASTCALL | METH_KEYWORDS,
+     "value(row, column, /)\n--\n\nThe value of a row in a column that was asked for."},
     {NULL, NULL, 0, NULL},
 };
 
 static PyGetSetDef chunks_getset[] = {
+    {"columns", chunks_columns, NULL, "(key, type) of each column that was asked for", NULL},
     {"nbytes", chunks_size, NULL, "bytes held by the columns", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

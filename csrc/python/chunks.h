@@ -9,21 +9,22 @@
 typedef struct nws_py_chunks {
     PyObject_HEAD Py_ssize_t count;
     nws_chunk *items; /* each holds a reference to its columns */
+    nws_lifts *lifts; /* of all of them; one reference, or NULL: none */
     int64_t *starts;  /* count + 1 row numbers: where each begins, and the end */
 } nws_py_chunks;
 
 /* An object with room for so many chunks, all empty; each is then set with nws_py_chunks_set, in
  * order. */
-nws_py_chunks *nws_py_chunks_new(nws_py_state *state, Py_ssize_t count);
+nws_py_chunks *nws_py_chunks_new(nws_py_state *state, nws_lifts *lifts, Py_ssize_t count);
 void nws_py_chunks_set(nws_py_chunks *chunks, Py_ssize_t index, nws_chunk chunk);
 
 /* PyCapsules of the Arrow PyCapsule interface.
  * https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html
  * column is the number of a column, or -1 for the table. */
 PyObject *nws_py_arrow_stream(nws_table table, const nws_py_chunks *chunks, Py_ssize_t column);
-PyObject *nws_py_arrow_schema(nws_table table, Py_ssize_t column);
+PyObject *nws_py_arrow_schema(nws_table table, nws_lifts *lifts, Py_ssize_t column);
 /* A stream of the articles in what an iterator gives, one Chunks after the other. */
-PyObject *nws_py_arrow_iterate(nws_py_state *state, PyObject *iterator);
+PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *iterator);
 
 /* A dict of sums over the articles. */
 PyObject *nws_py_chunks_totals(const nws_py_chunks *chunks);

@@ -20,6 +20,11 @@ static const struct {
     {"unknown_encoding", "use a label of the Encoding standard, such as gb18030"},
     {"yaml_syntax", "quote a value that holds ': ', '#', '[' or '{'"},
     {"duplicate_key", "write the key once"},
+    {"unclosed", "end it with a line of three dashes"},
+    {"anchor_in_use", "write the other values out first"},
+    {"merged_key", "change it where it is merged from"},
+    {"toml_table", "change the lines of the table by hand"},
+    {"encoding_changes", "name the file's encoding with the encoding option"},
 };
 
 static const char *hint_of(const char *code)
@@ -172,7 +177,7 @@ int nws_py_errors_init(PyObject *module, nws_py_state *state)
         const char *name, *doc;
     } table[] = {
         {&state->front_matter_error, "newsproc.FrontMatterError",
-         "Front matter that cannot be read, with strict=True."},
+         "Front matter that cannot be read, with strict=True, or not be changed as asked."},
         {&state->policy_error, "newsproc.PolicyError",
          "A policy that contradicts itself or asks for what is never safe."},
         {&state->encoding_error, "newsproc.EncodingError",

@@ -1,4 +1,4 @@
-/* parse, load, split, and the table of all functions with their documentation.
+/* parse, load, and the table of all functions with their documentation.
  *
  * Every one reads its arguments, lets go of the GIL for the core's work and makes the result.
  */
@@ -17,13 +17,12 @@
 
 /* --- articles --- */
 
-/* What parse, load and split have in common: from an input or a file to a packed record. */
+/* What parse and load have in common: from an input or a file to a packed record. */
 typedef struct reading {
     nws_py_call call;
     const nws_py_input *input; /* NULL: read path */
     const char *path;          /* as the operating system wants it */
     nws_view name;
-    bool front_only;
     nws_record *record;
     nws_error error;
 } reading;
@@ -44,6 +43,7 @@ static nws_status make_record(reading *r, nws_view data)
     } else {
         NWS_TRY(nws_article_make(call->workspace, data, &call->options, &article, &r->error));
     }
+    NWS_TRY(nws_article_locate(&article, &call->options, r->name));
     return nws_record_pack(nws_allocator_libc(), r->name, &article, true, &r->record);
 }
 
@@ -64,7 +64,6 @@ static int read_record(nws_py_state *state, nws_py_options *options, PyObject *p
 {
     nws_view data = NWS_VIEW_NONE;
     nws_py_call_begin(&r->call, state, options);
-    r->call.options.front_only = r->front_only;
     bool release = r->input == NULL || r->input->view.length >= NWS_PY_WORTH_RELEASING;
     if (release)
         nws_py_call_release(&r->call);
@@ -88,7 +87,7 @@ static const char *const parse_names[] = {"data", NWS_PY_OPTION_NAMES};
 static const nws_py_signature parse_signature = {"parse", parse_names, 1,
                                                  1,       1,           1 + NWS_PY_OPTION_COUNT};
 
-/* Reads data with the options in values into r, which says what is wanted. */
+/* Reads data with the options in values into r. */
 static int read_data(nws_py_state *state, PyObject *const *values, reading *r)
 {
     nws_py_options *options = nws_py_options_make(state, values + 1);
@@ -110,7 +109,7 @@ static PyObject *core_parse(PyObject *module, PyObject *const *args, Py_ssize_t 
 {
     PyObject *values[1 + NWS_PY_OPTION_COUNT];
     nws_py_state *state = nws_py_state_of(module);
-    reading r = {.front_only = false};
+    reading r = {.input = NULL};
     if (nws_py_args_read(&parse_signature, args, count, names, values) < 0 ||
         read_data(state, values, &r) < 0)
         return NULL;
@@ -166,32 +165,6 @@ static PyObject *core_load(PyObject *module, PyObject *const *args, Py_ssize_t c
     return result < 0 ? NULL : nws_py_article_new(state, r.record);
 }
 
-static const char *const split_names[] = {"data", "encoding"};
-static const nws_py_signature split_signature = {"split", split_names, 1, 1, 1, 2};
-
-static PyObject *core_split(PyObject *module, PyObject *const *args, Py_ssize_t count,
-                            PyObject *names)
-{
-    enum { ENCODING = 1 + 3 }; /* its place among the options */
-    PyObject *given[2], *values[1 + NWS_PY_OPTION_COUNT] = {NULL};
-    nws_py_state *state = nws_py_state_of(module);
-    reading r = {.front_only = true};
-    if (nws_py_args_read(&split_signature, args, count, names, given) < 0)
-        return NULL;
-    values[0] = given[0];
-    values[ENCODING] = given[1];
-    if (read_data(state, values, &r) < 0)
-        return NULL;
-    PyObject *items[] = {
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_metadata),
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_body),
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_format),
-        nws_py_field_new(state, r.record, NWS_PY_FIELD_diagnostics),
-    };
-    nws_record_free(nws_allocator_libc(), r.record);
-    return nws_py_tuple_new(state->front_matter_type, items, 4);
-}
-
 static PyObject *core_article(PyObject *module, PyObject *object)
 {
     nws_record *record = NULL;
@@ -225,15 +198,38 @@ static PyObject *core_build_info(PyObject *module, PyObject *unused)
                          "compiler", compiler);
 }
 
-static PyObject *core_schema(PyObject *module, PyObject *number)
+/* The number of a table, and perhaps the options whose columns it has. */
+static const char *const schema_names[] = {"table", "options"};
+static const nws_py_signature schema_signature = {"_schema", schema_names, 2, 2, 1, 2};
+
+/* Options, or None: *lifts is then borrowed from them. -1 with an exception. */
+static int lifts_of(nws_py_state *state, PyObject *options, nws_lifts **lifts)
 {
-    (void)module;
-    long table = PyLong_AsLong(number);
+    *lifts = NULL;
+    if (options == NULL || options == Py_None)
+        return 0;
+    if (!Py_IS_TYPE(options, state->options_type)) {
+        PyErr_SetString(PyExc_TypeError, "Options are wanted");
+        return -1;
+    }
+    *lifts = ((nws_py_options *)options)->lifts;
+    return 0;
+}
+
+static PyObject *core_schema(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                             PyObject *names)
+{
+    PyObject *given[2];
+    nws_lifts *lifts;
+    if (nws_py_args_read(&schema_signature, args, count, names, given) < 0 ||
+        lifts_of(nws_py_state_of(module), given[1], &lifts) < 0)
+        return NULL;
+    long table = PyLong_AsLong(given[0]);
     if (table == -1 && PyErr_Occurred())
         return NULL;
     if (table < 0 || table >= NWS_TABLE_COUNT)
         return PyErr_Format(PyExc_ValueError, "no such table");
-    return nws_py_arrow_schema((nws_table)table, -1);
+    return nws_py_arrow_schema((nws_table)table, lifts, -1);
 }
 
 /* (name, format, nullable, [items]) of a schema, as deep as it goes: its depth is ours. */
@@ -255,9 +251,10 @@ static PyObject *describe(const struct ArrowSchema *schema)
                          schema->dictionary != NULL ? Py_True : Py_False, children);
 }
 
-static PyObject *core_fields(PyObject *module, PyObject *number)
+static PyObject *core_fields(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                             PyObject *names)
 {
-    PyObject *capsule = core_schema(module, number);
+    PyObject *capsule = core_schema(module, args, count, names);
     if (capsule == NULL)
         return NULL;
     PyObject *whole = describe(PyCapsule_GetPointer(capsule, "arrow_schema"));
@@ -267,43 +264,63 @@ static PyObject *core_fields(PyObject *module, PyObject *number)
     return fields;
 }
 
-static PyObject *core_iterate(PyObject *module, PyObject *iterable)
+static const char *const iterate_names[] = {"iterable", "options"};
+static const nws_py_signature iterate_signature = {"_iterate", iterate_names, 2, 2, 1, 2};
+
+static PyObject *core_iterate(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                              PyObject *names)
 {
-    PyObject *iterator = PyObject_GetIter(iterable);
+    PyObject *given[2];
+    nws_lifts *lifts;
+    nws_py_state *state = nws_py_state_of(module);
+    if (nws_py_args_read(&iterate_signature, args, count, names, given) < 0 ||
+        lifts_of(state, given[1], &lifts) < 0)
+        return NULL;
+    PyObject *iterator = PyObject_GetIter(given[0]);
     if (iterator == NULL)
         return NULL;
-    PyObject *capsule = nws_py_arrow_iterate(nws_py_state_of(module), iterator);
+    PyObject *capsule = nws_py_arrow_iterate(state, lifts, iterator);
     Py_DECREF(iterator);
     return capsule;
 }
 
 #define OPTIONS_SIGNATURE                                                                          \
     "*, policy=Policy.ARTICLE, base_url=None, timezone='UTC', encoding=None, unproxy=(), "         \
-    "limits=None, strict=False"
+    "limits=None, strict=False, dialect='auto', schema='1.2', date_order='auto', columns=None"
 
-PyDoc_STRVAR(parse_doc,
-             "parse(data, /, " OPTIONS_SIGNATURE ")\n--\n\n"
-             "An Article from the contents of a file: str, bytes or any buffer. Never a path.\n\n"
-             "policy: what may stay in html. base_url: what relative addresses are resolved\n"
-             "against. timezone: of dates without one (UTC, +08:00 or Asia/Shanghai). encoding:\n"
-             "of bytes that are not UTF-8. unproxy: prefixes of image proxies. limits: see\n"
-             "Limits. strict: front matter that is no YAML is a FrontMatterError.\n\n"
-             "Raises LimitError for a body beyond the limit; what else is wrong with a file is\n"
-             "in the article's diagnostics.\n\n"
-             ">>> article = newsproc.parse('---\\ntitle: Hello\\n---\\n<p onclick=x>World</p>')\n"
-             ">>> article.title, article.html, article.text\n"
-             "('Hello', '<p>World</p>', 'World')");
+PyDoc_STRVAR(
+    parse_doc,
+    "parse(data, /, " OPTIONS_SIGNATURE ")\n--\n\n"
+    "An Article from the contents of a file: str, bytes or any buffer. Never a path.\n\n"
+    "policy: what may stay in html. base_url: what relative addresses are resolved\n"
+    "against. timezone: of dates without one (UTC, +08:00 or Asia/Shanghai). encoding:\n"
+    "of bytes that are not UTF-8. unproxy: prefixes of image proxies. limits: see\n"
+    "Limits. strict: front matter that is no YAML is a FrontMatterError. dialect: the\n"
+    "generator whose rules count: auto, hexo, jekyll, hugo or zola. schema: what plain\n"
+    "YAML scalars mean: 1.2, 1.1 (yes and no are booleans) or failsafe (all is text).\n"
+    "date_order: of dates such as 03/04/2021: auto, dmy or mdy. columns: keys of the front\n"
+    "matter and their types, which become columns of a corpus; see read().\n\n"
+    "Raises LimitError for a body beyond the limit; what else is wrong with a file is\n"
+    "in the article's diagnostics.\n\n"
+    ">>> article = newsproc.parse('---\\ntitle: Hello\\n---\\n<p onclick=x>World</p>')\n"
+    ">>> article.title, article.html, article.text\n"
+    "('Hello', '<p>World</p>', 'World')");
 PyDoc_STRVAR(load_doc,
              "load(path, /, " OPTIONS_SIGNATURE ")\n--\n\n"
              "An Article from a file. Never its contents; options as for parse().\n\n"
              "Raises OSError (FileNotFoundError, IsADirectoryError, PermissionError, ...) for a\n"
              "file that cannot be read, else as parse().");
-PyDoc_STRVAR(split_doc,
-             "split(data, /, *, encoding=None)\n--\n\n"
-             "A FrontMatter (metadata, body, format, diagnostics) from the contents of a file.\n\n"
-             ">>> front = newsproc.split('---\\ntags: [a, b]\\n---\\nbody')\n"
-             ">>> front.metadata['tags'], front.body, front.format\n"
-             "(['a', 'b'], 'body', 'yaml')");
+PyDoc_STRVAR(
+    split_doc,
+    "split(data, /, *, encoding=None, dialect='auto', schema='1.2')\n--\n\n"
+    "A FrontMatter (metadata, body, format, diagnostics) from the contents of a file:\n"
+    "str, bytes or any buffer.\n\n"
+    "Nothing is made of the metadata: what is wrong with a date is known to parse() only.\n"
+    "encoding, dialect and schema are those of parse(). Raises LimitError for a body beyond\n"
+    "the limit.\n\n"
+    ">>> front = newsproc.split('---\\ntags: [a, b]\\n---\\nbody')\n"
+    ">>> front.metadata['tags'], front.body, front.format\n"
+    "(['a', 'b'], 'body', 'yaml')");
 PyDoc_STRVAR(sanitize_doc,
              "sanitize(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
              "Safe HTML that any parser reads as the same tree.\n\n"
@@ -330,17 +347,19 @@ PyDoc_STRVAR(build_info_doc,
 PyMethodDef nws_py_functions[] = {
     {"parse", KEYWORDS(core_parse), parse_doc},
     {"load", KEYWORDS(core_load), load_doc},
-    {"split", KEYWORDS(core_split), split_doc},
+    {"split", KEYWORDS(nws_py_split), split_doc},
     {"sanitize", KEYWORDS(nws_py_sanitize), sanitize_doc},
     {"clean", KEYWORDS(nws_py_clean), clean_doc},
     {"text", nws_py_text, METH_O, text_doc},
     {"tree", KEYWORDS(nws_py_tree), tree_doc},
     {"build_info", core_build_info, METH_NOARGS, build_info_doc},
     {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},
-    {"_schema", core_schema, METH_O, "_schema(table, /)\n--\n\nAn arrow_schema capsule."},
-    {"_fields", core_fields, METH_O,
-     "_fields(table, /)\n--\n\n(name, format, nullable, is dictionary, items) of each column."},
-    {"_iterate", core_iterate, METH_O,
-     "_iterate(iterable, /)\n--\n\nAn arrow_array_stream capsule over Chunks."},
+    {"_schema", KEYWORDS(core_schema),
+     "_schema(table, options=None, /)\n--\n\nAn arrow_schema capsule."},
+    {"_fields", KEYWORDS(core_fields),
+     "_fields(table, options=None, /)\n--\n\n(name, format, nullable, is dictionary, items) of "
+     "each column."},
+    {"_iterate", KEYWORDS(core_iterate),
+     "_iterate(iterable, options=None, /)\n--\n\nAn arrow_array_stream capsule over Chunks."},
     {NULL, NULL, 0, NULL},
 };

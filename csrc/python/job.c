@@ -22,6 +22,7 @@ typedef struct job_object {
     nws_pool *pool; /* what the results lie in */
     Py_ssize_t runs;
     Py_ssize_t longest;   /* sources in the longest run */
+    int orders;           /* of day and month, for each form of dates two bits; 0: as options say */
     bool ends_at_failure; /* runs behind the first with a failure are not needed */
     atomic_size_t next;   /* run */
     atomic_size_t last;   /* the last run that is needed */
@@ -70,8 +71,8 @@ static int read_cuts(job_object *self, PyObject *list)
     return set_cuts(self, cuts, count);
 }
 
-static const char *const job_names[] = {"sources", "cuts", "options", "ends_at_failure"};
-static const nws_py_signature job_signature = {"Job", job_names, 0, 4, 4, 4};
+static const char *const job_names[] = {"sources", "cuts", "options", "ends_at_failure", "orders"};
+static const nws_py_signature job_signature = {"Job", job_names, 0, 5, 4, 5};
 
 static void init_counters(job_object *self)
 {
@@ -102,7 +103,7 @@ static nws_pool *take_pool(nws_py_state *state)
 
 static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *given[4];
+    PyObject *given[5];
     nws_py_state *state = PyType_GetModuleState(type);
     if (nws_py_args_unpack(&job_signature, args, keywords, given) < 0)
         return NULL;
@@ -111,12 +112,16 @@ static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
         !Py_IS_TYPE(given[2], state->options_type))
         return PyErr_Format(PyExc_TypeError, "Job() takes Sources, a list or None, and Options");
     const int ends = PyObject_IsTrue(given[3]);
+    const long orders = given[4] == NULL ? 0 : PyLong_AsLong(given[4]);
+    if (orders == -1 && PyErr_Occurred())
+        return NULL;
     job_object *self = ends < 0 ? NULL : (job_object *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
     self->sources = (nws_py_sources *)Py_NewRef(given[0]);
     self->options = (nws_py_options *)Py_NewRef(given[2]);
     self->ends_at_failure = ends > 0;
+    self->orders = (int)(orders & ((1 << 2 * NWS_DATE_FORMS) - 1));
     self->pool = take_pool(state);
     init_counters(self);
     if (self->pool == NULL) {
@@ -242,9 +247,13 @@ static int make_cuts(job_object *self)
 static int begin_work(worker *at, nws_py_state *state)
 {
     nws_buffer_init(&at->storage, nws_allocator_libc());
-    at->rows = nws_columns_new(nws_allocator_libc());
+    at->rows = nws_columns_new(nws_allocator_libc(), at->job->options->lifts);
     at->sources = PyMem_New(nws_source, (size_t)at->job->longest + 1);
     nws_py_call_begin(&at->call, state, at->job->options);
+    nws_zone *zone = &at->call.options.zone;
+    for (int form = 0; form < NWS_DATE_FORMS && at->job->orders != 0; form++)
+        zone->orders[form] = (uint8_t)(at->job->orders >> 2 * form & 3);
+    zone->orders_inferred = at->job->orders != 0;
     if (at->rows != NULL && at->sources != NULL)
         return 0;
     PyErr_NoMemory();
@@ -292,11 +301,32 @@ static PyObject *job_result(PyObject *object, PyObject *unused)
     Py_ssize_t done = 0;
     while (done < self->runs && self->results[done] != NULL)
         done++;
-    nws_py_chunks *chunks = nws_py_chunks_new(nws_py_state_from(object), done);
+    nws_py_chunks *chunks =
+        nws_py_chunks_new(nws_py_state_from(object), self->options->lifts, done);
     for (Py_ssize_t i = 0; chunks != NULL && i < done; i++)
         nws_py_chunks_set(chunks, i,
                           (nws_chunk){self->results[i], 0, nws_columns_rows(self->results[i])});
     return (PyObject *)chunks;
+}
+
+/* The order of day and month in each form of dates that needs one and where all others agree, two
+ * bits a form: what a second job over the same sources is given. 0: there is nothing to tell. */
+static PyObject *job_orders(PyObject *object, PyObject *unused)
+{
+    (void)unused;
+    job_object *self = (job_object *)object;
+    uint64_t counts[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1] = {{0}};
+    int orders = 0;
+    for (Py_ssize_t i = 0; i < self->runs; i++)
+        if (self->results[i] != NULL)
+            nws_columns_orders(self->results[i], counts);
+    for (int form = 0; form < NWS_DATE_FORMS; form++) {
+        const uint64_t *found = counts[form];
+        const bool is_dmy = found[NWS_EVIDENCE_DMY] > 0, is_mdy = found[NWS_EVIDENCE_MDY] > 0;
+        if (found[NWS_EVIDENCE_EITHER] > 0 && is_dmy != is_mdy)
+            orders |= (is_dmy ? NWS_ORDER_DMY : NWS_ORDER_MDY) << 2 * form;
+    }
+    return PyLong_FromLong(orders);
 }
 
 static PyObject *job_counter(PyObject *object, void *closure)
@@ -310,6 +340,7 @@ static PyObject *job_counter(PyObject *object, void *closure)
 static PyMethodDef job_methods[] = {
     {"work", job_work, METH_NOARGS, "work()\n--\n\nDoes runs until none is left."},
     {"stop", job_stop, METH_NOARGS, "stop()\n--\n\nLets all threads end before the next file."},
+    {"orders", job_orders, METH_NOARGS, "orders()\n--\n\nWhat the rows tell of orders of dates."},
     {"result", job_result, METH_NOARGS, "result()\n--\n\nThe rows, once all threads are back."},
     {NULL, NULL, 0, NULL},
 };

@@ -38,6 +38,9 @@ static int core_exec(PyObject *module)
     };
     nws_py_state *state = nws_py_state_of(module);
     nws_encoding_setup();
+    state->yaml = PyUnicode_InternFromString("yaml");
+    if (state->yaml == NULL)
+        return -1;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (parts[i](module, state) == 0)
             continue;
@@ -55,6 +58,8 @@ static int core_traverse(PyObject *module, visitproc visit, void *arg)
 #define VISIT_TYPE(name) Py_VISIT(state->name##_type);
     NWS_PY_TYPE_LIST(VISIT_TYPE)
     NWS_PY_OBJECT_LIST(VISIT_MEMBER)
+    for (size_t i = 0; i < NWS_PY_KEPT_KEYS; i++)
+        Py_VISIT(state->keys[i]);
 #undef VISIT_MEMBER
 #undef VISIT_TYPE
     return 0;
@@ -65,6 +70,8 @@ static int core_clear(PyObject *module)
     nws_py_state *state = nws_py_state_of(module);
 #define CLEAR_MEMBER(name) Py_CLEAR(state->name);
 #define CLEAR_TYPE(name) Py_CLEAR(state->name##_type);
+    for (size_t i = 0; i < NWS_PY_KEPT_KEYS; i++)
+        Py_CLEAR(state->keys[i]);
     NWS_PY_OBJECT_LIST(CLEAR_MEMBER)
     NWS_PY_TYPE_LIST(CLEAR_TYPE)
 #undef CLEAR_MEMBER

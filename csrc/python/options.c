@@ -7,10 +7,23 @@
 
 #include "base/utf8.h"
 #include "html/encoding.h"
+#include "python/columns.h"
 #include "python/errors.h"
 #include "python/text.h"
 
-enum { POLICY, BASE_URL, TIMEZONE, ENCODING, UNPROXY, LIMITS, STRICT };
+enum {
+    POLICY,
+    BASE_URL,
+    TIMEZONE,
+    ENCODING,
+    UNPROXY,
+    LIMITS,
+    STRICT,
+    DIALECT,
+    SCHEMA,
+    DATE_ORDER,
+    COLUMNS
+};
 
 static const char *const option_names[NWS_PY_OPTION_COUNT] = {NWS_PY_OPTION_NAMES};
 
@@ -158,6 +171,53 @@ static int set_texts(nws_py_options *self, PyObject *base_url, PyObject *unproxy
     return 0;
 }
 
+/* One of some names, by its number; NULL is the first. A new reference to the name, or NULL with an
+ * exception. */
+static PyObject *read_choice(PyObject *given, const char *what, const char *const *names,
+                             uint8_t *number)
+{
+    *number = 0;
+    if (given == NULL)
+        return PyUnicode_InternFromString(names[0]);
+    if (!PyUnicode_Check(given))
+        return PyErr_Format(PyExc_TypeError, "%s must be str, not %.200s", what,
+                            Py_TYPE(given)->tp_name);
+    for (uint8_t i = 0; names[i] != NULL; i++) {
+        if (PyUnicode_CompareWithASCIIString(given, names[i]) == 0) {
+            *number = i;
+            return Py_NewRef(given);
+        }
+    }
+    return PyErr_Format(PyExc_ValueError, "there is no %s %R", what, given);
+}
+
+/* How front matter is read. */
+static int set_front(nws_py_options *self, PyObject *const *values)
+{
+    static const char *const dialects[] = {"auto", "hexo", "jekyll", "hugo", "zola", NULL};
+    static const char *const schemas[] = {"1.2", "1.1", "failsafe", NULL};
+    static const char *const orders[] = {"auto", "dmy", "mdy", NULL};
+    _Static_assert(sizeof dialects / sizeof *dialects == NWS_DIALECT_COUNT + 1,
+                   "names are in the order of nws_dialect");
+    uint8_t number;
+    self->dialect = read_choice(values[DIALECT], "dialect", dialects, &number);
+    if (self->dialect == NULL)
+        return -1;
+    self->options.dialect = (nws_dialect)number;
+    self->schema = read_choice(values[SCHEMA], "schema", schemas, &number);
+    if (self->schema == NULL)
+        return -1;
+    self->options.schema = (nws_schema)number;
+    self->date_order = read_choice(values[DATE_ORDER], "date_order", orders, &number);
+    if (self->date_order == NULL)
+        return -1;
+    memset(self->options.zone.orders, number, sizeof self->options.zone.orders);
+    if (nws_py_columns_read(values[COLUMNS], &self->columns, &self->lifts) < 0)
+        return -1;
+    self->options.lifts = self->lifts;
+    return 0;
+}
+
 static int set_values(nws_py_state *state, nws_py_options *self, PyObject *const *values)
 {
     PyObject *policy = values[POLICY] == NULL ? state->preset_article : values[POLICY];
@@ -182,7 +242,7 @@ static int set_values(nws_py_state *state, nws_py_options *self, PyObject *const
     int strict = values[STRICT] == NULL ? 0 : PyObject_IsTrue(values[STRICT]);
     self->options.strict = strict > 0;
     if (strict < 0 || set_zone(self, values[TIMEZONE]) < 0 ||
-        set_encoding(state, self, values[ENCODING]) < 0)
+        set_encoding(state, self, values[ENCODING]) < 0 || set_front(self, values) < 0)
         return -1;
     return set_texts(self, values[BASE_URL], values[UNPROXY]);
 }
@@ -227,6 +287,10 @@ static int options_traverse(PyObject *object, visitproc visit, void *arg)
     Py_VISIT(self->encoding);
     Py_VISIT(self->unproxy);
     Py_VISIT(self->limits);
+    Py_VISIT(self->dialect);
+    Py_VISIT(self->schema);
+    Py_VISIT(self->date_order);
+    Py_VISIT(self->columns);
     Py_VISIT(self->zone);
     return 0;
 }
@@ -242,7 +306,12 @@ static void options_dealloc(PyObject *object)
     Py_XDECREF(self->encoding);
     Py_XDECREF(self->unproxy);
     Py_XDECREF(self->limits);
+    Py_XDECREF(self->dialect);
+    Py_XDECREF(self->schema);
+    Py_XDECREF(self->date_order);
+    Py_XDECREF(self->columns);
     Py_XDECREF(self->zone);
+    nws_lifts_release(self->lifts);
     nws_buffer_free(&self->storage);
     PyMem_Free(self->prefixes);
     type->tp_free(object);
@@ -255,7 +324,8 @@ static PyObject *as_tuple(PyObject *object)
     nws_py_options *self = (nws_py_options *)object;
     return PyTuple_Pack(NWS_PY_OPTION_COUNT, self->policy, self->base_url, self->timezone,
                         self->encoding, self->unproxy, self->limits,
-                        self->options.strict ? Py_True : Py_False);
+                        self->options.strict ? Py_True : Py_False, self->dialect, self->schema,
+                        self->date_order, self->columns);
 }
 
 static PyObject *options_compare(PyObject *self, PyObject *other, int operation)
@@ -294,10 +364,12 @@ static PyObject *options_repr(PyObject *object)
 {
     nws_py_options *self = (nws_py_options *)object;
     return PyUnicode_FromFormat("newsproc._core.Options(policy=%R, base_url=%R, timezone=%R, "
-                                "encoding=%R, unproxy=%R, limits=%R, strict=%s)",
+                                "encoding=%R, unproxy=%R, limits=%R, strict=%s, dialect=%R, "
+                                "schema=%R, date_order=%R, columns=%R)",
                                 self->policy, self->base_url, self->timezone, self->encoding,
                                 self->unproxy, self->limits,
-                                self->options.strict ? "True" : "False");
+                                self->options.strict ? "True" : "False", self->dialect,
+                                self->schema, self->date_order, self->columns);
 }
 
 static PyMethodDef options_methods[] = {

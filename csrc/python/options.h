@@ -28,17 +28,23 @@ typedef struct nws_py_options {
     PyObject *encoding;             /* str or None */
     PyObject *unproxy;              /* tuple of str */
     PyObject *limits;               /* nws_py_limits */
-    PyObject *zone;                 /* a zoneinfo.ZoneInfo, or NULL when the offset is fixed */
-    nws_buffer storage;             /* what the views of options point into */
+    PyObject *dialect;              /* str; so the next two */
+    PyObject *schema;
+    PyObject *date_order;
+    PyObject *columns;  /* tuple of (key, type) */
+    nws_lifts *lifts;   /* the same for the core; NULL: none */
+    PyObject *zone;     /* a zoneinfo.ZoneInfo, or NULL when the offset is fixed */
+    nws_buffer storage; /* what the views of options point into */
     nws_view *prefixes;
     nws_options options; /* without hooks: those belong to a call */
 } nws_py_options;
 
 /* The keyword parameters of an option-taking function, for its signature's names: they follow the
  * function's own. */
-enum { NWS_PY_OPTION_COUNT = 7 };
+enum { NWS_PY_OPTION_COUNT = 11 };
 #define NWS_PY_OPTION_NAMES                                                                        \
-    "policy", "base_url", "timezone", "encoding", "unproxy", "limits", "strict"
+    "policy", "base_url", "timezone", "encoding", "unproxy", "limits", "strict", "dialect",        \
+        "schema", "date_order", "columns"
 
 /* Options from values in the order of NWS_PY_OPTION_NAMES, NULL for the default. A new reference;
  * the shared default object when nothing is given. */

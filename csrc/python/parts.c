@@ -5,6 +5,7 @@
  */
 #include "python/parts.h"
 
+#include "python/edit.h"
 #include "python/text.h"
 
 #include <structmember.h>
@@ -67,6 +68,9 @@ static PyStructSequence_Field front_matter_fields[] = {
     FIELD(body, "what follows the front matter, as it is"),
     FIELD(format, "yaml, toml, json, or None when there is none"),
     FIELD(diagnostics, "a tuple of Diagnostic"),
+    FIELD(source, "the whole file as split() was given it: str or bytes"),
+    FIELD(encoding, "the name of the bytes' encoding; None for str"),
+    FIELD(_options, "how split() read it"),
     END,
 };
 static PyStructSequence_Field failure_fields[] = {
@@ -97,7 +101,8 @@ PyObject *nws_py_tuple_new(PyTypeObject *type, PyObject *const *items, Py_ssize_
     bool complete = true;
     for (Py_ssize_t i = 0; i < count; i++)
         complete = complete && items[i] != NULL;
-    PyObject *tuple = complete ? PyStructSequence_New(type) : NULL;
+    /* What PyStructSequence_New does where no field is hidden, less two look-ups in a dict. */
+    PyObject *tuple = complete ? PyType_GenericAlloc(type, count) : NULL;
     for (Py_ssize_t i = 0; i < count; i++) {
         if (tuple != NULL)
             PyStructSequence_SetItem(tuple, i, items[i]);
@@ -216,6 +221,8 @@ int nws_py_parts_init(PyObject *module, nws_py_state *state)
         PyTypeObject *type = PyStructSequence_NewType(table[i].desc);
         *table[i].slot = type;
         if (type == NULL)
+            return -1;
+        if (type == state->front_matter_type && nws_py_edit_methods(module, type) < 0)
             return -1;
         type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
         const char *name = strrchr(table[i].desc->name, '.') + 1;

@@ -46,7 +46,11 @@
     X(datetime) /* the class; this and what follows is imported when first needed */               \
     X(utc)                                                                                         \
     X(json_loads)                                                                                  \
-    X(toml_loads)
+    X(toml_loads)                                                                                  \
+    X(yaml) /* the format's name */
+
+/* Front matter's keys that a module keeps, and the bytes of the longest: some 10 kB at the most. */
+enum { NWS_PY_KEPT_KEYS = 128, NWS_PY_KEPT_LENGTH = 32 };
 
 typedef struct nws_py_state {
 #define NWS_PY_TYPE_MEMBER(name) PyTypeObject *name##_type;
@@ -55,7 +59,8 @@ typedef struct nws_py_state {
 #define NWS_PY_OBJECT_MEMBER(name) PyObject *name;
     NWS_PY_OBJECT_LIST(NWS_PY_OBJECT_MEMBER)
 #undef NWS_PY_OBJECT_MEMBER
-    nws_workspace workspace; /* for one call at a time: see nws_py_call */
+    PyObject *keys[NWS_PY_KEPT_KEYS]; /* of front matter: see values.c */
+    nws_workspace workspace;          /* for one call at a time: see nws_py_call */
     nws_buffer file_buffer;
     nws_pool *pool;    /* what results lie in; kept from job to job for its pages */
     long pool_process; /* the process that made it: see take_pool in job.c */

@@ -113,10 +113,37 @@ void nws_py_input_free(nws_py_input *input)
     nws_buffer_free(&input->storage);
 }
 
+/* Texts up to this are looked at in words before they are counted: most of them are ASCII. */
+enum { SHORT_TEXT = 64, WORD = 8 };
+
+static bool is_short_ascii(nws_view text)
+{
+    uint64_t seen = 0, word = 0;
+    if (text.length > SHORT_TEXT)
+        return false;
+    if (text.length >= WORD) {
+        for (size_t i = 0; i + WORD < text.length; i += WORD) {
+            memcpy(&word, text.data + i, WORD);
+            seen |= word;
+        }
+        memcpy(&word, text.data + text.length - WORD, WORD);
+    } else {
+        for (size_t i = 0; i < text.length; i++)
+            word |= (unsigned char)text.data[i];
+    }
+    return ((seen | word) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 PyObject *nws_py_text_new(nws_view text)
 {
     if (text.data == NULL)
         Py_RETURN_NONE;
+    if (is_short_ascii(text)) {
+        PyObject *ascii = PyUnicode_New((Py_ssize_t)text.length, 0x7F);
+        if (ascii != NULL && text.length > 0)
+            memcpy(PyUnicode_DATA(ascii), text.data, text.length);
+        return ascii;
+    }
     nws_utf8_census census = nws_utf8_count(text);
     PyObject *str = PyUnicode_New((Py_ssize_t)census.points, census.widest);
     if (str == NULL || census.points == 0)

@@ -72,7 +72,8 @@ static void add_array(totals *t, const struct ArrowSchema *schema, const struct 
 static nws_status add_chunks(totals *t, const nws_py_chunks *chunks)
 {
     struct ArrowSchema schema;
-    nws_status status = nws_arrow_schema(NWS_TABLE_ARTICLES, nws_allocator_libc(), &schema);
+    nws_status status =
+        nws_arrow_schema(NWS_TABLE_ARTICLES, chunks->lifts, nws_allocator_libc(), &schema);
     if (status != NWS_OK)
         return status;
     for (Py_ssize_t i = 0; i < chunks->count && status == NWS_OK; i++) {

@@ -76,8 +76,10 @@ typedef enum nws_table {
     NWS_TABLE_COUNT
 } nws_table;
 
-/* Fills *schema (a struct, non-nullable). NWS_E_MEMORY leaves it released. */
-NWS_MUST_CHECK nws_status nws_arrow_schema(nws_table table, const nws_allocator *allocator,
+/* Fills *schema (a struct, non-nullable). NWS_E_MEMORY leaves it released. lifts: those of the
+ * articles (retained), or NULL; child tables have none. */
+NWS_MUST_CHECK nws_status nws_arrow_schema(nws_table table, nws_lifts *lifts,
+                                           const nws_allocator *allocator,
                                            struct ArrowSchema *schema);
 
 /* Fills *array with the rows of chunk; retains its columns. For child tables, first is the corpus
@@ -85,8 +87,10 @@ NWS_MUST_CHECK nws_status nws_arrow_schema(nws_table table, const nws_allocator 
 NWS_MUST_CHECK nws_status nws_arrow_array(nws_table table, const nws_chunk *chunk, int64_t first,
                                           const nws_allocator *allocator, struct ArrowArray *array);
 
-/* Fills *stream with one record batch for each chunk that has rows; retains all columns. */
-NWS_MUST_CHECK nws_status nws_arrow_stream(nws_table table, const nws_chunk *chunks, size_t count,
+/* Fills *stream with one record batch for each chunk that has rows; retains all columns, and lifts,
+ * which must be those of all of them. */
+NWS_MUST_CHECK nws_status nws_arrow_stream(nws_table table, nws_lifts *lifts,
+                                           const nws_chunk *chunks, size_t count,
                                            const nws_allocator *allocator,
                                            struct ArrowArrayStream *stream);
 

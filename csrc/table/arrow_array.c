@@ -107,8 +107,16 @@ static void make_dictionary(builder *with, struct ArrowArray *array, const nws_w
     fill(with, array->dictionary, 0, words == NULL ? 0 : words->count, buffers, 3);
 }
 
+/* Also makes room for lifted more, behind them. */
 static void make_fields(builder *with, struct ArrowArray *parent, const nws_frame *frame,
-                        int64_t offset, int64_t length, bool keyed);
+                        int64_t offset, int64_t length, bool keyed, int lifted);
+
+/* The frame of a list field's items: a lifted list has one of its own. */
+static const nws_frame *items_of(const nws_columns *columns, const nws_frame *frame, int number)
+{
+    return frame == &columns->lifted ? &columns->lists[number]
+                                     : &columns->frames[frame->info->fields[number].items];
+}
 
 static void make_field(builder *with, struct ArrowArray *array, const nws_frame *frame, int number,
                        int64_t offset, int64_t length)
@@ -129,23 +137,23 @@ static void make_field(builder *with, struct ArrowArray *array, const nws_frame 
         return;
 
     /* Offsets count from the first item of all, so a slice's items are all items. */
-    const nws_frame *items = &with->block->columns->frames[field->items];
+    const nws_frame *items = items_of(with->block->columns, frame, number);
     if (items->info->plain) {
-        make_fields(with, array, items, 0, items->rows, false);
+        make_fields(with, array, items, 0, items->rows, false, 0);
         return;
     }
     open_children(with, array, 1);
     struct ArrowArray *child = array->children[0];
     buffers_of(child)[0] = NULL;
     fill(with, child, 0, items->rows, buffers_of(child), 1);
-    make_fields(with, child, items, 0, items->rows, false);
+    make_fields(with, child, items, 0, items->rows, false, 0);
 }
 
 /* Recursion as deep as the schema is. */
 static void make_fields(builder *with, struct ArrowArray *parent, const nws_frame *frame,
-                        int64_t offset, int64_t length, bool keyed)
+                        int64_t offset, int64_t length, bool keyed, int lifted)
 {
-    open_children(with, parent, frame->info->shown + keyed);
+    open_children(with, parent, frame->info->shown + keyed + lifted);
     if (keyed) {
         const void **buffers = buffers_of(parent->children[0]);
         buffers[0] = NULL;
@@ -199,7 +207,7 @@ static block *make_block(const nws_allocator *allocator, size_t nodes, nws_colum
 nws_status nws_arrow_array(nws_table table, const nws_chunk *chunk, int64_t first,
                            const nws_allocator *allocator, struct ArrowArray *array)
 {
-    const nws_table_info info = nws_arrow_info(table);
+    const nws_table_info info = nws_arrow_info(table, chunk->columns->lifts);
     const size_t nodes = (size_t)info.nodes;
     int64_t offset = chunk->offset, length = chunk->length;
     array->release = NULL;
@@ -215,7 +223,10 @@ nws_status nws_arrow_array(nws_table table, const nws_chunk *chunk, int64_t firs
     }
     builder with = {made, made->nodes, (struct ArrowArray **)(void *)&made->nodes[nodes]};
     fill(&with, array, 0, length, made->root_buffers, 1);
-    make_fields(&with, array, &made->columns->frames[info.frame], offset, length,
-                nws_arrow_keyed(&info));
+    const nws_frame *frame = &made->columns->frames[info.frame];
+    make_fields(&with, array, frame, offset, length, nws_arrow_keyed(&info), info.lifted);
+    for (int i = 0; i < info.lifted; i++)
+        make_field(&with, array->children[frame->info->shown + i], &made->columns->lifted, i,
+                   offset, length);
     return NWS_OK;
 }

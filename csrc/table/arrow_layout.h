@@ -9,11 +9,12 @@
 
 typedef struct nws_table_info {
     nws_frame_id frame;
-    int list;  /* the articles' field that leads to the frame; -1: it is the articles */
-    int nodes; /* schemas (or arrays) under the root, dictionaries included */
+    int list;   /* the articles' field that leads to the frame; -1: it is the articles */
+    int lifted; /* fields behind the frame's own */
+    int nodes;  /* schemas (or arrays) under the root, dictionaries included */
 } nws_table_info;
 
-nws_table_info nws_arrow_info(nws_table table);
+nws_table_info nws_arrow_info(nws_table table, const nws_lifts *lifts);
 
 /* Whether a child table's number of its article stands before the frame's fields. */
 NWS_INLINE bool nws_arrow_keyed(const nws_table_info *info)

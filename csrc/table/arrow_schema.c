@@ -5,12 +5,14 @@
  * counts the schemas in it that are not released yet and goes with the last one.
  */
 #include "table/arrow_layout.h"
+#include "table/lifted.h"
 
 #include <stdatomic.h>
 
 typedef struct block {
     const nws_allocator *allocator;
     size_t size;
+    nws_lifts *lifts; /* whose names are the lifted fields' */
     atomic_size_t alive;
     struct ArrowSchema nodes[];
     /* then the pointers to children */
@@ -46,7 +48,7 @@ static int count_frame(const nws_frame_info *frame)
     return nodes;
 }
 
-nws_table_info nws_arrow_info(nws_table table)
+nws_table_info nws_arrow_info(nws_table table, const nws_lifts *lifts)
 {
     static const struct {
         nws_frame_id frame;
@@ -58,8 +60,14 @@ nws_table_info nws_arrow_info(nws_table table)
         [NWS_TABLE_REMOVALS] = {NWS_FRAME_REMOVALS, NWS_ARTICLES_REMOVALS},
         [NWS_TABLE_DIAGNOSTICS] = {NWS_FRAME_DIAGNOSTICS, NWS_ARTICLES_DIAGNOSTICS},
     };
-    nws_table_info info = {tables[table].frame, tables[table].list, 0};
+    nws_table_info info = {tables[table].frame, tables[table].list, 0, 0};
     info.nodes = count_frame(nws_schema_frame(info.frame)) + nws_arrow_keyed(&info);
+    if (table == NWS_TABLE_ARTICLES)
+        info.lifted = (int)nws_lifts_count(lifts);
+    for (int i = 0; i < info.lifted; i++) {
+        const nws_field field = nws_lifted_field(lifts, (uint32_t)i);
+        info.nodes += count_field(&field);
+    }
     return info;
 }
 
@@ -74,8 +82,10 @@ static void release_schema(struct ArrowSchema *schema)
     if (schema->dictionary != NULL && schema->dictionary->release != NULL)
         schema->dictionary->release(schema->dictionary);
     schema->release = NULL;
-    if (atomic_fetch_sub_explicit(&owner->alive, 1, memory_order_acq_rel) == 1)
-        owner->allocator->release(owner->allocator->context, owner, owner->size);
+    if (atomic_fetch_sub_explicit(&owner->alive, 1, memory_order_acq_rel) != 1)
+        return;
+    nws_lifts_release(owner->lifts);
+    owner->allocator->release(owner->allocator->context, owner, owner->size);
 }
 
 static void fill(builder *with, struct ArrowSchema *schema, const char *format, const char *name,
@@ -101,8 +111,9 @@ static void open_children(builder *with, struct ArrowSchema *schema, int count)
         schema->children[i] = with->node++;
 }
 
+/* Also makes room for lifted more, behind them. */
 static void make_fields(builder *with, struct ArrowSchema *parent, const nws_frame_info *frame,
-                        bool keyed);
+                        bool keyed, int lifted);
 
 static void make_field(builder *with, struct ArrowSchema *schema, const nws_field *field)
 {
@@ -113,29 +124,29 @@ static void make_field(builder *with, struct ArrowSchema *schema, const nws_fiel
     } else if (field->kind == NWS_KIND_LIST) {
         const nws_frame_info *items = nws_schema_frame((nws_frame_id)field->items);
         if (items->plain) {
-            make_fields(with, schema, items, false);
+            make_fields(with, schema, items, false, 0);
         } else {
             open_children(with, schema, 1);
             fill(with, schema->children[0], "+s", "item", false);
-            make_fields(with, schema->children[0], items, false);
+            make_fields(with, schema->children[0], items, false, 0);
         }
     }
 }
 
 static void make_fields(builder *with, struct ArrowSchema *parent, const nws_frame_info *frame,
-                        bool keyed)
+                        bool keyed, int lifted)
 {
-    open_children(with, parent, frame->shown + keyed);
+    open_children(with, parent, frame->shown + keyed + lifted);
     if (keyed)
         fill(with, parent->children[0], nws_schema_format(NWS_KIND_INT64), "row", false);
     for (int i = 0; i < frame->shown; i++)
         make_field(with, parent->children[i + keyed], &frame->fields[i]);
 }
 
-nws_status nws_arrow_schema(nws_table table, const nws_allocator *allocator,
+nws_status nws_arrow_schema(nws_table table, nws_lifts *lifts, const nws_allocator *allocator,
                             struct ArrowSchema *schema)
 {
-    const nws_table_info info = nws_arrow_info(table);
+    const nws_table_info info = nws_arrow_info(table, lifts);
     const size_t nodes = (size_t)info.nodes;
     const size_t size =
         sizeof(block) + nodes * (sizeof(struct ArrowSchema) + sizeof(struct ArrowSchema *));
@@ -145,9 +156,16 @@ nws_status nws_arrow_schema(nws_table table, const nws_allocator *allocator,
         return NWS_E_MEMORY;
     made->allocator = allocator;
     made->size = size;
+    made->lifts = lifts;
+    nws_lifts_retain(lifts);
     atomic_init(&made->alive, 0);
     builder with = {made, made->nodes, (struct ArrowSchema **)(void *)&made->nodes[nodes]};
     fill(&with, schema, "+s", "", false);
-    make_fields(&with, schema, nws_schema_frame(info.frame), nws_arrow_keyed(&info));
+    const nws_frame_info *frame = nws_schema_frame(info.frame);
+    make_fields(&with, schema, frame, nws_arrow_keyed(&info), info.lifted);
+    for (int i = 0; i < info.lifted; i++) {
+        const nws_field field = nws_lifted_field(lifts, (uint32_t)i);
+        make_field(&with, schema->children[frame->shown + i], &field);
+    }
     return NWS_OK;
 }

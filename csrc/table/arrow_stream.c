@@ -11,6 +11,7 @@ typedef struct stream_state {
     const nws_allocator *allocator;
     size_t size;
     nws_table table;
+    nws_lifts *lifts;
     size_t next; /* chunk */
     size_t count;
     int64_t first;       /* corpus row number of the next chunk's first row */
@@ -27,7 +28,7 @@ static int fail_stream(stream_state *state)
 static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 {
     stream_state *state = stream->private_data;
-    if (nws_arrow_schema(state->table, state->allocator, out) != NWS_OK)
+    if (nws_arrow_schema(state->table, state->lifts, state->allocator, out) != NWS_OK)
         return fail_stream(state);
     return 0;
 }
@@ -60,19 +61,23 @@ static void release_stream(struct ArrowArrayStream *stream)
     const nws_allocator *allocator = state->allocator;
     for (size_t i = 0; i < state->count; i++)
         nws_columns_release(state->chunks[i].columns);
+    nws_lifts_release(state->lifts);
     allocator->release(allocator->context, state, state->size);
     stream->release = NULL;
 }
 
-nws_status nws_arrow_stream(nws_table table, const nws_chunk *chunks, size_t count,
-                            const nws_allocator *allocator, struct ArrowArrayStream *stream)
+nws_status nws_arrow_stream(nws_table table, nws_lifts *lifts, const nws_chunk *chunks,
+                            size_t count, const nws_allocator *allocator,
+                            struct ArrowArrayStream *stream)
 {
     const size_t size = sizeof(stream_state) + count * sizeof *chunks;
     stream_state *state = allocator->allocate(allocator->context, size);
     stream->release = NULL;
     if (state == NULL)
         return NWS_E_MEMORY;
-    *state = (stream_state){.allocator = allocator, .size = size, .table = table, .count = count};
+    *state = (stream_state){
+        .allocator = allocator, .size = size, .table = table, .lifts = lifts, .count = count};
+    nws_lifts_retain(lifts);
     for (size_t i = 0; i < count; i++) {
         state->chunks[i] = chunks[i];
         nws_columns_retain(chunks[i].columns);

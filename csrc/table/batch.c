@@ -89,9 +89,12 @@ static nws_status make_article(batch *in, const nws_source *source, nws_view *da
     if (source->is_missing)
         return nws_error_set(error, NWS_E_ARGUMENT, "null", "there is no value", 0);
     NWS_TRY(read_source(in, source, data, error));
-    if (!source->is_text)
-        return nws_article_make(in->workspace, *data, in->options, article, error);
+    if (!source->is_text) {
+        NWS_TRY(nws_article_make(in->workspace, *data, in->options, article, error));
+        return nws_article_locate(article, in->options, source->name);
+    }
     NWS_TRY(nws_article_read(in->workspace, *data, in->options, article, error));
+    NWS_TRY(nws_article_locate(article, in->options, source->name));
     return nws_article_surrogates(article, source->surrogates, source->first_surrogate);
 }
 

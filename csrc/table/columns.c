@@ -4,15 +4,15 @@
  */
 #include "table/columns.h"
 
-#include "table/store.h"
+#include "table/lifted.h"
 
 enum { COUNT_MAX = INT32_MAX };
 
 /* --- Life --- */
 
-nws_columns *nws_columns_new(const nws_allocator *allocator)
+nws_columns *nws_columns_new(const nws_allocator *allocator, nws_lifts *lifts)
 {
-    nws_columns *columns = allocator->allocate(allocator->context, sizeof *columns);
+    nws_columns *columns = allocator->allocate(allocator->context, nws_lifted_size(lifts));
     if (columns == NULL)
         return NULL;
     columns->allocator = allocator;
@@ -23,6 +23,8 @@ nws_columns *nws_columns_new(const nws_allocator *allocator)
         nws_frame_init(&columns->frames[i], (nws_frame_id)i, next, allocator);
         next += columns->frames[i].info->count;
     }
+    memset(columns->orders, 0, sizeof columns->orders);
+    nws_lifted_init(columns, lifts);
     return columns;
 }
 
@@ -40,8 +42,11 @@ void nws_columns_release(nws_columns *columns)
     const nws_allocator *allocator = columns->allocator;
     for (int i = 0; i < NWS_FRAME_COUNT && columns->sealed == 0; i++)
         nws_frame_free(&columns->frames[i]);
-    allocator->release(allocator->context, columns,
-                       columns->sealed == 0 ? sizeof *columns : columns->sealed);
+    if (columns->sealed == 0)
+        nws_lifted_free(columns);
+    const size_t size = columns->sealed == 0 ? nws_lifted_size(columns->lifts) : columns->sealed;
+    nws_lifts_release(columns->lifts);
+    allocator->release(allocator->context, columns, size);
 }
 
 /* --- The texts of codes --- */
@@ -267,6 +272,13 @@ static nws_status put_lists(nws_columns *columns)
     return NWS_OK;
 }
 
+/* The lifted values of an article that was read with the lifts of columns; else nothing is known.
+ */
+static const nws_lifted *lifted_of(const nws_columns *columns, const nws_article *article)
+{
+    return article->lifts == columns->lifts ? article->lifted : NULL;
+}
+
 static nws_status put_row(nws_columns *columns, const nws_row *row)
 {
     /* A file that failed is an article of which nothing is known. */
@@ -287,10 +299,34 @@ static nws_status put_row(nws_columns *columns, const nws_row *row)
     NWS_TRY(put_body(frame, article));
     NWS_TRY(put_counts(frame, article));
     NWS_TRY(put_lists(columns));
+    NWS_TRY(nws_lifted_put(columns, lifted_of(columns, article)));
     NWS_TRY(nws_frame_put_word(frame, NWS_ARTICLES_ERROR, ok ? NWS_VIEW_NONE : failure));
     NWS_TRY(nws_frame_put_bool(frame, NWS_ARTICLES_OK, ok));
     nws_frame_end(frame);
     return NWS_OK;
+}
+
+static void count_order(nws_columns *columns, const nws_date *date)
+{
+    columns->orders[date->form][date->evidence]++;
+}
+
+/* What the dates of an article tell of others like them. */
+static void count_orders(nws_columns *columns, const nws_article *article)
+{
+    count_order(columns, &article->fields.date);
+    count_order(columns, &article->fields.updated);
+    const nws_lifted *lifted = lifted_of(columns, article);
+    for (uint32_t i = 0; lifted != NULL && i < nws_lifts_count(columns->lifts); i++)
+        count_order(columns, &lifted[i].date);
+}
+
+void nws_columns_orders(const nws_columns *columns,
+                        uint64_t counts[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1])
+{
+    for (int form = 0; form < NWS_DATE_FORMS; form++)
+        for (int i = 0; i <= NWS_EVIDENCE_EITHER; i++)
+            counts[form][i] += columns->orders[form][i];
 }
 
 nws_status nws_columns_append(nws_columns *columns, const nws_row *row)
@@ -301,5 +337,9 @@ nws_status nws_columns_append(nws_columns *columns, const nws_row *row)
     const nws_status status = put_row(columns, row);
     for (int i = 0; i < NWS_FRAME_COUNT && status != NWS_OK; i++)
         nws_frame_truncate(&columns->frames[i], marks[i]);
+    if (status != NWS_OK)
+        nws_lifted_truncate(columns, marks[NWS_FRAME_ARTICLES]);
+    else if (row->article != NULL)
+        count_orders(columns, row->article);
     return status;
 }

@@ -21,8 +21,8 @@ typedef struct nws_row {
 } nws_row;
 
 /* Holds one reference; NULL: no memory. allocator must outlive every reference and be safe to call
- * on any thread. */
-NWS_MUST_CHECK nws_columns *nws_columns_new(const nws_allocator *allocator);
+ * on any thread. lifts: those of the articles to come (retained), or NULL. */
+NWS_MUST_CHECK nws_columns *nws_columns_new(const nws_allocator *allocator, nws_lifts *lifts);
 void nws_columns_retain(nws_columns *columns);
 void nws_columns_release(nws_columns *columns); /* NULL is allowed; the last one frees */
 
@@ -39,6 +39,17 @@ size_t nws_columns_size(const nws_columns *columns); /* bytes held */
 bool nws_columns_ok(const nws_columns *columns, int64_t row);
 nws_view nws_columns_failure(const nws_columns *columns, int64_t row); /* data NULL when ok */
 nws_view nws_columns_path(const nws_columns *columns, int64_t row);
+
+/* The value of a row in a lifted column, without its list; false: null. */
+bool nws_columns_lifted(const nws_columns *columns, int64_t row, uint32_t index, nws_lifted *value);
+void nws_columns_lifted_items(const nws_columns *columns, int64_t row, uint32_t index,
+                              int64_t *first, int64_t *count);
+nws_view nws_columns_lifted_item(const nws_columns *columns, uint32_t index, int64_t item);
+
+/* Adds to counts, by form and nws_date_evidence, what the dates of all rows tell of the order of
+ * day and month. */
+void nws_columns_orders(const nws_columns *columns,
+                        uint64_t counts[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1]);
 
 /* Row as a record, equal to the one that nws_record_pack makes of the same article without its
  * body. For a failed row: a record of empty texts with the path. */

@@ -3,7 +3,7 @@
  * A record is built of parts that lie in the columns; only what C wants as arrays of structs or
  * ending in NUL is made anew, in an arena that lives for the call.
  */
-#include "table/store.h"
+#include "table/lifted.h"
 
 static const nws_frame *articles_of(const nws_columns *columns)
 {
@@ -19,7 +19,7 @@ size_t nws_columns_size(const nws_columns *columns)
 {
     if (columns->sealed > 0)
         return columns->sealed;
-    size_t size = sizeof *columns;
+    size_t size = nws_lifted_size(columns->lifts) + nws_lifted_held(columns);
     for (int i = 0; i < NWS_FRAME_COUNT; i++)
         size += nws_frame_size(&columns->frames[i]);
     return size;

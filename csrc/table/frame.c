@@ -8,7 +8,13 @@ enum { KEEP_CAPACITY = 16 << 20 };
 void nws_frame_init(nws_frame *frame, nws_frame_id id, nws_column *columns,
                     const nws_allocator *allocator)
 {
-    *frame = (nws_frame){nws_schema_frame(id), columns, 0, allocator};
+    nws_frame_open(frame, nws_schema_frame(id), columns, allocator);
+}
+
+void nws_frame_open(nws_frame *frame, const nws_frame_info *info, nws_column *columns,
+                    const nws_allocator *allocator)
+{
+    *frame = (nws_frame){info, columns, 0, allocator};
     for (int i = 0; i < frame->info->count; i++) {
         columns[i] = (nws_column){.words = NULL};
         nws_buffer_init(&columns[i].validity, allocator);
@@ -138,6 +144,11 @@ nws_status nws_frame_put_time(nws_frame *frame, int field, bool known, int64_t m
     const int64_t value = known ? micros : 0;
     NWS_TRY(put_validity(frame, column, known));
     return nws_buffer_append(&column->data, &value, sizeof value);
+}
+
+nws_status nws_frame_put_known(nws_frame *frame, int field, bool known)
+{
+    return put_validity(frame, &frame->columns[field], known);
 }
 
 nws_status nws_frame_put_bool(nws_frame *frame, int field, bool value)

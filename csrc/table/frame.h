@@ -35,6 +35,9 @@ typedef struct nws_vocabulary {
 /* columns: room for the fields of this frame, which stays the caller's. */
 void nws_frame_init(nws_frame *frame, nws_frame_id id, nws_column *columns,
                     const nws_allocator *allocator);
+/* The same for fields that no list of schema.h has; info is borrowed. */
+void nws_frame_open(nws_frame *frame, const nws_frame_info *info, nws_column *columns,
+                    const nws_allocator *allocator);
 void nws_frame_free(nws_frame *frame);
 /* Back to rows rows, whatever was put after them. */
 void nws_frame_truncate(nws_frame *frame, int64_t rows);
@@ -52,6 +55,8 @@ NWS_MUST_CHECK nws_status nws_frame_put_code(nws_frame *frame, int field, uint32
 NWS_MUST_CHECK nws_status nws_frame_put_time(nws_frame *frame, int field, bool known,
                                              int64_t micros);
 NWS_MUST_CHECK nws_status nws_frame_put_bool(nws_frame *frame, int field, bool value);
+/* Whether the value that is put next is one: for nullable fields whose put does not say. */
+NWS_MUST_CHECK nws_status nws_frame_put_known(nws_frame *frame, int field, bool known);
 
 NWS_MUST_CHECK NWS_INLINE nws_status nws_frame_put_byte(nws_frame *frame, int field, uint8_t value)
 {
@@ -64,6 +69,11 @@ NWS_MUST_CHECK NWS_INLINE nws_status nws_frame_put_int32(nws_frame *frame, int f
 }
 
 NWS_MUST_CHECK NWS_INLINE nws_status nws_frame_put_int64(nws_frame *frame, int field, int64_t value)
+{
+    return nws_buffer_append(&frame->columns[field].data, &value, sizeof value);
+}
+
+NWS_MUST_CHECK NWS_INLINE nws_status nws_frame_put_double(nws_frame *frame, int field, double value)
 {
     return nws_buffer_append(&frame->columns[field].data, &value, sizeof value);
 }
@@ -98,6 +108,13 @@ NWS_INLINE int32_t nws_frame_int32(const nws_frame *frame, int field, int64_t ro
 NWS_INLINE int64_t nws_frame_int64(const nws_frame *frame, int field, int64_t row)
 {
     int64_t value;
+    memcpy(&value, frame->columns[field].data.data + (size_t)row * sizeof value, sizeof value);
+    return value;
+}
+
+NWS_INLINE double nws_frame_double(const nws_frame *frame, int field, int64_t row)
+{
+    double value;
     memcpy(&value, frame->columns[field].data.data + (size_t)row * sizeof value, sizeof value);
     return value;
 }

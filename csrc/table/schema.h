@@ -24,7 +24,8 @@
     X(BYTE, "C", 1)                                                                                \
     X(INT32, "i", 4)                                                                               \
     X(INT64, "l", 8)                                                                               \
-    X(UINT64, "L", 8)
+    X(UINT64, "L", 8)                                                                              \
+    X(FLOAT64, "g", 8)
 
 typedef enum nws_kind {
 #define NWS_KIND_ENUM(kind, format, width) NWS_KIND_##kind,

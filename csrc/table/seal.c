@@ -4,7 +4,7 @@
  * warm; what it has filled is copied into a block of exactly the size it needs. That copy costs
  * less than growing fresh buffers would, and nothing is held that is not a result.
  */
-#include "table/store.h"
+#include "table/lifted.h"
 
 enum {
     ALIGN = 64
@@ -66,11 +66,20 @@ static nws_column place_column(layout *at, const nws_column *from)
 /* Everything behind the struct itself, which comes first. */
 static void place_columns(layout *at, const nws_columns *from)
 {
-    nws_columns *sealed = place(at, sizeof *sealed);
+    nws_columns *sealed = place(at, nws_lifted_size(from->lifts));
     for (int i = 0; i < NWS_ALL_FIELDS; i++) {
         const nws_column placed = place_column(at, &from->columns[i]);
         if (sealed != NULL)
             sealed->columns[i] = placed;
+    }
+    if (sealed != NULL) {
+        sealed->allocator = NULL; /* nothing of it is freed alone */
+        nws_lifted_init(sealed, from->lifts);
+    }
+    for (uint32_t i = 0; i < nws_lifted_columns(from); i++) {
+        const nws_column placed = place_column(at, &from->lifted.columns[i]);
+        if (sealed != NULL)
+            sealed->lifted.columns[i] = placed;
     }
 }
 
@@ -95,6 +104,12 @@ nws_status nws_columns_seal(nws_columns *from, const nws_allocator *allocator, n
         next += made->frames[i].info->count;
         nws_frame_clear(&from->frames[i]);
     }
+    made->lifted.rows = from->lifted.rows;
+    for (uint32_t i = 0; i < nws_lifts_count(from->lifts); i++)
+        made->lists[i].rows = from->lists[i].rows;
+    memcpy(made->orders, from->orders, sizeof made->orders);
+    memset(from->orders, 0, sizeof from->orders);
+    nws_lifted_clear(from);
     *sealed = made;
     return NWS_OK;
 }

@@ -12,8 +12,14 @@ struct nws_columns {
     const nws_allocator *allocator;
     size_t sealed; /* size of the one block that holds it all, or 0 while rows can be added */
     atomic_size_t references;
+    nws_lifts *lifts;                                         /* one reference; NULL: none */
+    uint32_t orders[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1]; /* by form and nws_date_evidence */
+    nws_frame_info lifted_info;
+    nws_frame lifted;                  /* the lifted fields */
+    nws_frame *lists;                  /* for each of them the items, if it is a list */
     nws_frame frames[NWS_FRAME_COUNT]; /* by nws_frame_id; the articles' rows are the columns' */
     nws_column columns[NWS_ALL_FIELDS];
+    /* then what lifted.c lays out */
 };
 
 /* The items that a stretch of articles has in one of the list columns: they lie side by side. */

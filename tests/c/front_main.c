@@ -1,12 +1,14 @@
 /* The front matter reader as a filter, so that Python can compare it with other readers.
  *
- * In:  "post <bytes>\n", "yaml <bytes>\n" or "strict <bytes>\n" and the bytes, again and again; a
- *      post is split at its fences first, the others are YAML.
+ * In:  "post <bytes>\n", "yaml <bytes>\n", "strict <bytes>\n" or "ways <bytes>\n" and the bytes,
+ *      again and again; a post is split at its fences first, the others are YAML.
  * Out: for each one "<bytes>\n" and a JSON object with status, format, body (an offset), kind,
- *      front (start and end), metadata and diagnostics (code, start, end, detail).
+ *      front (start and end), metadata and diagnostics (code, start, end, detail); for "ways" one
+ *      with subset (whether the subset scanner reads it) and same (whether libyaml agrees).
  */
 #include "front/fence.h"
 #include "front/yaml.h"
+#include "same_value.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +65,8 @@ static nws_status read_front(front_reply *reply, nws_view text, bool post, bool 
     if (post)
         nws_fence_split(text, &fence);
     if (fence.format == NWS_FORMAT_YAML) {
-        nws_yaml_options options = {&limits, strict, (size_t)(fence.front.data - text.data)};
+        nws_yaml_options options = {
+            .limits = &limits, .strict = strict, .offset = (size_t)(fence.front.data - text.data)};
         status = nws_yaml_read(&reply->arena, fence.front, &options, &diagnostics, &value, &error);
     }
     const char *format = nws_format_name(fence.format);
@@ -81,6 +84,35 @@ static nws_status read_front(front_reply *reply, nws_view text, bool post, bool 
     return put_diagnostics(reply, &diagnostics);
 }
 
+typedef struct way_reading {
+    nws_diagnostics diagnostics;
+    nws_value value;
+    nws_error error;
+    nws_status status;
+} way_reading;
+
+static void read_way(front_reply *reply, nws_view text, nws_yaml_way way, way_reading *result)
+{
+    static const nws_limits limits = NWS_LIMITS_DEFAULT;
+    nws_yaml_options options = {.limits = &limits, .way = way};
+    nws_diagnostics_init(&result->diagnostics, &reply->arena, limits.diagnostics);
+    result->status = nws_yaml_read(&reply->arena, text, &options, &result->diagnostics,
+                                   &result->value, &result->error);
+}
+
+static nws_status compare_ways(front_reply *reply, nws_view text)
+{
+    way_reading either, libyaml, subset;
+    read_way(reply, text, NWS_YAML_EITHER, &either);
+    read_way(reply, text, NWS_YAML_LIBYAML, &libyaml);
+    read_way(reply, text, NWS_YAML_SUBSET, &subset);
+    bool same = either.status == libyaml.status &&
+                find_difference(&either.value, &libyaml.value) == NULL &&
+                same_diagnostics(&either.diagnostics, &libyaml.diagnostics);
+    NWS_TRY(put(reply, same ? "{\"same\":true," : "{\"same\":false,"));
+    return put(reply, subset.status == NWS_OK ? "\"subset\":true}" : "\"subset\":false}");
+}
+
 int main(void)
 {
     char line[64];
@@ -95,8 +127,11 @@ int main(void)
         front_reply reply;
         nws_arena_init(&reply.arena, nws_allocator_libc());
         nws_buffer_init(&reply.out, nws_allocator_libc());
-        nws_status status = read_front(&reply, nws_view_of(text, size), strcmp(kind, "post") == 0,
-                                       strcmp(kind, "strict") == 0);
+        nws_view view = nws_view_of(text, size);
+        nws_status status =
+            strcmp(kind, "ways") == 0
+                ? compare_ways(&reply, view)
+                : read_front(&reply, view, strcmp(kind, "post") == 0, strcmp(kind, "strict") == 0);
         printf("%zu\n", reply.out.length);
         fwrite(nws_buffer_view(&reply.out).data, 1, reply.out.length, stdout);
         nws_buffer_free(&reply.out);

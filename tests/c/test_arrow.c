@@ -13,7 +13,7 @@ enum { ROWS = 30, SCHEMA_TEXT = 4000 };
 
 static nws_columns *make_columns(const nws_allocator *allocator, unsigned rows)
 {
-    nws_columns *columns = nws_columns_new(allocator);
+    nws_columns *columns = nws_columns_new(allocator, NULL);
     for (unsigned i = 0; i < rows; i++) {
         fixture made;
         fixture_make(&made, i);
@@ -76,7 +76,7 @@ static void test_schema(void)
         const nws_allocator allocator = harness_allocator(&memory);
         struct ArrowSchema schema;
         char text[SCHEMA_TEXT] = "";
-        CHECK(nws_arrow_schema((nws_table)table, &allocator, &schema) == NWS_OK);
+        CHECK(nws_arrow_schema((nws_table)table, NULL, &allocator, &schema) == NWS_OK);
         write_schema(&schema, text);
         CHECK_TEXT(nws_view_of(text, strlen(text)), wanted_schemas[table]);
 
@@ -90,7 +90,7 @@ static void test_schema(void)
         CHECK(memory.live == 0);
 
         memory.fail_at = memory.calls + 1;
-        CHECK(nws_arrow_schema((nws_table)table, &allocator, &schema) == NWS_E_MEMORY);
+        CHECK(nws_arrow_schema((nws_table)table, NULL, &allocator, &schema) == NWS_E_MEMORY);
         CHECK(schema.release == NULL);
     }
 }
@@ -230,7 +230,7 @@ static void check_articles(const nws_chunk *chunk)
 {
     struct ArrowArray array;
     struct ArrowSchema schema;
-    CHECK(nws_arrow_schema(NWS_TABLE_ARTICLES, nws_allocator_libc(), &schema) == NWS_OK);
+    CHECK(nws_arrow_schema(NWS_TABLE_ARTICLES, NULL, nws_allocator_libc(), &schema) == NWS_OK);
     CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, chunk, 0, nws_allocator_libc(), &array) == NWS_OK);
     CHECK(array.length == chunk->length && array.offset == 0);
     check_shape(&array, &schema);
@@ -307,7 +307,7 @@ static void check_children(nws_table table, const nws_chunk *chunk, int64_t firs
     static const char *const texts[NWS_TABLE_COUNT] = {NULL, "alt", "rel", "attribute", "detail"};
     struct ArrowArray array;
     struct ArrowSchema schema;
-    CHECK(nws_arrow_schema(table, nws_allocator_libc(), &schema) == NWS_OK);
+    CHECK(nws_arrow_schema(table, NULL, nws_allocator_libc(), &schema) == NWS_OK);
     CHECK(nws_arrow_array(table, chunk, first, nws_allocator_libc(), &array) == NWS_OK);
     check_shape(&array, &schema);
     int64_t row = 0;
@@ -394,7 +394,7 @@ static void test_stream(void)
         nws_columns *columns = make_columns(&allocator, ROWS);
         const nws_chunk chunks[] = {{columns, 0, 10}, {columns, 5, 0}, {columns, 20, 10}};
         struct ArrowArrayStream stream;
-        CHECK(nws_arrow_stream((nws_table)table, chunks, 3, &allocator, &stream) == NWS_OK);
+        CHECK(nws_arrow_stream((nws_table)table, NULL, chunks, 3, &allocator, &stream) == NWS_OK);
         nws_columns_release(columns);
         struct ArrowSchema schema;
         CHECK(stream.get_schema(&stream, &schema) == 0);
@@ -446,7 +446,8 @@ static void test_failures(void)
         CHECK(failures >= (table == NWS_TABLE_ARTICLES ? 1 : 2));
         array.release(&array);
         memory.fail_at = memory.calls + 1;
-        CHECK(nws_arrow_stream((nws_table)table, &chunk, 1, &allocator, &stream) == NWS_E_MEMORY);
+        CHECK(nws_arrow_stream((nws_table)table, NULL, &chunk, 1, &allocator, &stream) ==
+              NWS_E_MEMORY);
         CHECK(stream.release == NULL && memory.live == live);
         nws_columns_release(columns);
         CHECK(memory.live == 0);

@@ -524,6 +524,30 @@ static void test_scan_escape(void)
     CHECK(nws_scan_escape(quoted, quoted + 32, '<') == quoted + 32);
 }
 
+/* Lines that begin with '-' or '.': the same, with what looks like one before and behind. */
+static void test_scan_line(void)
+{
+    bool good = true;
+    for (size_t shift = 0; shift < 16; shift++)
+        for (size_t length = 0; length <= 64; length++)
+            for (size_t hit = 1; hit <= length; hit++) {
+                char text[16 + 64 + 32];
+                memset(text, '-', sizeof text);
+                memset(text + shift, 'x', length);
+                text[shift + length] = '\n';
+                text[shift + hit - 1] = hit % 2 == 0 ? '\n' : '\r';
+                if (hit < length)
+                    text[shift + hit] = hit % 3 == 0 ? '.' : '-';
+                const char *at = text + shift, *end = at + length;
+                const char *got = nws_scan_line(at, end, '-', '.');
+                good = good && got == at + hit && got == nws_scan_line_scalar(at, end, '-', '.');
+            }
+    CHECK(good);
+    const char *dash = "-\n";
+    CHECK(nws_scan_line(dash, dash + 2, '-', '.') == dash + 2);
+    CHECK(nws_scan_line(dash, dash, '-', '.') == dash);
+}
+
 /* Any bytes at all, not only text, and in blocks of their own so that a read past the end shows. */
 static void test_scan_random(void)
 {
@@ -536,13 +560,15 @@ static void test_scan_random(void)
         memset(text, 0, length + 1);
         for (size_t i = 0; i < length; i++)
             text[i] = round % 2 == 0 ? (char)random_below(256)
-                                     : "ab\xC2\xA0\xEF\xBB\xBC\xE4"[random_below(8)];
+                                     : "ab\xC2\xA0\xEF\xBB\xBC\xE4\n"[random_below(9)];
         char *tight = realloc(text, length == 0 ? 1 : length);
         const char *end = tight + length;
         for (const char *at = tight; at < end; at++)
-            good = good && nws_scan_escape(at, end, '"') == nws_scan_escape_scalar(at, end, '"') &&
-                   nws_scan_any4(at, end, 'a', 'b', '\xEF', '\0') ==
-                       nws_scan_any4_scalar(at, end, 'a', 'b', '\xEF', '\0');
+            good =
+                good && nws_scan_escape(at, end, '"') == nws_scan_escape_scalar(at, end, '"') &&
+                nws_scan_any4(at, end, 'a', 'b', '\xEF', '\0') ==
+                    nws_scan_any4_scalar(at, end, 'a', 'b', '\xEF', '\0') &&
+                nws_scan_line(at, end, 'a', '\xC2') == nws_scan_line_scalar(at, end, 'a', '\xC2');
         free(tight);
     }
     CHECK(good);
@@ -621,6 +647,7 @@ int main(void)
     test_position();
     test_scan_any4();
     test_scan_escape();
+    test_scan_line();
     test_scan_random();
     test_hash();
     return harness_report();

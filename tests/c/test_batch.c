@@ -142,7 +142,7 @@ static void start_run(run *made)
     made->allocator = harness_allocator(&made->memory);
     nws_workspace_init(&made->workspace, &made->allocator);
     nws_buffer_init(&made->file, &made->allocator);
-    made->columns = nws_columns_new(&made->allocator);
+    made->columns = nws_columns_new(&made->allocator, NULL);
     atomic_init(&made->progress.files, 0);
     atomic_init(&made->progress.bytes, 0);
     atomic_init(&made->progress.failures, 0);

@@ -81,7 +81,7 @@ static void test_round_trip(void)
 {
     harness_memory memory = {0};
     const nws_allocator allocator = harness_allocator(&memory);
-    nws_columns *columns = nws_columns_new(&allocator);
+    nws_columns *columns = nws_columns_new(&allocator, NULL);
     CHECK(columns != NULL && nws_columns_rows(columns) == 0);
     for (unsigned i = 0; i < ROWS; i++)
         CHECK(append(columns, i) == NWS_OK);
@@ -105,7 +105,7 @@ static void test_seal(void)
     harness_memory memory = {0}, results = {0};
     const nws_allocator allocator = harness_allocator(&memory);
     const nws_allocator result_allocator = harness_allocator(&results);
-    nws_columns *columns = nws_columns_new(&allocator), *sealed[RUNS];
+    nws_columns *columns = nws_columns_new(&allocator, NULL), *sealed[RUNS];
     size_t size = 0, capacity = 0;
     for (unsigned run = 0; run < RUNS; run++) {
         for (unsigned i = 0; i < ROWS; i++)
@@ -136,7 +136,7 @@ static void test_seal_without_memory(void)
 {
     harness_memory memory = {.fail_at = 1};
     const nws_allocator allocator = harness_allocator(&memory);
-    nws_columns *columns = nws_columns_new(nws_allocator_libc()), *sealed = NULL;
+    nws_columns *columns = nws_columns_new(nws_allocator_libc(), NULL), *sealed = NULL;
     CHECK(append(columns, 1) == NWS_OK);
     CHECK(nws_columns_seal(columns, &allocator, &sealed) == NWS_E_MEMORY && sealed == NULL);
     CHECK(nws_columns_rows(columns) == 1);
@@ -153,7 +153,7 @@ static void test_empty(void)
 {
     harness_memory memory = {0};
     const nws_allocator allocator = harness_allocator(&memory);
-    nws_columns *columns = nws_columns_new(&allocator);
+    nws_columns *columns = nws_columns_new(&allocator, NULL);
     CHECK(nws_columns_rows(columns) == 0);
     CHECK(nws_columns_size(columns) == memory.live);
     nws_columns *sealed = NULL;
@@ -174,10 +174,10 @@ static void test_append_failures(bool once)
         harness_memory memory = {.once = once};
         const nws_allocator allocator = harness_allocator(&memory);
         memory.fail_at = fail_at;
-        nws_columns *columns = nws_columns_new(&allocator);
+        nws_columns *columns = nws_columns_new(&allocator, NULL);
         if (columns == NULL) {
             memory.fail_at = 0;
-            columns = nws_columns_new(&allocator);
+            columns = nws_columns_new(&allocator, NULL);
             failures++;
         }
         for (unsigned i = 0; i < 40; i++) {
@@ -205,7 +205,7 @@ static void test_append_failures(bool once)
 
 static void test_record_failures(void)
 {
-    nws_columns *columns = nws_columns_new(nws_allocator_libc());
+    nws_columns *columns = nws_columns_new(nws_allocator_libc(), NULL);
     CHECK(append(columns, 11) == NWS_OK && append(columns, 13) == NWS_OK);
     unsigned failures = 0;
     for (size_t fail_at = 1;; fail_at++) {
@@ -231,7 +231,7 @@ static void test_many_words(void)
     enum { WORDS = 5000 };
     harness_memory memory = {0};
     const nws_allocator allocator = harness_allocator(&memory);
-    nws_columns *columns = nws_columns_new(&allocator);
+    nws_columns *columns = nws_columns_new(&allocator, NULL);
     char text[32];
     for (unsigned i = 0; i < 2 * WORDS; i++) {
         const int length = snprintf(text, sizeof text, "io_error: %u", i % WORDS);

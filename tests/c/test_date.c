@@ -171,7 +171,7 @@ static void test_flaws(void)
         "2021 - 07 - 19",
         "2021-07-190",
         "21-07-19",
-        "07/19/2021",
+        "07/19/21",
         "2021-07-19-05",
         "2021-07-19Z",
         "13:05",
@@ -248,7 +248,7 @@ static int32_t summer_offset(void *context, int64_t local)
 
 static void test_zones(void)
 {
-    const nws_zone shanghai = {480, NULL, NULL};
+    const nws_zone shanghai = {.fixed_minutes = 480};
     const nws_date plain = read_date("2021-07-19 18:22");
     nws_date date = read_in("2021-07-19 18:22", &shanghai);
     CHECK(date.micros == plain.micros - INT64_C(480) * 60000000);
@@ -262,7 +262,7 @@ static void test_zones(void)
     CHECK(date.micros == INT64_C(1626690120000000) && date.offset_minutes == 0);
 
     int64_t asked = 0;
-    const nws_zone summer = {480, summer_offset, &asked};
+    const nws_zone summer = {480, summer_offset, &asked, {0}, false};
     date = read_in("2021-07-19 18:22", &summer);
     CHECK(date.offset_minutes == 30 && asked == plain.micros);
     CHECK(date.micros == plain.micros - INT64_C(30) * 60000000);
@@ -341,6 +341,61 @@ static void test_damage(void)
     free(long_text);
 }
 
+/* ---- the order of day and month ---- */
+
+/* Which day of which month of 2021 a text is read as; 0: none. */
+static int read_order(const char *text, const nws_zone *zone, nws_date_evidence evidence, int form)
+{
+    const nws_date date = read_in(text, zone);
+    int64_t year;
+    unsigned month, day;
+    CHECK(date.evidence == evidence && date.form == form);
+    if (date.flaw != NWS_DATE_SOUND) {
+        CHECK(date.flaw == NWS_DATE_EITHER && date.micros == 0);
+        return 0;
+    }
+    nws_date_civil(date.micros / 86400000000, &year, &month, &day);
+    CHECK(year == 2021);
+    return (int)(month * 100 + day);
+}
+
+static void test_order(void)
+{
+    static const char marks[] = "/-.";
+    for (int form = 0; form < NWS_DATE_FORMS; form++) {
+        nws_zone zone = NWS_ZONE_UTC;
+        char either[32], dmy[32], mdy[32], same[32], both[32];
+        const char m = marks[form];
+        snprintf(either, sizeof either, "03%c04%c2021", m, m);
+        snprintf(dmy, sizeof dmy, "25%c12%c2021 10:30", m, m);
+        snprintf(mdy, sizeof mdy, "12%c25%c2021 10:30 PM", m, m);
+        snprintf(same, sizeof same, "5%c5%c2021", m, m);
+        snprintf(both, sizeof both, "13%c14%c2021", m, m);
+        for (int order = NWS_ORDER_UNKNOWN; order <= NWS_ORDER_MDY; order++) {
+            zone.orders[form] = (uint8_t)order;
+            const int wanted = order == NWS_ORDER_DMY ? 403 : order == NWS_ORDER_MDY ? 304 : 0;
+            CHECK(read_order(either, &zone, NWS_EVIDENCE_EITHER, form) == wanted);
+            /* What can be but one is that, whatever the order. */
+            CHECK(read_order(dmy, &zone, NWS_EVIDENCE_DMY, form) == 1225);
+            CHECK(read_order(mdy, &zone, NWS_EVIDENCE_MDY, form) == 1225);
+            CHECK(read_order(same, &zone, NWS_EVIDENCE_NONE, form) == 505);
+            const nws_date none = read_in(both, &zone);
+            CHECK(none.flaw == NWS_DATE_IMPOSSIBLE && none.evidence == NWS_EVIDENCE_NONE);
+        }
+        CHECK(read_order(either, NULL, NWS_EVIDENCE_EITHER, form) == 0);
+    }
+    /* An order is one form's alone. */
+    nws_zone slashes = NWS_ZONE_UTC;
+    slashes.orders[0] = NWS_ORDER_DMY;
+    CHECK(read_in("03.04.2021", &slashes).flaw == NWS_DATE_EITHER);
+    /* An impossible time is no matter of order. */
+    CHECK(read_date("03/04/2021 25:00").flaw == NWS_DATE_IMPOSSIBLE);
+    CHECK(read_date("31/02/2021").flaw == NWS_DATE_IMPOSSIBLE);
+    CHECK(read_date("31/02/2021").evidence == NWS_EVIDENCE_NONE);
+    CHECK(read_date("0/04/2021").flaw == NWS_DATE_IMPOSSIBLE);
+    CHECK(read_date("03/04-2021").flaw == NWS_DATE_UNREADABLE);
+}
+
 int main(void)
 {
     test_forms();
@@ -348,5 +403,6 @@ int main(void)
     test_zones();
     test_calendar();
     test_damage();
+    test_order();
     return harness_report();
 }

@@ -125,6 +125,9 @@ static const sample samples[] = {
      "{\"tags\":[\"a\",\"b\"],\"c\":{\"d\":1,\"e\":[\"f\"]}}", "tab tab tab tab tab"},
     {"a: |\n  x\n  \ty\nb: 1\n", "{\"a\":\"x\\n\\ty\\n\",\"b\":1}", ""},
     {"a: @x\nb:\n\t- c\n", "{\"a\":\"@x\",\"b\":[\"c\"]}", "yaml_syntax tab"},
+    /* ... and on blank lines, where they are no mistake */
+    {"a: 1\n\t\nb:\n- x\n \t\n- y\nc: |\n  z\n\t\n  z\n\t",
+     "{\"a\":1,\"b\":[\"x\",\"y\"],\"c\":\"z\\n\\nz\\n\"}", ""},
     /* characters */
     {"a: x\x01y\nb: \"p\xC2\x9Bq\"\n", "{\"a\":\"x\xEF\xBF\xBDy\",\"b\":\"p\xEF\xBF\xBDq\"}",
      "control_byte control_byte"},
@@ -438,6 +441,8 @@ static void test_linear(void)
         "\n",
         "a: |\n \n",
         "a: @\n\tb\n",
+        "a: b\n c\n",
+        "a: >\n b\n",
         "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n",
         "\r",
         "a\n",

@@ -6,6 +6,7 @@ import os
 import pathlib
 
 import pytest
+from front_program import build
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -33,3 +34,9 @@ def suites() -> pathlib.Path:
 def root() -> pathlib.Path:
     """The project's root."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """tests/c/front_main.c: see front_program.py."""
+    return build(tmp_path_factory.mktemp("front"))

@@ -249,6 +249,54 @@ def test_split() -> None:
     assert newsproc.split("标题".encode("gbk") * 20, encoding="gbk").body == "标题" * 20
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "",
+        "a: 1\nb: -9223372036854775808\nc: 123456789012345678901234567890\nd: 0x1f",
+        "a: 1.5\nb: .inf\nc: -.Inf\nd: .nan\ne: 1e400\nf: 1e3",
+        "a: true\nb: ~\nc:\nd: 'true'\ne: 2021-07-19",
+        "a: [x, [y, {z: [1, {w: ~}]}], []]\nb: {}\nc: [[[[]]]]",
+        "1: a\n~: b\ntrue: c\n1.5: d\n[x, y]: e\n'': f",
+        "é: a\n译: b\n😀: c\n" + "k" * 32 + ": d\n" + "k" * 33 + ": e",
+        'a: é\nb: 译\nc: 😀\nd: "\\0\\u2028"\ne: ' + "x" * 63 + "\nf: " + "x" * 64 + "é",
+        "a: &x {p: 1}\nb:\n  <<: *x\n  q: *x\na: 2",
+        "a: @x\nb: {{ x }}\nc:\n\t- d",
+        "\n".join(f"k{i}: {i}" for i in range(300)) + "\n" + "\n".join(f"{i}k: [{i}]" for i in range(300)),
+        "a: " + "[" * 60 + "]" * 60,
+    ],
+)
+def test_split_and_parse_agree(front: str) -> None:
+    """Two ways from values to objects: straight, and over the JSON of a record."""
+    post = f"---\n{front}\n---\nbody\n"
+    for _ in range(2):  # the second time keys are kept
+        made, wanted = newsproc.split(post).metadata, newsproc.parse(post).metadata
+        assert list(made.items()) == list(wanted.items())
+        assert repr(made) == repr(wanted)  # 1 is not 1.0
+    assert newsproc.split(post.encode()).body == "body\n"
+
+
+def test_split_does_not_read_fields() -> None:
+    post = "---\ndate: 2021-02-30\na: 1\na: 2\n---\nbody"
+    assert [d.code for d in newsproc.parse(post).diagnostics] == ["bad_date", "duplicate_key"]
+    front = newsproc.split(post)
+    assert [(d.code, d.line, d.column, d.detail) for d in front.diagnostics] == [("duplicate_key", 4, 1, "a")]
+    metadata, body, kind, diagnostics = front
+    assert (dict(metadata), body, kind) == ({"date": "2021-02-30", "a": 2}, "body", "yaml")
+    assert diagnostics is front.diagnostics
+    with pytest.raises(TypeError):
+        metadata["a"] = 1  # type: ignore[index]
+
+
+def test_digits_that_python_does_not_convert() -> None:
+    code = (
+        "import sys, newsproc; sys.set_int_max_str_digits(640); "
+        "m = newsproc.split('---\\na: ' + '9' * 700 + '\\nb: 1\\n---\\n').metadata; "
+        "assert m['a'] == '9' * 700 and m['b'] == 1, m"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_toml_and_json_front_matter() -> None:
     toml = newsproc.parse(
         '+++\ntitle = "T"\ndate = 2021-07-19T18:22:00+08:00\nn = 1_000\nf = 1.50\nh = 0xff\n'

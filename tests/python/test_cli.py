@@ -110,10 +110,55 @@ def test_check(posts: pathlib.Path) -> None:
     assert run("check", "-", data="---\na: 1\na: 2\n---\n").stdout.startswith(b"-:3:1: duplicate_key: ")
 
 
+def test_check_for_programs(posts: pathlib.Path) -> None:
+    odd = posts / "c,%.md"
+    odd.write_text("---\ntitle: '50%\ndate: soon\ndate: later\n---\n<p>x", encoding="utf-8")
+    paths = [posts / "missing.md", posts / "b.md", odd]
+    plain = run("check", *paths).stdout.decode().splitlines()
+
+    done = run("check", "--format=json", *paths)
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert len(found) == len(plain)
+    assert found[0] == {
+        "path": str(paths[0]), "code": "not_found", "severity": "error", "line": 1, "column": 1, "start": 0, "end": 0,
+        "message": found[0]["message"], "hint": "", "detail": "",
+    }  # fmt: skip
+    assert [(row["path"], row["code"]) for row in found[1:2]] == [(str(paths[1]), "unclosed")]
+
+    done = run("check", "--format=github", *paths)
+    assert done.returncode == 1
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == len(plain)
+    assert lines[0].startswith(f"::error file={paths[0]},line=1,col=1,title=not_found::")
+    assert lines[1].startswith(f"::warning file={paths[1]},line=1,col=1,title=unclosed::the front matter is opened")
+    assert all("c%2C%25.md" in line and "\n" not in line for line in lines[2:])
+
+    note = posts / "note.md"
+    note.write_text("---\ndata: 2021-07-19\n---\n<p>x")
+    assert run("check", "--format=github", note).stdout.startswith(b"::notice file=")
+    assert run("check", "--severity", "warning", note).returncode == 0
+    assert run("check", "--severity", "warning", "--format", "json", note).stdout == b"[]\n"
+    assert run("check", "--severity", "error", *paths).stdout.decode().splitlines()[0] == plain[0]
+    assert run("check", "--format", "json", posts / "a.md").stdout == b"[]\n"
+
+
+def test_options_of_front_matter(posts: pathlib.Path) -> None:
+    (posts / "2021-07-19-tea.md").write_text("---\ntags: a b\ndraft: yes\nupdated: 03/04/2021\n---\n")
+    done = run(
+        "show", "--json", "--dialect", "jekyll", "--schema", "1.1", "--date-order", "mdy", posts / "2021-07-19-tea.md"
+    )
+    row = json.loads(done.stdout)
+    assert (row["slug"], row["tags"], row["draft"], row["updated"][:10]) == ("tea", ["a", "b"], True, "2021-03-04")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         [],
+        ["check", "x", "--format", "xml"],
+        ["check", "x", "--severity", "fatal"],
+        ["read", "x", "--dialect", "word"],
         ["nosuchcommand"],
         ["read"],
         ["read", "x", "-o", "out.xyz"],

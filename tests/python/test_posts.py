@@ -37,6 +37,13 @@ def test_output_is_a_fixpoint_and_safe(corpus: newsproc.Corpus) -> None:
             assert not danger.search(tag), (article.path, tag)
 
 
+def test_split_agrees(corpus: newsproc.Corpus) -> None:
+    for article in corpus:
+        front = newsproc.split(pathlib.Path(article.path or "").read_bytes())
+        assert repr(front.metadata) == repr(article.metadata), article.path
+        assert front.format == article.format, article.path
+
+
 @pytest.mark.parametrize("folder", ["family", "dirty"])
 def test_every_odd_file_gives_an_article(data: pathlib.Path, folder: str) -> None:
     corpus = newsproc.read(data / folder)
