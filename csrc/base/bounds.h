@@ -41,6 +41,16 @@
 /* Depth of sanitized output: stays far under every parser's own limit, so output is read back
  * whole. */
 #define NWS_MAX_OUTPUT_DEPTH 200
+/* Characters of a caption. One that markup names can be long: agencies write two or three
+ * sentences. One that only its beginning or its italics tell must be short of a paragraph, and a
+ * bare line of text short of a sentence: of real ones, almost all have fewer than forty characters.
+ */
+#define NWS_MAX_CAPTION 300
+#define NWS_MAX_CUED_CAPTION 120
+#define NWS_MAX_BARE_CAPTION 60
+/* Nodes that are looked at on each side of an image for its caption: keeps the search linear on
+ * pages that are nothing but images. */
+#define NWS_MAX_CAPTION_REACH 32
 
 /* The limits that a caller may set. */
 typedef struct nws_limits {

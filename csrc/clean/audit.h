@@ -26,6 +26,7 @@
     X(PROXY, "repair.proxy")                                                                       \
     X(DIMENSIONS, "repair.dimensions")                                                             \
     X(PIXEL, "repair.pixel")                                                                       \
+    X(CAPTION, "repair.caption")                                                                   \
     X(LINK_REL, "policy.rel")
 
 typedef enum nws_rule {

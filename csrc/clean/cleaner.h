@@ -82,8 +82,10 @@ typedef struct nws_cleaner {
     nws_frame *frames;
     uint32_t frame_count;
     uint32_t frame_capacity;
-    size_t budget;        /* clones that may still be made: keeps the output linear */
-    bool break_due;       /* a box that went away stood between what is and what comes */
+    size_t budget;          /* clones that may still be made: keeps the output linear */
+    bool break_due;         /* a box that went away stood between what is and what comes */
+    nws_image_note *images; /* of the images that were kept, in order */
+    nws_image_note *last_note;
     nws_node *last_image; /* nothing to see came after it; else NULL */
     nws_view picture_url; /* best candidate of the open picture's sources; data NULL: none */
     uint32_t picture_score;
@@ -137,5 +139,10 @@ NWS_MUST_CHECK nws_status nws_image_settle(nws_cleaner *cleaner, nws_node *image
                                            bool *keep);
 /* Takes note of a source element of the open picture. */
 NWS_MUST_CHECK nws_status nws_image_source(nws_cleaner *cleaner, const nws_node *source);
+
+/* --- caption.c --- */
+
+/* Binds captions to the images of the finished tree. Linear in the images. */
+NWS_MUST_CHECK nws_status nws_caption_bind(nws_cleaner *cleaner);
 
 #endif

@@ -335,15 +335,21 @@ static nws_status drop_hints(nws_cleaner *cleaner, nws_node *image)
     return NWS_OK;
 }
 
+static nws_view value_of(const nws_attribute *attribute)
+{
+    return attribute == NULL ? NWS_VIEW_NONE : nws_attribute_value(attribute);
+}
+
 nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, bool *keep)
 {
     const nws_attribute *shown = nws_node_attribute(image, NWS_ATTR_SRC);
     nws_image_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
     if (note == NULL)
         return NWS_E_MEMORY;
-    *note = (nws_image_note){.displayed_src =
-                                 shown == NULL ? NWS_VIEW_NONE : nws_attribute_value(shown)};
+    *note = (nws_image_note){.displayed_src = value_of(shown)};
     NWS_TRY(nws_attributes_scrub(cleaner, image));
+    note->label = value_of(nws_node_attribute(image, NWS_ATTR_ARIA_LABEL));
+    note->title = value_of(nws_node_attribute(image, NWS_ATTR_TITLE));
     finding found = look(image);
     NWS_TRY(settle_size(cleaner, image, &found, keep));
     if (!*keep)

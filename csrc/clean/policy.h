@@ -40,7 +40,8 @@ enum {
     NWS_REPAIR_DIMENSIONS = 1u << 3,  /* data-width and data-height carried over */
     NWS_REPAIR_EMPTY = 1u << 4,       /* paragraphs and boxes with nothing in them go */
     NWS_REPAIR_WRAPPERS = 1u << 5,    /* a div that only wraps one block goes */
-    NWS_REPAIR_PIXELS = 1u << 6       /* images of 0 or 1 pixel go */
+    NWS_REPAIR_PIXELS = 1u << 6,      /* images of 0 or 1 pixel go */
+    NWS_REPAIR_CAPTIONS = 1u << 7     /* text that stands by an image becomes its figcaption */
 };
 
 typedef struct nws_policy {

@@ -105,7 +105,18 @@ static nws_status visit_image(nws_cleaner *cleaner, nws_node *image, bool lifted
     if (!keep)
         return NWS_OK;
     cleaner->last_image = image;
-    return place_element(cleaner, image);
+    image->parent = NULL;
+    NWS_TRY(place_element(cleaner, image));
+    if (image->parent == NULL) /* too deep to stay */
+        return NWS_OK;
+    nws_image_note *note = image->psvi;
+    note->image = image;
+    if (cleaner->last_note == NULL)
+        cleaner->images = note;
+    else
+        cleaner->last_note->next = note;
+    cleaner->last_note = note;
+    return NWS_OK;
 }
 
 /* A span that says nothing is not worth its tags. */
@@ -239,6 +250,8 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
         }
     }
     NWS_TRY(nws_place_close(&cleaner, 1));
+    if (cleaner.images != NULL)
+        NWS_TRY(nws_caption_bind(&cleaner));
 #ifdef NWS_DEBUG
     const nws_node *where;
     if (nws_sanitize_verify(document, &where) != NULL)

@@ -23,6 +23,10 @@ typedef struct nws_image_note {
     nws_view displayed_src; /* src as the file had it */
     const char *source; /* static: the attribute that gave the true address: "src", "data-original",
                            "srcset", "noscript", ... */
+    nws_view label;     /* aria-label; data NULL: none */
+    nws_view title;     /* as the file had it; data NULL: none */
+    nws_node *image;
+    struct nws_image_note *next; /* in the document */
     bool lazy;
 } nws_image_note;
 
@@ -38,6 +42,12 @@ NWS_MUST_CHECK nws_status nws_sanitize_tree(nws_document *document,
 NWS_INLINE const nws_image_note *nws_sanitize_note(const nws_node *image)
 {
     return image->psvi;
+}
+
+/* Where the text of a figcaption was found: static; NULL for one that the file has. */
+NWS_INLINE const char *nws_sanitize_caption(const nws_node *figcaption)
+{
+    return figcaption->psvi;
 }
 
 /* Checks the stable-tree rules on a clean tree: NULL when they hold, else the static name of the

@@ -20,7 +20,7 @@ static PyStructSequence_Field image_fields[] = {
     FIELD(alt, "text for those who do not see it, or None"),
     FIELD(title, "or None"),
     FIELD(caption, "or None"),
-    FIELD(caption_source, "what the caption was made of, or None"),
+    FIELD(caption_source, "where it was found: figcaption, aria, title, text-after, text-before"),
     FIELD(width, "CSS pixels, 0 when unknown"),
     FIELD(height, "CSS pixels, 0 when unknown"),
     FIELD(position, "characters of text before it"),

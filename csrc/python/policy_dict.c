@@ -27,6 +27,7 @@ static const flag_name repairs[] = {
     {"empty", NWS_REPAIR_EMPTY},
     {"wrappers", NWS_REPAIR_WRAPPERS},
     {"pixels", NWS_REPAIR_PIXELS},
+    {"captions", NWS_REPAIR_CAPTIONS},
     {NULL, 0},
 };
 
