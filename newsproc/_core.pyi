@@ -68,6 +68,7 @@ class Image(NamedTuple):
 
 class Link(NamedTuple):
     href: str
+    displayed_href: str
     text: str
     rel: str | None
     external: bool

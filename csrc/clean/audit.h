@@ -27,6 +27,9 @@
     X(DIMENSIONS, "repair.dimensions")                                                             \
     X(PIXEL, "repair.pixel")                                                                       \
     X(CAPTION, "repair.caption")                                                                   \
+    X(TRACKING, "repair.tracking")                                                                 \
+    X(JOIN, "repair.join")                                                                         \
+    X(BREAK, "repair.break")                                                                       \
     X(LINK_REL, "policy.rel")
 
 typedef enum nws_rule {

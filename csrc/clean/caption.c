@@ -156,14 +156,12 @@ static bool is_named(const nws_cleaner *cleaner, const nws_node *image, const nw
     *described = false;
     if (!nws_node_is_element(element))
         return false;
-    const nws_view names = written(cleaner, element, NWS_VIEW("class"));
-    if (nws_node_is_html(element, NWS_TAG_FIGCAPTION) ||
-        (names.data != NULL && nws_caption_class(names)))
-        return true;
     const nws_view id = written(cleaner, element, NWS_VIEW("id"));
     *described =
         id.length > 0 && nws_view_equal(id, written(cleaner, image, NWS_VIEW("aria-describedby")));
-    return *described;
+    const nws_view names = written(cleaner, element, NWS_VIEW("class"));
+    return *described || nws_node_is_html(element, NWS_TAG_FIGCAPTION) ||
+           (names.data != NULL && nws_caption_class(names));
 }
 
 static bool is_centred(const nws_cleaner *cleaner, const nws_node *node)

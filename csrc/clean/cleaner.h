@@ -140,6 +140,12 @@ NWS_MUST_CHECK nws_status nws_image_settle(nws_cleaner *cleaner, nws_node *image
 /* Takes note of a source element of the open picture. */
 NWS_MUST_CHECK nws_status nws_image_source(nws_cleaner *cleaner, const nws_node *source);
 
+/* --- tracking.c --- */
+
+/* Takes trackers out of the address of a link whose attributes are clean; displayed is the address
+ * as the file has it. */
+NWS_MUST_CHECK nws_status nws_link_repair(nws_cleaner *cleaner, nws_node *link, nws_view displayed);
+
 /* --- caption.c --- */
 
 /* Binds captions to the images of the finished tree. Linear in the images. */

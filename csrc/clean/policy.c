@@ -37,6 +37,8 @@ static const bool forbidden[NWS_ATTR_COUNT] = {
     [NWS_ATTR_CONTENTEDITABLE] = true, /* makes the reader edit the page */
     [NWS_ATTR_POPOVER] = true,         /* lies over the page */
     [NWS_ATTR_AUTOPLAY] = true,        /* makes noise */
+    [NWS_ATTR__SRC] = true,            /* R10 cannot write it; read by the image repairs only */
+    [NWS_ATTR_REAL_SRC] = true,        /* as _src */
 };
 
 static const uint8_t values[NWS_ATTR_COUNT] = {

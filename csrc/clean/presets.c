@@ -190,7 +190,8 @@ static void make_article(nws_policy *policy)
     policy->image_schemes = NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS | NWS_SCHEME_RELATIVE;
     policy->repairs = NWS_REPAIR_LAZY_IMAGES | NWS_REPAIR_NOSCRIPT | NWS_REPAIR_PROXIES |
                       NWS_REPAIR_DIMENSIONS | NWS_REPAIR_EMPTY | NWS_REPAIR_WRAPPERS |
-                      NWS_REPAIR_PIXELS | NWS_REPAIR_CAPTIONS;
+                      NWS_REPAIR_PIXELS | NWS_REPAIR_CAPTIONS | NWS_REPAIR_TRACKING |
+                      NWS_REPAIR_JOINS | NWS_REPAIR_BREAKS;
     policy->link_rel = "noopener noreferrer";
 }
 

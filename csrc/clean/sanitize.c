@@ -126,11 +126,21 @@ static bool is_bare(const nws_cleaner *cleaner, const nws_node *element)
            (cleaner->policy->repairs & NWS_REPAIR_WRAPPERS) != 0;
 }
 
+static nws_status clean_link(nws_cleaner *cleaner, nws_node *link)
+{
+    const nws_attribute *href = nws_node_attribute(link, NWS_ATTR_HREF);
+    const nws_view displayed = href == NULL ? NWS_VIEW_NONE : nws_attribute_value(href);
+    NWS_TRY(nws_attributes_clean(cleaner, link));
+    return href == NULL ? NWS_OK : nws_link_repair(cleaner, link, displayed);
+}
+
 static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
 {
     if (nws_node_tag(element) == NWS_TAG_IMG)
         return visit_image(cleaner, element, false);
-    if (element->properties != NULL || nws_node_tag(element) == NWS_TAG_A)
+    if (nws_node_tag(element) == NWS_TAG_A)
+        NWS_TRY(clean_link(cleaner, element));
+    else if (element->properties != NULL)
         NWS_TRY(nws_attributes_clean(cleaner, element));
     if (is_bare(cleaner, element)) {
         NWS_TRY(nws_clean_record(cleaner, NWS_RULE_WRAPPER, NWS_AUDIT_UNWRAPPED, element, NULL));

@@ -30,6 +30,11 @@ typedef struct nws_image_note {
     bool lazy;
 } nws_image_note;
 
+/* The same of a link: behind the psvi of a kept a element, where its address is not the file's. */
+typedef struct nws_link_note {
+    nws_view displayed_href;
+} nws_link_note;
+
 /* Rewrites document's tree in place; its root then holds the clean tree (elements, text; nothing
  * else). Removals go to audit in the order in which they are decided: that of the document, but an
  * element that is found to be empty or only to wrap comes after what was in it; audit NULL: nobody
@@ -42,6 +47,11 @@ NWS_MUST_CHECK nws_status nws_sanitize_tree(nws_document *document,
 NWS_INLINE const nws_image_note *nws_sanitize_note(const nws_node *image)
 {
     return image->psvi;
+}
+
+NWS_INLINE const nws_link_note *nws_sanitize_link(const nws_node *link)
+{
+    return link->psvi;
 }
 
 /* Where the text of a figcaption was found: static; NULL for one that the file has. */

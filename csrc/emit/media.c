@@ -161,6 +161,8 @@ static nws_status add_link(nws_arena *arena, const nws_mark *mark, nws_view text
     }
     if (link.href.data == NULL)
         return NWS_OK;
+    const nws_link_note *note = nws_sanitize_link(mark->node);
+    link.displayed_href = note == NULL ? link.href : note->displayed_href;
     link.text = collapse(arena, slice_of(mark, text));
     link.external = is_external(link.href, base_url);
     media->links[media->link_count++] = link;

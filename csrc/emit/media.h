@@ -24,10 +24,11 @@ typedef struct nws_image {
 } nws_image;
 
 typedef struct nws_link {
-    nws_view href;
-    nws_view text; /* white space collapsed */
-    nws_view rel;  /* data NULL: none */
-    bool external; /* an absolute http(s) URL whose host is not base_url's */
+    nws_view href;           /* the true address */
+    nws_view displayed_href; /* as the file has it */
+    nws_view text;           /* white space collapsed */
+    nws_view rel;            /* data NULL: none */
+    bool external;           /* an absolute http(s) URL whose host is not base_url's */
 } nws_link;
 
 typedef struct nws_media {

@@ -28,6 +28,9 @@ static const flag_name repairs[] = {
     {"wrappers", NWS_REPAIR_WRAPPERS},
     {"pixels", NWS_REPAIR_PIXELS},
     {"captions", NWS_REPAIR_CAPTIONS},
+    {"tracking", NWS_REPAIR_TRACKING},
+    {"joins", NWS_REPAIR_JOINS},
+    {"breaks", NWS_REPAIR_BREAKS},
     {NULL, 0},
 };
 

@@ -238,7 +238,7 @@ static void test_limits(test_rig *rig)
         nws_buffer_init(&input, nws_allocator_libc());
         repeat(&input, BOX "<p class=caption>", 1);
         /* the paragraph itself is a node, and each piece two */
-        repeat(&input, "<u>x</u>", NWS_MAX_CAPTION_REACH / 2 - 1 + extra);
+        repeat(&input, "<q>x</q>", NWS_MAX_CAPTION_REACH / 2 - 1 + extra);
         CHECK(binds(rig, &input) == (extra == 0));
         nws_buffer_free(&input);
     }
