@@ -42,11 +42,13 @@ from newsproc._core import (
 from newsproc._version import __version__
 from newsproc.reader import Scan, from_strings, read, scan
 from newsproc.schema import SCHEMA, Schema
+from newsproc.structure import Block, Heading, Table
 from newsproc.table import ChildTable, Column, Corpus
 
 __all__ = [
     "SCHEMA",
     "Article",
+    "Block",
     "ChildTable",
     "Cleaned",
     "Column",
@@ -56,6 +58,7 @@ __all__ = [
     "Failure",
     "FrontMatter",
     "FrontMatterError",
+    "Heading",
     "Image",
     "LimitError",
     "Limits",
@@ -67,6 +70,7 @@ __all__ = [
     "Removal",
     "Scan",
     "Schema",
+    "Table",
     "__version__",
     "build_info",
     "clean",

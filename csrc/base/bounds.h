@@ -51,6 +51,16 @@
 /* Nodes that are looked at on each side of an image for its caption: keeps the search linear on
  * pages that are nothing but images. */
 #define NWS_MAX_CAPTION_REACH 32
+/* What a cell may span, as browsers clamp it, and how many cells of one article's tables may be
+ * there because of a span: a table of a hundred bytes can say that it has sixty million. Past that
+ * nothing spans. */
+#define NWS_MAX_COLSPAN 1000
+#define NWS_MAX_ROWSPAN 65534
+#define NWS_MAX_TABLE_FILL 100000
+/* An XPath expression: longer than any that is written by hand, and the steps that it may take:
+ * about a second, where an article of a thousand elements takes some thousands. */
+#define NWS_MAX_XPATH_LENGTH 10000
+#define NWS_MAX_XPATH_STEPS 10000000
 
 /* The limits that a caller may set. */
 typedef struct nws_limits {
