@@ -131,7 +131,9 @@ def _cut(text: str) -> str:
     return head[: blank if blank >= EXCERPT // 2 else EXCERPT].rstrip() + "…"
 
 
-_SOURCE = re.compile(r"[（(]?\s*(?:(?:文章|本文|稿件|新闻)?[来來]源|稿源|Source|Quelle)\s*[:：]\s*(?P<name>\S.*?)\s*[)）]?")
+_SOURCE = re.compile(
+    r"[（(]?\s*(?:(?:文章|本文|稿件|新闻)?[来來]源|稿源|Source|Quelle)\s*[:：]\s*(?P<name>\S.*?)\s*[)）]?"
+)
 _BYLINE = re.compile(
     r"[（(]?\s*(?:(?:作者|撰文|文字)\s*[:：|｜/]|文\s*[/／|｜丨]|By\s+(?=[A-Z])|Author\s*:|Von\s+(?=[A-Z]))"
     r"\s*(?P<name>[^\s,，。:：|｜][^,，。:：]*?)\s*[)）]?"

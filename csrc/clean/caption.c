@@ -21,51 +21,17 @@ enum {
     MAX_START_TAG = 2048 /* bytes of a start tag that are read for its names */
 };
 
-/* Where an image stands: its unit is the widest element that shows images and nothing else. */
-typedef struct site {
-    nws_node *image;
-    nws_node *unit;
-    nws_node *parent; /* of unit */
-    nws_node *last;   /* the last sibling from unit on that shows images alone */
-    bool boxed;       /* unit is a p or div */
-    bool line;        /* a br stands behind last */
-} site;
-
-/* What may be its caption: siblings of its unit. */
-typedef struct candidate {
-    nws_node *first, *last;
-    bool block; /* first is a block, and last the same */
-    bool alone; /* with the images it is all there is in parent */
-    const char *source;
-} candidate;
-
 /* --- what a node is --- */
-
-static bool is_blank(const nws_node *node)
-{
-    return node->type == XML_TEXT_NODE && (nws_node_flags(node) & NWS_TEXT_BLANK) != 0;
-}
 
 static bool is_unseen(const nws_node *node)
 {
     return node->type == XML_TEXT_NODE && (nws_node_flags(node) & NWS_TEXT_UNSEEN) != 0;
 }
 
-static bool is_break(const nws_node *node)
-{
-    return nws_node_is_html(node, NWS_TAG_BR);
-}
-
-static nws_kind kind_of(const nws_node *node)
-{
-    return nws_node_is_element(node) ? (nws_kind)nws_stable_tags[nws_node_tag(node)].kind
-                                     : NWS_KIND_TEXT;
-}
-
 /* Holds nothing of its own: what it is round may be all there is to see. */
 static bool is_wrapping(const nws_node *node)
 {
-    const nws_kind kind = kind_of(node);
+    const nws_kind kind = nws_caption_kind(node);
     return nws_node_is_element(node) &&
            (kind == NWS_KIND_BOX || kind == NWS_KIND_LINK ||
             (kind == NWS_KIND_INLINE &&
@@ -84,7 +50,7 @@ static bool is_pictorial(const nws_node *node)
         const bool fine =
             at->type == XML_TEXT_NODE
                 ? is_unseen(at)
-                : is_break(at) || nws_node_is_html(at, NWS_TAG_IMG) || is_wrapping(at);
+                : nws_caption_break(at) || nws_node_is_html(at, NWS_TAG_IMG) || is_wrapping(at);
         if (!fine)
             return false;
     }
@@ -99,11 +65,6 @@ static bool shows_image(const nws_node *node)
         if (left-- == 0 || nws_node_is_html(at, NWS_TAG_IMG))
             return true;
     return false;
-}
-
-static nws_node *skip_blank(nws_node *node)
-{
-    return node != NULL && is_blank(node) ? node->next : node;
 }
 
 /* --- what the source says --- */
@@ -211,11 +172,11 @@ static bool read_words(const nws_node *first, const nws_node *last, nws_caption_
                 continue;
             }
             const nws_tag tag = nws_node_tag(at);
-            if (is_break(at)) {
+            if (nws_caption_break(at)) {
                 words->broken = true;
                 if (!add_words(words, NWS_VIEW(" ")))
                     return false;
-            } else if (at != first && !(is_wrapping(at) && kind_of(at) != NWS_KIND_BOX)) {
+            } else if (at != first && !(is_wrapping(at) && nws_caption_kind(at) != NWS_KIND_BOX)) {
                 return false;
             }
             words->bold |= tag == NWS_TAG_STRONG || tag == NWS_TAG_B;
@@ -232,25 +193,25 @@ static bool read_words(const nws_node *first, const nws_node *last, nws_caption_
 
 /* --- where the image stands --- */
 
-static void find_site(nws_node *image, site *found)
+static void find_site(nws_node *image, nws_caption_site *found)
 {
     nws_node *unit = image;
     while (unit->parent->type == XML_ELEMENT_NODE && is_wrapping(unit->parent) &&
            is_pictorial(unit->parent))
         unit = unit->parent;
-    *found = (site){.image = image,
-                    .unit = unit,
-                    .parent = unit->parent,
-                    .last = unit,
-                    .boxed = kind_of(unit) == NWS_KIND_BOX};
+    *found = (nws_caption_site){.image = image,
+                                .unit = unit,
+                                .parent = unit->parent,
+                                .last = unit,
+                                .boxed = nws_caption_kind(unit) == NWS_KIND_BOX};
     if (found->boxed)
         return;
     unsigned left = NWS_MAX_CAPTION_REACH;
     for (nws_node *at = unit->next; at != NULL && left-- > 0; at = at->next) {
-        if (is_break(at)) {
+        if (nws_caption_break(at)) {
             found->line = true;
         } else if (!is_unseen(at)) {
-            if (kind_of(at) == NWS_KIND_BOX || !is_pictorial(at) || !shows_image(at))
+            if (nws_caption_kind(at) == NWS_KIND_BOX || !is_pictorial(at) || !shows_image(at))
                 return;
             found->last = at;
             found->line = false;
@@ -263,7 +224,7 @@ static bool is_first(const nws_node *node)
 {
     unsigned left = NWS_MAX_CAPTION_REACH;
     for (const nws_node *at = node->prev; at != NULL; at = at->prev)
-        if (left-- == 0 || kind_of(at) == NWS_KIND_BOX || !is_pictorial(at))
+        if (left-- == 0 || nws_caption_kind(at) == NWS_KIND_BOX || !is_pictorial(at))
             return false;
     return true;
 }
@@ -273,34 +234,8 @@ static bool is_last(const nws_node *node)
 {
     unsigned left = NWS_MAX_CAPTION_REACH;
     for (const nws_node *at = node->next; at != NULL; at = at->next)
-        if (left-- == 0 || !(is_break(at) || is_unseen(at)))
+        if (left-- == 0 || !(nws_caption_break(at) || is_unseen(at)))
             return false;
-    return true;
-}
-
-/* Whether a figure may stand in node: it takes blocks, and neither a figure nor anything that is a
- * line of its own is round it. */
-static bool takes_figure(const nws_node *node)
-{
-    unsigned depth = 0;
-    if (nws_node_is_element(node) && nws_stable_tags[nws_node_tag(node)].model != NWS_MODEL_FLOW)
-        return false;
-    for (; nws_node_is_element(node); node = node->parent) {
-        switch (nws_node_tag(node)) {
-        case NWS_TAG_A:
-        case NWS_TAG_ADDRESS:
-        case NWS_TAG_CAPTION:
-        case NWS_TAG_DT:
-        case NWS_TAG_FIGCAPTION:
-        case NWS_TAG_FIGURE:
-        case NWS_TAG_LEGEND:
-        case NWS_TAG_SUMMARY: return false;
-        default: break;
-        }
-        /* Far from R9: a figure and a figcaption more do no harm. */
-        if (++depth > NWS_MAX_OUTPUT_DEPTH - 2 * NWS_MAX_CAPTION_REACH)
-            return false;
-    }
     return true;
 }
 
@@ -344,7 +279,8 @@ static bool is_slanted(const nws_node *node)
            nws_node_is_html(node, NWS_TAG_SMALL) || nws_node_is_html(node, NWS_TAG_CITE);
 }
 
-static bool judge_block(const nws_cleaner *cleaner, const site *at, candidate *found)
+static bool judge_block(const nws_cleaner *cleaner, const nws_caption_site *at,
+                        nws_caption_found *found)
 {
     nws_caption_words words;
     nws_node *block = found->first;
@@ -359,7 +295,7 @@ static bool judge_block(const nws_cleaner *cleaner, const site *at, candidate *f
         mark = NWS_CAPTION_NAMED;
     } else if (at->boxed && !is_tiny(at->image) && is_centred(cleaner, block)) {
         /* Where all is centred, centred means nothing. */
-        const nws_node *next = skip_blank(block->next);
+        const nws_node *next = nws_caption_skip(block->next);
         mark = is_centred(cleaner, next) ? NWS_CAPTION_NONE : NWS_CAPTION_BARE;
     }
     if (described)
@@ -374,19 +310,20 @@ static nws_node *end_of_run(nws_node *first)
     unsigned left = NWS_MAX_CAPTION_REACH;
     nws_node *last = first;
     for (nws_node *at = first; at != NULL; at = at->next) {
-        const nws_kind kind = kind_of(at);
-        if (is_break(at) || kind == NWS_KIND_BOX || kind == NWS_KIND_BLOCK ||
+        const nws_kind kind = nws_caption_kind(at);
+        if (nws_caption_break(at) || kind == NWS_KIND_BOX || kind == NWS_KIND_BLOCK ||
             (nws_node_is_element(at) && shows_image(at)))
             break;
         if (left-- == 0)
             return NULL;
-        if (!is_blank(at))
+        if (!nws_caption_blank(at))
             last = at;
     }
     return last;
 }
 
-static nws_caption_mark mark_of_run(const nws_cleaner *cleaner, const site *at, candidate *found)
+static nws_caption_mark mark_of_run(const nws_cleaner *cleaner, const nws_caption_site *at,
+                                    nws_caption_found *found)
 {
     const nws_node *first = found->first;
     const bool in_figure = nws_node_is_html(at->parent, NWS_TAG_FIGURE);
@@ -403,9 +340,9 @@ static nws_caption_mark mark_of_run(const nws_cleaner *cleaner, const site *at, 
     if (is_tiny(at->image))
         return NWS_CAPTION_NONE;
     if (at->boxed) {
-        const nws_node *next = skip_blank(found->last->next);
-        return next == NULL || !is_break(next) || is_last(found->last) ? NWS_CAPTION_BARE
-                                                                       : NWS_CAPTION_NONE;
+        const nws_node *next = nws_caption_skip(found->last->next);
+        return next == NULL || !nws_caption_break(next) || is_last(found->last) ? NWS_CAPTION_BARE
+                                                                                : NWS_CAPTION_NONE;
     }
     if (!line || !found->alone)
         return NWS_CAPTION_NONE;
@@ -415,20 +352,21 @@ static nws_caption_mark mark_of_run(const nws_cleaner *cleaner, const site *at, 
 }
 
 /* The caption behind the images of at. */
-static bool find_after(const nws_cleaner *cleaner, const site *at, candidate *found)
+static bool find_after(const nws_cleaner *cleaner, const nws_caption_site *at,
+                       nws_caption_found *found)
 {
     nws_node *first = at->last->next;
-    while (first != NULL && (is_blank(first) || (!at->boxed && is_break(first))))
+    while (first != NULL && (nws_caption_blank(first) || (!at->boxed && nws_caption_break(first))))
         first = first->next;
     if (first == NULL)
         return false;
-    *found = (candidate){.first = first, .source = "text-after"};
-    const nws_kind kind = kind_of(first);
+    *found = (nws_caption_found){.first = first, .source = "text-after"};
+    const nws_kind kind = nws_caption_kind(first);
     if (kind == NWS_KIND_BOX || kind == NWS_KIND_BLOCK) {
         found->alone = is_first(at->unit) && is_last(first);
         return judge_block(cleaner, at, found);
     }
-    if (is_break(first) || kind == NWS_KIND_NONE)
+    if (nws_caption_break(first) || kind == NWS_KIND_NONE)
         return false;
     nws_caption_words words;
     found->last = end_of_run(first);
@@ -439,163 +377,42 @@ static bool find_after(const nws_cleaner *cleaner, const site *at, candidate *fo
 }
 
 /* The caption before them, which must be named, or announce them. */
-static bool find_before(const nws_cleaner *cleaner, const site *at, candidate *found)
+static bool find_before(const nws_cleaner *cleaner, const nws_caption_site *at,
+                        nws_caption_found *found)
 {
     nws_node *node = at->unit->prev;
-    if (node != NULL && is_blank(node))
+    if (node != NULL && nws_caption_blank(node))
         node = node->prev;
-    if (node == NULL || !nws_node_is_element(node) || is_break(node))
+    if (node == NULL || !nws_node_is_element(node) || nws_caption_break(node))
         return false;
-    const bool inline_level = kind_of(node) == NWS_KIND_INLINE && is_wrapping(node);
+    const bool inline_level = nws_caption_kind(node) == NWS_KIND_INLINE && is_wrapping(node);
     nws_caption_words words;
     if ((!is_line(node) && !inline_level) || !read_words(node, node, &words))
         return false;
     bool described;
-    *found = (candidate){.first = node, .last = node, .block = !inline_level};
+    *found = (nws_caption_found){.first = node, .last = node, .block = !inline_level};
     const bool named = is_named(cleaner, at->image, node, &described);
     found->source = described ? "aria" : "text-before";
-    found->alone = is_last(at->last) &&
-                   (node->prev == NULL || (is_blank(node->prev) && node->prev->prev == NULL));
+    found->alone =
+        is_last(at->last) &&
+        (node->prev == NULL || (nws_caption_blank(node->prev) && node->prev->prev == NULL));
     return (named && nws_caption_fits(&words, NWS_CAPTION_NAMED)) ||
            (is_line(node) && nws_caption_announces(&words));
 }
 
-/* --- binding --- */
-
-/* Whether element's attributes may stand on any element. */
-static bool carries(const nws_policy *policy, const nws_node *element)
-{
-    for (const nws_attribute *at = element->properties; at != NULL; at = at->next) {
-        const unsigned id = (unsigned)nws_attribute_id(at);
-        if (id == NWS_ATTR_UNKNOWN ? !policy->keep_data
-                                   : (policy->any_tag[id / 64] >> id % 64 & 1u) == 0)
-            return false;
-    }
-    return true;
-}
-
-static nws_status rename_element(nws_cleaner *cleaner, nws_node *element, nws_tag tag)
-{
-    if (nws_node_tag(element) == tag)
-        return NWS_OK;
-    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_CAPTION, NWS_AUDIT_REWRITTEN, element, NULL));
-    nws_node_set(element, tag, nws_node_flags(element), nws_node_start(element));
-    element->name = (const xmlChar *)nws_tag_names[tag];
-    return NWS_OK;
-}
-
-/* A new element before the node `before` in parent. */
-static nws_status insert_element(nws_cleaner *cleaner, nws_tag tag, nws_node *before,
-                                 nws_node **made)
-{
-    const uint32_t start = nws_node_start(before);
-    *made =
-        nws_node_element(cleaner->arena, cleaner->document->xml, tag, nws_tag_names[tag], start);
-    if (*made == NULL)
-        return NWS_E_MEMORY;
-    nws_node_set_end(*made, start);
-    nws_node_insert(before->parent, *made, before);
-    return nws_clean_record(cleaner, NWS_RULE_CAPTION, NWS_AUDIT_INSERTED, *made, NULL);
-}
-
-/* Moves the siblings from first to last behind what is in parent; the white space between blocks
- * goes, because two texts must not meet. */
-static void move_run(nws_node *parent, nws_node *first, const nws_node *last)
-{
-    for (nws_node *at = first, *next; at != NULL; at = next) {
-        next = at == last ? NULL : at->next;
-        nws_node_unlink(at);
-        if (!is_blank(at) || parent->last == NULL || parent->last->type != XML_TEXT_NODE)
-            nws_node_append(parent, at);
-    }
-}
-
-static nws_status drop_break(nws_cleaner *cleaner, nws_node *line)
-{
-    nws_node *before = line->prev, *after = line->next;
-    nws_node_unlink(line);
-    if (before != NULL && after != NULL && after->type == XML_TEXT_NODE &&
-        before->type == XML_TEXT_NODE) { /* two texts must not meet */
-        if (is_blank(after))
-            nws_node_unlink(after);
-        else if (is_blank(before))
-            nws_node_unlink(before);
-    }
-    return nws_clean_record(cleaner, NWS_RULE_CAPTION, NWS_AUDIT_DROPPED, line, NULL);
-}
-
-/* Takes off the br that parts the images from their caption, and the one that ends it: the blocks
- * that take their place end lines, too. */
-static nws_status drop_breaks(nws_cleaner *cleaner, const site *at, const candidate *found)
-{
-    for (nws_node *node = at->last->next, *next; node != NULL && node != found->first;
-         node = next) {
-        next = node->next;
-        if (is_break(node))
-            NWS_TRY(drop_break(cleaner, node));
-    }
-    nws_node *end = skip_blank(found->last->next);
-    return !found->block && end != NULL && is_break(end) ? drop_break(cleaner, end) : NWS_OK;
-}
-
-static nws_status make_figcaption(nws_cleaner *cleaner, const candidate *found, nws_node **made)
-{
-    if (found->block && carries(cleaner->policy, found->first)) {
-        *made = found->first;
-        NWS_TRY(rename_element(cleaner, *made, NWS_TAG_FIGCAPTION));
-    } else {
-        NWS_TRY(insert_element(cleaner, NWS_TAG_FIGCAPTION, found->first, made));
-        move_run(*made, found->first, found->last);
-    }
-    (*made)->psvi = (void *)(uintptr_t)found->source;
-    return NWS_OK;
-}
-
-/* The siblings from first to last go into a figure, which the box of the images becomes if it may.
- */
-static nws_status enclose(nws_cleaner *cleaner, const site *at, nws_node *first, nws_node *last)
-{
-    nws_node *figure = at->unit;
-    if (at->boxed && first == at->unit && carries(cleaner->policy, at->unit)) {
-        NWS_TRY(rename_element(cleaner, figure, NWS_TAG_FIGURE));
-        move_run(figure, figure->next, last);
-        return NWS_OK;
-    }
-    NWS_TRY(insert_element(cleaner, NWS_TAG_FIGURE, first, &figure));
-    move_run(figure, first, last);
-    return NWS_OK;
-}
-
-static nws_status bind(nws_cleaner *cleaner, const site *at, const candidate *found, bool after)
-{
-    nws_node *parent = at->parent, *caption;
-    const bool whole = found->alone && kind_of(parent) == NWS_KIND_BOX &&
-                       carries(cleaner->policy, parent) && takes_figure(parent->parent);
-    const bool inside = nws_node_is_html(parent, NWS_TAG_FIGURE);
-    if (!whole && !inside && !takes_figure(parent))
-        return NWS_OK;
-    if (after && !at->boxed)
-        NWS_TRY(drop_breaks(cleaner, at, found));
-    NWS_TRY(make_figcaption(cleaner, found, &caption));
-    if (inside)
-        return NWS_OK;
-    if (whole)
-        return rename_element(cleaner, parent, NWS_TAG_FIGURE);
-    return after ? enclose(cleaner, at, at->unit, caption)
-                 : enclose(cleaner, at, caption, at->last);
-}
+/* --- the walk over the images --- */
 
 static nws_status bind_image(nws_cleaner *cleaner, nws_node *image)
 {
-    site at;
-    candidate found;
+    nws_caption_site at;
+    nws_caption_found found;
     find_site(image, &at);
     if (nws_node_is_html(at.parent, NWS_TAG_FIGURE) && has_caption(at.parent))
         return NWS_OK;
     if (find_after(cleaner, &at, &found))
-        return bind(cleaner, &at, &found, true);
+        return nws_caption_tie(cleaner, &at, &found, true);
     if (find_before(cleaner, &at, &found))
-        return bind(cleaner, &at, &found, false);
+        return nws_caption_tie(cleaner, &at, &found, false);
     return NWS_OK;
 }
 

@@ -93,8 +93,7 @@ static bool begins(nws_view text, const nws_view *list, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         size_t same = 0; /* most differ at once: no call for them */
-        while (same < list[i].length && same < text.length &&
-               text.data[same] == list[i].data[same])
+        while (same < list[i].length && same < text.length && text.data[same] == list[i].data[same])
             same++;
         if (same == list[i].length)
             return true;

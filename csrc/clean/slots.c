@@ -169,56 +169,11 @@ static bool is_shown(const nws_slot *slot)
            (stable.kind == NWS_KIND_LINK && slot->node->properties != NULL);
 }
 
-/* Elements that say the same of two pieces as of one. Not code or kbd, whose ends are seen, nor sub
- * and sup, which two notes may have. */
-static bool is_joinable(nws_tag tag)
-{
-    switch (tag) {
-    case NWS_TAG_B:
-    case NWS_TAG_BIG:
-    case NWS_TAG_DEL:
-    case NWS_TAG_EM:
-    case NWS_TAG_FONT:
-    case NWS_TAG_I:
-    case NWS_TAG_INS:
-    case NWS_TAG_MARK:
-    case NWS_TAG_S:
-    case NWS_TAG_SMALL:
-    case NWS_TAG_SPAN:
-    case NWS_TAG_STRIKE:
-    case NWS_TAG_STRONG:
-    case NWS_TAG_U: return true;
-    default: return false;
-    }
-}
-
-static bool same_attributes(const nws_attribute *a, const nws_attribute *b)
-{
-    for (; a != NULL && b != NULL; a = a->next, b = b->next)
-        if (nws_attribute_id(a) == NWS_ATTR_ID ||
-            !nws_view_equal(nws_attribute_name(a), nws_attribute_name(b)) ||
-            !nws_view_equal(nws_attribute_value(a), nws_attribute_value(b)))
-            return false;
-    return a == NULL && b == NULL;
-}
-
-/* The element that node goes on in, when nothing stands between the two; else NULL. */
-static nws_node *continued(const nws_cleaner *cleaner, const nws_node *parent, const nws_node *node)
-{
-    nws_node *last = parent->last;
-    const nws_tag tag = nws_node_tag(node);
-    return last != NULL && nws_node_is_html(last, tag) && is_joinable(tag) &&
-                   (cleaner->policy->repairs & NWS_REPAIR_JOINS) != 0 &&
-                   same_attributes(last->properties, node->properties)
-               ? last
-               : NULL;
-}
-
 /* Puts the element of slot into the tree, behind what is in the one under it. */
 static nws_status append_slot(nws_cleaner *cleaner, nws_slot *slot)
 {
     nws_node *parent = cleaner->slots[slot->under].node;
-    nws_node *before = continued(cleaner, parent, slot->node);
+    nws_node *before = nws_slots_continued(cleaner, parent, slot->node);
     if (before != NULL) {
         NWS_TRY(nws_clean_record(cleaner, NWS_RULE_JOIN, NWS_AUDIT_UNWRAPPED, slot->node, NULL));
         slot->node = before;
