@@ -42,8 +42,21 @@ from newsproc._core import (
 from newsproc._version import __version__
 from newsproc.reader import Scan, from_strings, read, scan
 from newsproc.schema import SCHEMA, Schema
-from newsproc.structure import Block, Heading, Table
 from newsproc.table import ChildTable, Column, Corpus
+
+TYPE_CHECKING = False  # what typing's is, without importing it
+if TYPE_CHECKING:
+    from newsproc.structure import Block, Heading, Table
+
+
+def __getattr__(name: str) -> object:
+    """Block, Heading and Table, whose module is imported when it is needed."""
+    if name not in ("Block", "Heading", "Table"):
+        raise AttributeError(f"module 'newsproc' has no attribute {name!r}")
+    from newsproc import structure
+
+    return getattr(structure, name)
+
 
 __all__ = [
     "SCHEMA",
