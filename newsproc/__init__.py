@@ -44,9 +44,24 @@ from newsproc.reader import Scan, from_strings, read, scan
 from newsproc.schema import SCHEMA, Schema
 from newsproc.table import ChildTable, Column, Corpus
 
+TYPE_CHECKING = False  # what typing's is, without importing it
+if TYPE_CHECKING:
+    from newsproc.structure import Block, Heading, Table
+
+
+def __getattr__(name: str) -> object:
+    """Block, Heading and Table, whose module is imported when it is needed."""
+    if name not in ("Block", "Heading", "Table"):
+        raise AttributeError(f"module 'newsproc' has no attribute {name!r}")
+    from newsproc import structure
+
+    return getattr(structure, name)
+
+
 __all__ = [
     "SCHEMA",
     "Article",
+    "Block",
     "ChildTable",
     "Cleaned",
     "Column",
@@ -56,6 +71,7 @@ __all__ = [
     "Failure",
     "FrontMatter",
     "FrontMatterError",
+    "Heading",
     "Image",
     "LimitError",
     "Limits",
@@ -67,6 +83,7 @@ __all__ = [
     "Removal",
     "Scan",
     "Schema",
+    "Table",
     "__version__",
     "build_info",
     "clean",

@@ -453,7 +453,7 @@ def _schema_of(chunks: Chunks) -> Schema:
 
 def _as_dict(part: tuple[Any, ...]) -> dict[str, Any]:
     """An Image or Link as the struct that it is in the table."""
-    left_out = ("title", "caption_source")
+    left_out = ("title", "caption_source", "displayed_href")
     names: tuple[str, ...] = part.__match_args__  # type: ignore[attr-defined]
     return {name: getattr(part, name) for name in names if name not in left_out}
 

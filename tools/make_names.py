@@ -36,7 +36,10 @@ ATTRIBUTES = """
 abbr accept accept-charset accesskey action align allow allowfullscreen alt aria-label as async
 autoplay axis background bgcolor border bordercolor cellpadding cellspacing char charset checked cite
 class clear color cols colspan compact content contenteditable controls coords crossorigin data
-data-actualsrc data-canonical-src data-echo data-height data-lazy data-lazy-src data-lazy-srcset
+_src data-actualsrc data-backsrc data-canonical-src data-cfsrc data-defer-src data-echo
+data-flickity-lazyload data-full-src data-hi-res-src data-image data-img data-img-src data-lazy-load
+data-lazyload-src data-lazysrc data-ll-src data-original-height data-original-width
+data-pagespeed-lazy-src data-raw-src data-rawheight data-rawwidth data-real-src lay-src lazy-src real_src data-height data-lazy data-lazy-src data-lazy-srcset
 data-lazyload data-orig-file data-original data-original-src data-originalsrc data-ratio data-src
 data-srcset data-type data-url data-w data-width datetime decoding default dir download draggable
 encoding enctype face fetchpriority for form formaction frame frameborder headers height hidden high

@@ -67,8 +67,8 @@ static bool check_image(const region *in, const nws_image_row *row)
 
 static bool check_link(const region *in, const nws_link_row *row)
 {
-    return check_some(in, row->href) && check_some(in, row->text) && check_span(in, row->rel) &&
-           row->external <= 1;
+    return check_some(in, row->href) && check_some(in, row->displayed_href) &&
+           check_some(in, row->text) && check_span(in, row->rel) && row->external <= 1;
 }
 
 static bool check_removal(const region *in, const nws_removal_row *row)

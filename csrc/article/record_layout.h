@@ -19,7 +19,7 @@
 
 #define NWS_RECORD_MAGIC UINT32_C(0x5257534E) /* "NSWR" read as bytes */
 /* Raised with every change of the layout, of a table's columns or of the meaning of a code. */
-#define NWS_RECORD_VERSION UINT32_C(1)
+#define NWS_RECORD_VERSION UINT32_C(2)
 /* The offset of a text that is none; its length is 0. */
 #define NWS_SPAN_NONE UINT32_MAX
 
@@ -53,7 +53,7 @@ typedef struct nws_image_row {
 } nws_image_row;
 
 typedef struct nws_link_row {
-    nws_span href, text, rel;
+    nws_span href, displayed_href, text, rel;
     uint32_t external;
 } nws_link_row;
 
@@ -93,7 +93,7 @@ struct nws_record {
     uint32_t counts[NWS_TABLE_COUNT];
 };
 
-_Static_assert(sizeof(nws_image_row) == 72 && sizeof(nws_link_row) == 28 &&
+_Static_assert(sizeof(nws_image_row) == 72 && sizeof(nws_link_row) == 36 &&
                    sizeof(nws_removal_row) == 40 && sizeof(nws_diagnostic_row) == 28 &&
                    sizeof(nws_path_row) == 8 && sizeof(nws_scalar_row) == 80,
                "rows have no padding");

@@ -109,6 +109,10 @@ static void put_links(writer *to, const nws_parts *parts)
     for (uint32_t i = 0; i < parts->link_count; i++) {
         const nws_link *link = &parts->links[i];
         nws_link_row row = {.href = put_some(to, link->href), .external = link->external};
+        /* Most links have one address: it is kept once. */
+        const bool same =
+            link->displayed_href.data == NULL || nws_view_equal(link->href, link->displayed_href);
+        row.displayed_href = same ? row.href : put(to, link->displayed_href);
         row.text = put_some(to, link->text);
         row.rel = put(to, link->rel);
         put_row(to, NWS_TABLE_LINKS, i, &row);

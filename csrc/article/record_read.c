@@ -109,6 +109,7 @@ nws_link nws_record_link(const nws_record *record, uint32_t index)
     const nws_link_row *row = nws_table_row(record, NWS_TABLE_LINKS, index);
     return (nws_link){
         .href = nws_record_span(record, row->href),
+        .displayed_href = nws_record_span(record, row->displayed_href),
         .text = nws_record_span(record, row->text),
         .rel = nws_record_span(record, row->rel),
         .external = row->external != 0,

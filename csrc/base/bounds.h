@@ -55,6 +55,26 @@
 /* Blocks in blocks in the value of a style attribute, all of which are refused anyway: their only
  * use is to find where the next declaration begins. */
 #define NWS_MAX_CSS_BLOCKS 64
+/* Characters of a caption. One that markup names can be long: agencies write two or three
+ * sentences. One that only its beginning or its italics tell must be short of a paragraph, and a
+ * bare line of text short of a sentence: of real ones, almost all have fewer than forty characters.
+ */
+#define NWS_MAX_CAPTION 300
+#define NWS_MAX_CUED_CAPTION 120
+#define NWS_MAX_BARE_CAPTION 60
+/* Nodes that are looked at on each side of an image for its caption: keeps the search linear on
+ * pages that are nothing but images. */
+#define NWS_MAX_CAPTION_REACH 32
+/* What a cell may span, as browsers clamp it, and how many cells of one article's tables may be
+ * there because of a span: a table of a hundred bytes can say that it has sixty million. Past that
+ * nothing spans. */
+#define NWS_MAX_COLSPAN 1000
+#define NWS_MAX_ROWSPAN 65534
+#define NWS_MAX_TABLE_FILL 100000
+/* An XPath expression: longer than any that is written by hand, and the steps that it may take:
+ * about a second, where an article of a thousand elements takes some thousands. */
+#define NWS_MAX_XPATH_LENGTH 10000
+#define NWS_MAX_XPATH_STEPS 10000000
 
 /* The limits that a caller may set. */
 typedef struct nws_limits {

@@ -26,6 +26,10 @@
     X(PROXY, "repair.proxy")                                                                       \
     X(DIMENSIONS, "repair.dimensions")                                                             \
     X(PIXEL, "repair.pixel")                                                                       \
+    X(CAPTION, "repair.caption")                                                                   \
+    X(TRACKING, "repair.tracking")                                                                 \
+    X(JOIN, "repair.join")                                                                         \
+    X(BREAK, "repair.break")                                                                       \
     X(LINK_REL, "policy.rel")       /* rel and target, forced on links */                          \
     X(POLICY_SET, "policy.set")     /* another attribute that the policy sets */                   \
     X(POLICY_VALUE, "policy.value") /* not one of the values that are allowed */                   \

@@ -83,9 +83,11 @@ typedef struct nws_cleaner {
     nws_frame *frames;
     uint32_t frame_count;
     uint32_t frame_capacity;
-    size_t budget;        /* clones that may still be made: keeps the output linear */
-    bool keeps_hints;     /* nws_image_hints */
-    bool break_due;       /* a box that went away stood between what is and what comes */
+    size_t budget;          /* clones that may still be made: keeps the output linear */
+    bool keeps_hints;       /* nws_image_keeps */
+    bool break_due;         /* a box that went away stood between what is and what comes */
+    nws_image_note *images; /* of the images that were kept, in order */
+    nws_image_note *last_note;
     nws_node *last_image; /* nothing to see came after it; else NULL */
     nws_view picture_url; /* best candidate of the open picture's sources; data NULL: none */
     uint32_t picture_score;
@@ -168,8 +170,19 @@ NWS_MUST_CHECK nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image
 NWS_MUST_CHECK nws_status nws_image_settle(nws_cleaner *cleaner, nws_node *image, bool lifted,
                                            bool *keep);
 /* Whether the policy would let a name stay that a repair has read the address or size from. */
-bool nws_image_hints(const nws_policy *policy);
+bool nws_image_keeps(const nws_policy *policy);
 /* Takes note of a source element of the open picture. */
 NWS_MUST_CHECK nws_status nws_image_source(nws_cleaner *cleaner, const nws_node *source);
+
+/* --- tracking.c --- */
+
+/* Takes trackers out of the address of a link whose attributes are clean; displayed is the address
+ * as the file has it. */
+NWS_MUST_CHECK nws_status nws_link_repair(nws_cleaner *cleaner, nws_node *link, nws_view displayed);
+
+/* --- caption.c --- */
+
+/* Binds captions to the images of the finished tree. Linear in the images. */
+NWS_MUST_CHECK nws_status nws_caption_bind(nws_cleaner *cleaner);
 
 #endif

@@ -1,96 +1,23 @@
-/* Images: the true address behind a lazy loader, a proxy or a list of sizes, and what is none.
+/* Images: the true address and size put in place, twins in noscript and pixels taken out.
  *
  * Separate because none of it is the standard's: these are the habits of the sites that posts come
- * from. What the file displayed is kept in the image's note, never overwritten.
+ * from. Which address is the true one is told by lazy.c. What the file displayed is kept in the
+ * image's note, never overwritten.
  */
-#include "clean/cleaner.h"
-
+#include "clean/lazy.h"
 #include "clean/url.h"
 
-/* Where lazy loaders keep the address, best first; 0 is none of them. */
-static const uint8_t lazy_ranks[NWS_ATTR_COUNT] = {
-    [NWS_ATTR_DATA_ORIGINAL] = 1,
-    [NWS_ATTR_DATA_ACTUALSRC] = 2,
-    [NWS_ATTR_DATA_SRC] = 3,
-    [NWS_ATTR_DATA_LAZY_SRC] = 4,
-    [NWS_ATTR_DATA_ORIGINAL_SRC] = 5,
-    [NWS_ATTR_DATA_ORIGINALSRC] = 6,
-    [NWS_ATTR_DATA_LAZY] = 7,
-    [NWS_ATTR_DATA_LAZYLOAD] = 8,
-    [NWS_ATTR_DATA_ECHO] = 9,
-    [NWS_ATTR_DATA_URL] = 10,
-    [NWS_ATTR_DATA_CANONICAL_SRC] = 11,
-    [NWS_ATTR_ZOOMFILE] = 12,
-    [NWS_ATTR_FILE] = 13,
-    [NWS_ATTR_ORIGINAL] = 14,
-};
-
-/* What an image says of itself. */
-typedef struct finding {
-    nws_attribute *src;
-    nws_attribute *srcset;
-    nws_attribute *lazy;     /* the best of lazy_ranks with a plausible address */
-    nws_attribute *lazy_set; /* data-srcset */
-    nws_attribute *width, *height;
-    nws_attribute *data_width, *data_height;
-    nws_attribute *name; /* class */
-    bool loading_lazy;
-} finding;
-
-static bool plausible(nws_view url)
+/* A source for dark screens or paper: not what most readers see. */
+static bool is_elsewhere(nws_view media)
 {
-    url = nws_view_trim(url);
-    if (url.length < 3)
-        return false;
-    const uint32_t scheme = nws_url_scheme(url);
-    if ((scheme & (NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS)) != 0)
-        return true;
-    return scheme == NWS_SCHEME_NETWORK || (scheme == NWS_SCHEME_RELATIVE && nws_url_pictured(url));
-}
-
-static finding look(const nws_node *image)
-{
-    finding found = {0};
-    unsigned best = 0;
-    for (nws_attribute *at = image->properties; at != NULL; at = at->next) {
-        const nws_attr id = nws_attribute_id(at);
-        switch (id) {
-        case NWS_ATTR_SRC: found.src = at; break;
-        case NWS_ATTR_SRCSET: found.srcset = at; break;
-        case NWS_ATTR_DATA_SRCSET:
-        case NWS_ATTR_DATA_LAZY_SRCSET: found.lazy_set = at; break;
-        case NWS_ATTR_WIDTH: found.width = at; break;
-        case NWS_ATTR_HEIGHT: found.height = at; break;
-        case NWS_ATTR_DATA_WIDTH:
-        case NWS_ATTR_DATA_W: found.data_width = at; break;
-        case NWS_ATTR_DATA_HEIGHT: found.data_height = at; break;
-        case NWS_ATTR_CLASS: found.name = at; break;
-        case NWS_ATTR_LOADING:
-            found.loading_lazy = nws_view_equal_nocase(nws_attribute_value(at), NWS_VIEW("lazy"));
-            break;
-        default: {
-            const unsigned rank = lazy_ranks[id];
-            if (rank != 0 && (best == 0 || rank < best) && plausible(nws_attribute_value(at))) {
-                best = rank;
-                found.lazy = at;
-            }
-        }
-        }
-    }
-    return found;
-}
-
-static nws_view best_candidate(nws_view list, uint32_t *score)
-{
-    nws_candidate candidate;
-    nws_view best = NWS_VIEW_NONE;
-    *score = 0;
-    while (nws_url_candidate(&list, &candidate))
-        if (candidate.score > *score && plausible(candidate.url)) {
-            best = candidate.url;
-            *score = candidate.score;
-        }
-    return best;
+    static const nws_view words[] = {{"dark", 4}, {"print", 5}};
+    enum { HEAD = 128 }; /* keeps this constant in the length */
+    media = nws_view_slice(media, 0, HEAD);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        for (size_t at = 0; at + words[i].length <= media.length; at++)
+            if (nws_view_equal_nocase(nws_view_slice(media, at, words[i].length), words[i]))
+                return true;
+    return false;
 }
 
 nws_status nws_image_source(nws_cleaner *cleaner, const nws_node *source)
@@ -98,73 +25,16 @@ nws_status nws_image_source(nws_cleaner *cleaner, const nws_node *source)
     const nws_attribute *list = nws_node_attribute(source, NWS_ATTR_SRCSET);
     if (list == NULL)
         list = nws_node_attribute(source, NWS_ATTR_DATA_SRCSET);
-    if (list == NULL)
+    const nws_attribute *media = nws_node_attribute(source, NWS_ATTR_MEDIA);
+    if (list == NULL || (media != NULL && is_elsewhere(nws_attribute_value(media))))
         return NWS_OK;
     uint32_t score;
-    nws_view url = best_candidate(nws_attribute_value(list), &score);
+    nws_view url = nws_lazy_candidate(nws_attribute_value(list), &score);
     if (url.data != NULL && score > cleaner->picture_score) {
         cleaner->picture_url = url;
         cleaner->picture_score = score;
     }
     return NWS_OK;
-}
-
-static bool contains(nws_view text, nws_view part)
-{
-    for (size_t i = 0; i + part.length <= text.length; i++)
-        if (nws_view_equal_nocase(nws_view_slice(text, i, part.length), part))
-            return true;
-    return false;
-}
-
-/* An address that stands in for another until a script runs. */
-static bool is_placeholder(nws_view url)
-{
-    static const nws_view names[] = {
-        {"placeholder", 11}, {"blank.", 6}, {"spacer", 6}, {"loading", 7},  {"lazy", 4},
-        {"transparent", 11}, {"grey.", 5},  {"1x1", 3},    {"none.gif", 8}, {"pixel.", 6}};
-    enum { TAIL = 64 }; /* the name of the file is at the end; keeps this constant in the length */
-    if (url.length == 0 || nws_url_scheme(url) == NWS_SCHEME_DATA_IMAGE)
-        return true;
-    if (url.length > TAIL)
-        url = nws_view_slice(url, url.length - TAIL, TAIL);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (contains(url, names[i]))
-            return true;
-    return false;
-}
-
-/* Which address is the true one, and the static name of where it was. */
-static nws_view choose(nws_cleaner *cleaner, const finding *found, const char **source)
-{
-    uint32_t score;
-    nws_view url = NWS_VIEW_NONE;
-    *source = "src";
-    if ((cleaner->policy->repairs & NWS_REPAIR_LAZY_IMAGES) != 0) {
-        if (found->lazy != NULL) {
-            *source = nws_attr_names[nws_attribute_id(found->lazy)];
-            return nws_attribute_value(found->lazy);
-        }
-        if (found->lazy_set != NULL)
-            url = best_candidate(nws_attribute_value(found->lazy_set), &score);
-        if (url.data != NULL) {
-            *source = nws_attr_names[nws_attribute_id(found->lazy_set)];
-            return url;
-        }
-        const bool kept = nws_policy_allows(cleaner->policy, NWS_TAG_IMG, NWS_ATTR_SRCSET);
-        if (found->srcset != NULL && !kept)
-            url = best_candidate(nws_attribute_value(found->srcset), &score);
-        if (cleaner->picture_url.data != NULL &&
-            (url.data == NULL || cleaner->picture_score > score)) {
-            *source = "picture";
-            return cleaner->picture_url;
-        }
-        if (url.data != NULL) {
-            *source = "srcset";
-            return url;
-        }
-    }
-    return found->src == NULL ? NWS_VIEW("") : nws_attribute_value(found->src);
 }
 
 /* Gives attribute another name, so that nothing has to be made and the order stays. */
@@ -238,7 +108,7 @@ static nws_view kept_number(const nws_cleaner *cleaner, const extent *side, nws_
 
 /* The sizes of an image. *keep is false for one that only counts readers: a pixel that does not
  * wait for a script to give it address and size. */
-static nws_status settle_size(nws_cleaner *cleaner, nws_node *image, const finding *found,
+static nws_status settle_size(nws_cleaner *cleaner, nws_node *image, const nws_image_hints *found,
                               bool *keep)
 {
     const bool waits = found->lazy != NULL || found->lazy_set != NULL;
@@ -259,8 +129,8 @@ static nws_status settle_size(nws_cleaner *cleaner, nws_node *image, const findi
     return carry_size(cleaner, image, &height, NWS_ATTR_HEIGHT);
 }
 
-static nws_status set_address(nws_cleaner *cleaner, nws_node *image, finding *found, nws_view url,
-                              nws_rule rule)
+static nws_status set_address(nws_cleaner *cleaner, nws_node *image, nws_image_hints *found,
+                              nws_view url, nws_rule rule)
 {
     if (found->src == NULL) {
         /* Renamed rather than added: the lazy attribute would be dropped anyway. */
@@ -305,38 +175,19 @@ static nws_status unwrap_address(nws_cleaner *cleaner, nws_view url, nws_view *t
     return NWS_OK;
 }
 
-static bool is_lazy_name(nws_attr id)
+bool nws_image_keeps(const nws_policy *policy)
 {
-    return lazy_ranks[id] != 0 || id == NWS_ATTR_DATA_SRCSET || id == NWS_ATTR_DATA_LAZY_SRCSET;
-}
-
-static bool is_size_name(nws_attr id)
-{
-    return id == NWS_ATTR_DATA_WIDTH || id == NWS_ATTR_DATA_W || id == NWS_ATTR_DATA_HEIGHT;
-}
-
-bool nws_image_hints(const nws_policy *policy)
-{
-#define BIT(id, word) ((id) / 64 == (word) ? (uint64_t)1 << (id) % 64 : 0)
-#define HINTS(word)                                                                                \
-    (BIT(NWS_ATTR_DATA_ORIGINAL, word) | BIT(NWS_ATTR_DATA_ACTUALSRC, word) |                      \
-     BIT(NWS_ATTR_DATA_SRC, word) | BIT(NWS_ATTR_DATA_LAZY_SRC, word) |                            \
-     BIT(NWS_ATTR_DATA_ORIGINAL_SRC, word) | BIT(NWS_ATTR_DATA_ORIGINALSRC, word) |                \
-     BIT(NWS_ATTR_DATA_LAZY, word) | BIT(NWS_ATTR_DATA_LAZYLOAD, word) |                           \
-     BIT(NWS_ATTR_DATA_ECHO, word) | BIT(NWS_ATTR_DATA_URL, word) |                                \
-     BIT(NWS_ATTR_DATA_CANONICAL_SRC, word) | BIT(NWS_ATTR_ZOOMFILE, word) |                       \
-     BIT(NWS_ATTR_FILE, word) | BIT(NWS_ATTR_ORIGINAL, word) | BIT(NWS_ATTR_DATA_SRCSET, word) |   \
-     BIT(NWS_ATTR_DATA_LAZY_SRCSET, word) | BIT(NWS_ATTR_DATA_WIDTH, word) |                       \
-     BIT(NWS_ATTR_DATA_W, word) | BIT(NWS_ATTR_DATA_HEIGHT, word))
-    static const uint64_t hints[] = {HINTS(0), HINTS(1), HINTS(2)};
-#undef HINTS
-#undef BIT
-    _Static_assert(sizeof hints / sizeof hints[0] == NWS_ATTR_WORDS,
-                   "a word for each of a policy's");
-    uint64_t kept = 0;
-    for (unsigned word = 0; word < NWS_ATTR_WORDS; word++)
-        kept |= hints[word] & (policy->any_tag[word] | policy->by_tag[NWS_TAG_IMG][word]);
-    return kept != 0 || policy->keep_data || policy->rules != NULL;
+    if (policy->keep_data || policy->rules != NULL)
+        return true;
+    for (unsigned word = 0; word < NWS_ATTR_WORDS; word++) {
+        uint64_t kept = policy->any_tag[word] | policy->by_tag[NWS_TAG_IMG][word];
+        for (; kept != 0; kept &= kept - 1) {
+            const nws_attr id = (nws_attr)(word * 64 + (unsigned)__builtin_ctzll(kept));
+            if (nws_lazy_name(id) || nws_lazy_size(id))
+                return true;
+        }
+    }
+    return false;
 }
 
 /* Takes off what a repair has read, where the policy would let it stay: said once, it must not be
@@ -347,8 +198,8 @@ static nws_status drop_hints(nws_cleaner *cleaner, nws_node *image)
     for (nws_attribute *at = image->properties, *next; at != NULL; at = next) {
         next = at->next;
         const nws_attr id = nws_attribute_id(at);
-        const bool lazy = (repairs & NWS_REPAIR_LAZY_IMAGES) != 0 && is_lazy_name(id);
-        const bool size = (repairs & NWS_REPAIR_DIMENSIONS) != 0 && is_size_name(id);
+        const bool lazy = (repairs & NWS_REPAIR_LAZY_IMAGES) != 0 && nws_lazy_name(id);
+        const bool size = (repairs & NWS_REPAIR_DIMENSIONS) != 0 && nws_lazy_size(id);
         if (!lazy && !size)
             continue;
         NWS_TRY(nws_clean_record(cleaner, lazy ? NWS_RULE_LAZY : NWS_RULE_DIMENSIONS,
@@ -358,23 +209,31 @@ static nws_status drop_hints(nws_cleaner *cleaner, nws_node *image)
     return NWS_OK;
 }
 
+static nws_view value_of(const nws_attribute *attribute)
+{
+    return attribute == NULL ? NWS_VIEW_NONE : nws_attribute_value(attribute);
+}
+
 nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, bool *keep)
 {
     const nws_attribute *shown = nws_node_attribute(image, NWS_ATTR_SRC);
     nws_image_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
     if (note == NULL)
         return NWS_E_MEMORY;
-    *note = (nws_image_note){.displayed_src =
-                                 shown == NULL ? NWS_VIEW_NONE : nws_attribute_value(shown)};
+    *note = (nws_image_note){.displayed_src = value_of(shown)};
     NWS_TRY(nws_attributes_scrub(cleaner, image));
-    finding found = look(image);
+    note->label = value_of(nws_node_attribute(image, NWS_ATTR_ARIA_LABEL));
+    note->title = value_of(nws_node_attribute(image, NWS_ATTR_TITLE));
+    nws_image_hints found = nws_lazy_read(image);
     NWS_TRY(settle_size(cleaner, image, &found, keep));
     if (!*keep)
         return NWS_OK;
-    nws_view url = choose(cleaner, &found, &note->source);
+    nws_view url = nws_lazy_choose(cleaner, &found, &note->source);
     const bool moved = url.length > 0 &&
                        (found.src == NULL || !nws_view_equal(url, nws_attribute_value(found.src)));
-    note->lazy = found.loading_lazy || found.lazy != NULL || found.lazy_set != NULL;
+    note->lazy = found.loading_lazy || found.lazy != NULL || found.lazy_set != NULL ||
+                 (found.doubtful != NULL &&
+                  note->source == nws_attr_names[nws_attribute_id(found.doubtful)]);
     if (lifted)
         note->source = "noscript";
     cleaner->picture_url = NWS_VIEW_NONE;
@@ -406,7 +265,7 @@ static nws_status settle_twin(nws_cleaner *cleaner, nws_node *image, const nws_a
     if (lifted == first_lifted)
         return NWS_OK;
     const nws_view theirs = nws_attribute_value(first_src), ours = nws_attribute_value(src);
-    if (!nws_view_equal(theirs, ours) && !is_placeholder(lifted ? theirs : ours))
+    if (!nws_view_equal(theirs, ours) && !nws_lazy_placeholder(lifted ? theirs : ours))
         return NWS_OK;
     *keep = false;
     NWS_TRY(nws_clean_record(cleaner, NWS_RULE_NOSCRIPT, NWS_AUDIT_DROPPED, image, src));

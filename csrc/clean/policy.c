@@ -43,6 +43,8 @@ const uint8_t nws_policy_floor[NWS_ATTR_COUNT] = {
     [NWS_ATTR_SRCSET] = NWS_FLOOR_PLACED,
     [NWS_ATTR_POSTER] = NWS_FLOOR_PLACED,
     [NWS_ATTR_SANDBOX] = NWS_FLOOR_PLACED, /* can only take something from a frame */
+    [NWS_ATTR__SRC] = NWS_FLOOR_NEVER,     /* R10 cannot write it; read by the image repairs only */
+    [NWS_ATTR_REAL_SRC] = NWS_FLOOR_NEVER, /* as _src */
 };
 
 const uint8_t nws_policy_values[NWS_ATTR_COUNT] = {

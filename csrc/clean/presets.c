@@ -288,7 +288,8 @@ static void make_article(nws_policy *policy)
         policy->image_schemes | NWS_SCHEME_MAILTO | NWS_SCHEME_TEL | NWS_SCHEME_FTP;
     policy->repairs = NWS_REPAIR_LAZY_IMAGES | NWS_REPAIR_NOSCRIPT | NWS_REPAIR_PROXIES |
                       NWS_REPAIR_DIMENSIONS | NWS_REPAIR_EMPTY | NWS_REPAIR_WRAPPERS |
-                      NWS_REPAIR_PIXELS;
+                      NWS_REPAIR_PIXELS | NWS_REPAIR_CAPTIONS | NWS_REPAIR_TRACKING |
+                      NWS_REPAIR_JOINS | NWS_REPAIR_BREAKS;
     policy->link_rel = "noopener noreferrer";
 }
 
@@ -310,7 +311,7 @@ static void make_comment(nws_policy *policy)
     allow(policy, NWS_TAG_A, NWS_ATTR_HREF);
     policy->link_schemes = NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS;
     policy->link_rel = "nofollow noopener noreferrer ugc";
-    policy->repairs = NWS_REPAIR_BREAKS | NWS_REPAIR_EMPTY;
+    policy->repairs = NWS_REPAIR_LINES | NWS_REPAIR_EMPTY;
 }
 
 /* Feed readers take a text through parsers of every age. */
@@ -318,6 +319,8 @@ static void make_feed(nws_policy *policy)
 {
     make_article(policy);
     policy->actions[NWS_TAG_WBR] = NWS_ACTION_UNWRAP; /* old parsers give it an end tag */
+    policy->repairs &=
+        ~(uint32_t)NWS_REPAIR_CAPTIONS; /* a figure splits what old parsers keep whole */
     policy->portable = true;
 }
 

@@ -119,7 +119,18 @@ static nws_status visit_image(nws_cleaner *cleaner, nws_node *image, bool lifted
     if (!keep)
         return NWS_OK;
     cleaner->last_image = image;
-    return place_element(cleaner, image);
+    image->parent = NULL;
+    NWS_TRY(place_element(cleaner, image));
+    if (image->parent == NULL) /* too deep to stay */
+        return NWS_OK;
+    nws_image_note *note = image->psvi;
+    note->image = image;
+    if (cleaner->last_note == NULL)
+        cleaner->images = note;
+    else
+        cleaner->last_note->next = note;
+    cleaner->last_note = note;
+    return NWS_OK;
 }
 
 /* A span that says nothing is not worth its tags. */
@@ -136,13 +147,24 @@ static bool has_source(const nws_node *frame)
     return source != NULL && nws_attribute_value(source).length > 0;
 }
 
+static nws_status clean_link(nws_cleaner *cleaner, nws_node *link)
+{
+    const nws_attribute *href = nws_node_attribute(link, NWS_ATTR_HREF);
+    const nws_view displayed = href == NULL ? NWS_VIEW_NONE : nws_attribute_value(href);
+    NWS_TRY(nws_attributes_clean(cleaner, link));
+    return href == NULL ? NWS_OK : nws_link_repair(cleaner, link, displayed);
+}
+
 static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
 {
     if (nws_node_tag(element) == NWS_TAG_IMG)
         return visit_image(cleaner, element, false);
     const nws_policy_rules *rules = cleaner->policy->rules;
-    if (element->properties != NULL ||
-        (rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))))
+    const bool asked = element->properties != NULL ||
+                       (rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element)));
+    if (asked && nws_node_tag(element) == NWS_TAG_A)
+        NWS_TRY(clean_link(cleaner, element));
+    else if (asked)
         NWS_TRY(nws_attributes_clean(cleaner, element));
     if (nws_node_tag(element) == NWS_TAG_IFRAME && !has_source(element))
         return nws_clean_record(cleaner, NWS_RULE_POLICY_HOST, NWS_AUDIT_DROPPED, element, NULL);
@@ -187,7 +209,7 @@ static nws_status unwrap_element(nws_cleaner *cleaner, nws_node *element)
     /* html, head and body are in every document, whether they were written or not. */
     if (tag != NWS_TAG_HTML && tag != NWS_TAG_HEAD && tag != NWS_TAG_BODY)
         NWS_TRY(nws_clean_record(cleaner, tag_rule(element), NWS_AUDIT_UNWRAPPED, element, NULL));
-    if ((cleaner->policy->repairs & NWS_REPAIR_BREAKS) == 0 || !is_line(tag))
+    if ((cleaner->policy->repairs & NWS_REPAIR_LINES) == 0 || !is_line(tag))
         return unwrap(cleaner, element, NWS_FRAME_PLAIN);
     cleaner->break_due = true;
     return unwrap(cleaner, element, NWS_FRAME_BREAK);
@@ -336,7 +358,7 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
                            .document = document,
                            .arena = document->arena,
                            .audit = audit,
-                           .keeps_hints = nws_image_hints(options->policy),
+                           .keeps_hints = nws_image_keeps(options->policy),
                            .budget = CLONES_FREE};
     nws_node *root = document->root, *first = root->children;
     root->children = root->last = NULL;
@@ -358,6 +380,8 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
         }
     }
     NWS_TRY(nws_place_close(&cleaner, 1));
+    if (cleaner.images != NULL)
+        NWS_TRY(nws_caption_bind(&cleaner));
 #ifdef NWS_DEBUG
     const nws_node *where;
     if (nws_sanitize_verify(document, options->policy, &where) != NULL)

@@ -33,8 +33,17 @@ typedef struct nws_image_note {
     nws_view displayed_src; /* src as the file had it */
     const char *source; /* static: the attribute that gave the true address: "src", "data-original",
                            "srcset", "noscript", ... */
+    nws_view label;     /* aria-label; data NULL: none */
+    nws_view title;     /* as the file had it; data NULL: none */
+    nws_node *image;
+    struct nws_image_note *next; /* in the document */
     bool lazy;
 } nws_image_note;
+
+/* The same of a link: behind the psvi of a kept a element, where its address is not the file's. */
+typedef struct nws_link_note {
+    nws_view displayed_href;
+} nws_link_note;
 
 /* Rewrites document's tree in place; its root then holds the clean tree (elements, text; nothing
  * else). Removals go to audit in the order in which they are decided: that of the document, but an
@@ -48,6 +57,17 @@ NWS_MUST_CHECK nws_status nws_sanitize_tree(nws_document *document,
 NWS_INLINE const nws_image_note *nws_sanitize_note(const nws_node *image)
 {
     return image->psvi;
+}
+
+NWS_INLINE const nws_link_note *nws_sanitize_link(const nws_node *link)
+{
+    return link->psvi;
+}
+
+/* Where the text of a figcaption was found: static; NULL for one that the file has. */
+NWS_INLINE const char *nws_sanitize_caption(const nws_node *figcaption)
+{
+    return figcaption->psvi;
 }
 
 /* Checks the stable-tree rules on a tree that was cleaned under policy: NULL when they hold, else

@@ -154,6 +154,7 @@ static nws_node *clone_element(nws_cleaner *cleaner, const nws_node *from)
     if (copy == NULL)
         return NULL;
     nws_node_set_end(copy, nws_node_end(from));
+    copy->psvi = from->psvi;
     nws_attribute *last = NULL;
     for (const nws_attribute *at = from->properties; at != NULL; at = at->next) {
         last = clone_attribute(cleaner->arena, at, copy, last);
@@ -171,6 +172,25 @@ static bool is_shown(const nws_slot *slot)
            (stable.kind == NWS_KIND_LINK && slot->node->properties != NULL);
 }
 
+/* Puts the element of slot into the tree, behind what is in the one under it. */
+static nws_status append_slot(nws_cleaner *cleaner, nws_slot *slot)
+{
+    nws_node *parent = cleaner->slots[slot->under].node;
+    nws_node *before = nws_slots_continued(cleaner, parent, slot->node);
+    if (before != NULL) {
+        NWS_TRY(nws_clean_record(cleaner, NWS_RULE_JOIN, NWS_AUDIT_UNWRAPPED, slot->node, NULL));
+        slot->node = before;
+        return NWS_OK;
+    }
+    if ((slot->flags & SLOT_USED) != 0) {
+        slot->node = clone_element(cleaner, slot->node);
+        if (slot->node == NULL)
+            return NWS_E_MEMORY;
+    }
+    nws_slots_append(parent, slot->node);
+    return NWS_OK;
+}
+
 nws_status nws_slots_place(nws_cleaner *cleaner, uint32_t slot)
 {
     nws_slot *slots = cleaner->slots;
@@ -180,12 +200,7 @@ nws_status nws_slots_place(nws_cleaner *cleaner, uint32_t slot)
         next = slot;
     }
     for (; next != 0; next = slots[next].next) {
-        if ((slots[next].flags & SLOT_USED) != 0) {
-            slots[next].node = clone_element(cleaner, slots[next].node);
-            if (slots[next].node == NULL)
-                return NWS_E_MEMORY;
-        }
-        nws_slots_append(slots[slots[next].under].node, slots[next].node);
+        NWS_TRY(append_slot(cleaner, &slots[next]));
         slots[next].flags = (uint8_t)((slots[next].flags & ~SLOT_USED) | SLOT_PLACED);
         if (is_shown(&slots[next]))
             nws_place_seen(cleaner, next);
@@ -434,6 +449,16 @@ static nws_status insert_break(nws_cleaner *cleaner, uint32_t slot, uint32_t sta
     return nws_clean_record(cleaner, NWS_RULE_STABLE, NWS_AUDIT_INSERTED, line, NULL);
 }
 
+/* Whether two br, and white space, are the last that is in parent. */
+static bool ends_broken(const nws_node *parent)
+{
+    const nws_node *first = before(parent->last);
+    if (first == NULL || !nws_node_is_html(first, NWS_TAG_BR))
+        return false;
+    const nws_node *second = before(first->prev);
+    return second != NULL && nws_node_is_html(second, NWS_TAG_BR);
+}
+
 nws_status nws_place_void(nws_cleaner *cleaner, const nws_place *place, nws_node *node)
 {
     const nws_stable stable = nws_stable_tags[nws_node_tag(node)];
@@ -441,6 +466,10 @@ nws_status nws_place_void(nws_cleaner *cleaner, const nws_place *place, nws_node
     if (cleaner->break_due && stable.kind == NWS_KIND_INLINE &&
         (stable.flags & NWS_STABLE_SHOWN) != 0)
         NWS_TRY(insert_break(cleaner, place->where, nws_node_start(node)));
+    if (nws_node_tag(node) == NWS_TAG_BR && (cleaner->policy->repairs & NWS_REPAIR_BREAKS) != 0 &&
+        cleaner->slots[place->where].model != NWS_MODEL_LINE && /* a pre's lines are its own */
+        ends_broken(cleaner->slots[place->where].node))
+        return nws_clean_record(cleaner, NWS_RULE_BREAK, NWS_AUDIT_DROPPED, node, NULL);
     nws_slots_append(cleaner->slots[place->where].node, node);
     if ((stable.flags & NWS_STABLE_SHOWN) != 0)
         nws_place_seen(cleaner, place->where);

@@ -17,6 +17,10 @@ NWS_MUST_CHECK nws_status nws_slots_suspend(nws_cleaner *cleaner, uint32_t slot,
 /* Sees to it that slot's element is in the tree, with all around it. */
 NWS_MUST_CHECK nws_status nws_slots_place(nws_cleaner *cleaner, uint32_t slot);
 
+/* The last child of parent, when node only goes on with it (NWS_REPAIR_JOINS); else NULL. */
+nws_node *nws_slots_continued(const nws_cleaner *cleaner, const nws_node *parent,
+                              const nws_node *node);
+
 NWS_INLINE void nws_slots_append(nws_node *parent, nws_node *child)
 {
     child->parent = parent;

@@ -36,11 +36,17 @@ NWS_MUST_CHECK nws_status nws_url_unproxy(nws_arena *arena, nws_view value,
                                           const nws_view *prefixes, size_t prefix_count,
                                           bool detect, nws_view *target);
 
+/* url without the parameters of its query that only track: url itself when it has none. Linear. */
+NWS_MUST_CHECK nws_status nws_url_untrack(nws_arena *arena, nws_view url, nws_view *plain);
+
 /* reference resolved against base (absolute, http or https), by RFC 3986 section 5.2 with the
  * WHATWG parser's leniency for backslashes; reference itself when it has a scheme or base is empty.
  */
 NWS_MUST_CHECK nws_status nws_url_resolve(nws_arena *arena, nws_view base, nws_view reference,
                                           nws_view *resolved);
+
+/* The score of a candidate that says nothing of its size. */
+#define NWS_SCORE_PLAIN 1000u
 
 /* One candidate of a srcset.
  * https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute

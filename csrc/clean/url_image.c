@@ -70,6 +70,24 @@ bool nws_url_pictured(nws_view url)
     return false;
 }
 
+/* text with its percent-encoding undone when it is an encoded address; data NULL: no memory. */
+static nws_view decode_web(nws_arena *arena, nws_view text)
+{
+    return is_encoded_web(text) ? decode(arena, text) : text;
+}
+
+/* The names that relays and thumbnailers give the parameter that holds the address. */
+static size_t parameter_name(nws_view pair)
+{
+    static const nws_view names[] = {{"url=", 4},     {"u=", 2},         {"src=", 4},
+                                     {"img=", 4},     {"image=", 6},     {"imgurl=", 7},
+                                     {"img_url=", 8}, {"image_url=", 10}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (nws_view_starts(pair, names[i]))
+            return names[i].length;
+    return 0;
+}
+
 /* The value of url= or u= in a query, when it is a picture's address; encoded forms are decoded. */
 static nws_status from_parameter(nws_arena *arena, nws_view query, nws_view *target)
 {
@@ -79,21 +97,118 @@ static nws_status from_parameter(nws_arena *arena, nws_view query, nws_view *tar
         while (end < query.length && query.data[end] != '&' && query.data[end] != '#')
             end++;
         nws_view pair = nws_view_slice(query, at, end - at);
-        size_t skip = nws_view_starts(pair, NWS_VIEW("url=")) ? 4
-                      : nws_view_starts(pair, NWS_VIEW("u=")) ? 2
-                                                              : 0;
-        nws_view value = nws_view_slice(pair, skip, pair.length);
-        if (skip > 0 && is_encoded_web(value)) {
-            value = decode(arena, value);
+        const size_t skip = parameter_name(pair);
+        if (skip > 0) {
+            const nws_view value = decode_web(arena, nws_view_slice(pair, skip, pair.length));
             if (value.data == NULL)
                 return NWS_E_MEMORY;
-        }
-        if (skip > 0 && is_web(value) && nws_url_pictured(value)) {
-            *target = value;
-            return NWS_OK;
+            if (is_web(value) && nws_url_pictured(value)) {
+                *target = value;
+                return NWS_OK;
+            }
         }
         at = end + 1;
     }
+    return NWS_OK;
+}
+
+/* scheme and rest as one address, in the arena. */
+static nws_status join(nws_arena *arena, nws_view scheme, nws_view rest, nws_view *target)
+{
+    char *copy = nws_arena_alloc(arena, scheme.length + rest.length);
+    if (copy == NULL)
+        return NWS_E_MEMORY;
+    memcpy(copy, scheme.data, scheme.length);
+    memcpy(copy + scheme.length, rest.data, rest.length);
+    *target = nws_view_of(copy, scheme.length + rest.length);
+    return NWS_OK;
+}
+
+static bool is_host(nws_view host, nws_view name)
+{
+    return nws_view_equal_nocase(host, name);
+}
+
+/* host/path, as the services below write the address that they fetch. */
+static bool is_hosted(nws_view text)
+{
+    const char *slash = text.length == 0 ? NULL : memchr(text.data, '/', text.length);
+    return slash != NULL && slash > text.data &&
+           memchr(text.data, '.', (size_t)(slash - text.data)) != NULL;
+}
+
+/* What stands behind the first slash of the path of an http(s) address. */
+static nws_view path_of(nws_view url)
+{
+    const char *colon = memchr(url.data, ':', url.length);
+    const nws_view rest = nws_view_slice(url, (size_t)(colon - url.data) + 3, url.length);
+    const char *slash = rest.length == 0 ? NULL : memchr(rest.data, '/', rest.length);
+    return slash == NULL ? NWS_VIEW("")
+                         : nws_view_slice(rest, (size_t)(slash - rest.data) + 1, rest.length);
+}
+
+/* Services that leave out the scheme of what they fetch.
+ * https://developer.wordpress.com/docs/photon/: i0.wp.com/host/path?resize=...&ssl=1
+ * https://wsrv.nl/docs/quick-reference.html: images.weserv.nl/?url=host/path&w=..., ssl:host/path
+ */
+static nws_status from_service(nws_arena *arena, nws_view url, nws_view *target)
+{
+    const nws_view host = nws_url_host(url);
+    nws_view path = path_of(url);
+    if (host.length == 9 && (host.data[0] | 0x20) == 'i' && host.data[1] >= '0' &&
+        host.data[1] <= '3' && is_host(nws_view_slice(host, 2, 7), NWS_VIEW(".wp.com"))) {
+        const char *mark = path.length == 0 ? NULL : memchr(path.data, '?', path.length);
+        const nws_view query =
+            mark == NULL ? NWS_VIEW("")
+                         : nws_view_slice(path, (size_t)(mark - path.data) + 1, path.length);
+        path = nws_view_slice(path, 0, path.length - query.length - (mark != NULL));
+        bool secure = false;
+        for (size_t i = 0; i + 5 <= query.length; i++)
+            secure |= nws_view_equal(nws_view_slice(query, i, 5), NWS_VIEW("ssl=1"));
+        return is_hosted(path)
+                   ? join(arena, secure ? NWS_VIEW("https://") : NWS_VIEW("http://"), path, target)
+                   : NWS_OK;
+    }
+    if (!is_host(host, NWS_VIEW("images.weserv.nl")) && !is_host(host, NWS_VIEW("wsrv.nl")))
+        return NWS_OK;
+    if (!nws_view_starts(path, NWS_VIEW("?url=")))
+        return NWS_OK;
+    path = nws_view_slice(path, 5, path.length);
+    const char *end = path.length == 0 ? NULL : memchr(path.data, '&', path.length);
+    path = decode(arena,
+                  nws_view_slice(path, 0, end == NULL ? path.length : (size_t)(end - path.data)));
+    if (path.data == NULL)
+        return NWS_E_MEMORY;
+    const bool secure = nws_view_starts(path, NWS_VIEW("ssl:"));
+    path = nws_view_slice(path, secure ? 4 : 0, path.length);
+    if (is_web(path))
+        *target = path;
+    else if (is_hosted(path))
+        return join(arena, secure ? NWS_VIEW("https://") : NWS_VIEW("http://"), path, target);
+    return NWS_OK;
+}
+
+/* An address that is the whole path, host/http://..., or follows a fetching service's own words in
+ * it. https://cloudinary.com/documentation/fetch_remote_images */
+static nws_status from_path(nws_arena *arena, nws_view url, nws_view *target)
+{
+    const nws_view fetch = NWS_VIEW("image/fetch/");
+    nws_view path = path_of(url);
+    for (size_t i = 0; i + fetch.length <= path.length && path.data[i] != '?'; i++) {
+        if (!nws_view_equal(nws_view_slice(path, i, fetch.length), fetch))
+            continue;
+        path = nws_view_slice(path, i + fetch.length, path.length);
+        const char *slash; /* transformations stand between */
+        while (!is_web(path) && !is_encoded_web(path) && path.length > 0 &&
+               (slash = memchr(path.data, '/', path.length)) != NULL)
+            path = nws_view_slice(path, (size_t)(slash - path.data) + 1, path.length);
+        break;
+    }
+    path = decode_web(arena, path);
+    if (path.data == NULL)
+        return NWS_E_MEMORY;
+    if (is_web(path))
+        *target = path;
     return NWS_OK;
 }
 
@@ -104,12 +219,10 @@ static nws_status unproxy_once(nws_arena *arena, nws_view url, const nws_view *p
     for (size_t i = 0; i < prefix_count; i++) {
         if (prefixes[i].length == 0 || !nws_view_starts(url, prefixes[i]))
             continue;
-        nws_view rest = nws_view_slice(url, prefixes[i].length, url.length);
-        if (is_encoded_web(rest)) {
-            rest = decode(arena, rest);
-            if (rest.data == NULL)
-                return NWS_E_MEMORY;
-        }
+        const nws_view rest =
+            decode_web(arena, nws_view_slice(url, prefixes[i].length, url.length));
+        if (rest.data == NULL)
+            return NWS_E_MEMORY;
         if (is_web(rest)) {
             *target = rest;
             return NWS_OK;
@@ -117,8 +230,11 @@ static nws_status unproxy_once(nws_arena *arena, nws_view url, const nws_view *p
     }
     if (!detect || !is_web(url))
         return NWS_OK;
+    NWS_TRY(from_service(arena, url, target));
+    if (target->data == url.data)
+        NWS_TRY(from_path(arena, url, target));
     const char *mark = memchr(url.data, '?', url.length);
-    if (mark == NULL)
+    if (mark == NULL || target->data != url.data)
         return NWS_OK;
     nws_view query = nws_view_slice(url, (size_t)(mark - url.data) + 1, url.length);
     if (is_web(query)) {
@@ -180,8 +296,8 @@ bool nws_url_candidate(nws_view *rest, nws_candidate *candidate)
         stop--;
     candidate->url = nws_view_of(start, (size_t)(stop - start));
     candidate->descriptor = NWS_VIEW("");
-    candidate->score = 1000; /* no descriptor is 1x */
-    if (stop == at) {        /* steps 8 and 9: descriptors up to the next comma */
+    candidate->score = NWS_SCORE_PLAIN; /* no descriptor is 1x */
+    if (stop == at) {                   /* steps 8 and 9: descriptors up to the next comma */
         const char *from = at;
         for (bool inside = false; at < end && (inside || *at != ','); at++) /* (a, b) is one */
             inside = *at == '(' || (inside && *at != ')');

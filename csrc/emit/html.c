@@ -175,32 +175,59 @@ static nws_status put_close(html_writer *writer, const nws_node *element)
     return NWS_OK;
 }
 
-nws_status nws_emit_html(const nws_node *root, nws_buffer *out)
+static nws_status walk(html_writer *writer, const nws_node *root)
+{
+    const nws_node *node = root->children;
+    while (node != NULL) {
+        if (node->type == XML_TEXT_NODE) {
+            NWS_TRY(put_text(writer, node));
+        } else {
+            NWS_TRY(put_open(writer, node));
+            if (node->children != NULL) {
+                node = node->children;
+                continue;
+            }
+            NWS_TRY(put_close(writer, node));
+        }
+        while (node->next == NULL && node->parent != root) {
+            node = node->parent;
+            NWS_TRY(put_close(writer, node));
+        }
+        node = node->next;
+    }
+    return NWS_OK;
+}
+
+static html_writer start(nws_buffer *out)
 {
     html_writer writer = {.out = out};
     if (out->data != NULL) {
         writer.at = out->data + out->length;
         writer.limit = writer.at; /* the first need() sees to room */
     }
-    const nws_node *node = root->children;
-    while (node != NULL) {
-        if (node->type == XML_TEXT_NODE) {
-            NWS_TRY(put_text(&writer, node));
-        } else {
-            NWS_TRY(put_open(&writer, node));
-            if (node->children != NULL) {
-                node = node->children;
-                continue;
-            }
-            NWS_TRY(put_close(&writer, node));
-        }
-        while (node->next == NULL && node->parent != root) {
-            node = node->parent;
-            NWS_TRY(put_close(&writer, node));
-        }
-        node = node->next;
-    }
-    if (writer.at != NULL)
-        out->length = (size_t)(writer.at - out->data);
+    return writer;
+}
+
+static void finish(html_writer *writer)
+{
+    if (writer->at != NULL)
+        writer->out->length = (size_t)(writer->at - writer->out->data);
+}
+
+nws_status nws_emit_html(const nws_node *root, nws_buffer *out)
+{
+    html_writer writer = start(out);
+    NWS_TRY(walk(&writer, root));
+    finish(&writer);
+    return NWS_OK;
+}
+
+nws_status nws_emit_element(const nws_node *element, nws_buffer *out)
+{
+    html_writer writer = start(out);
+    NWS_TRY(put_open(&writer, element));
+    NWS_TRY(walk(&writer, element));
+    NWS_TRY(put_close(&writer, element));
+    finish(&writer);
     return NWS_OK;
 }

@@ -12,4 +12,7 @@
 /* Appends the children of root. Only for trees that nws_sanitize_tree made. */
 NWS_MUST_CHECK nws_status nws_emit_html(const nws_node *root, nws_buffer *out);
 
+/* Appends element itself, with all that is in it. */
+NWS_MUST_CHECK nws_status nws_emit_element(const nws_node *element, nws_buffer *out);
+
 #endif

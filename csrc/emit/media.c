@@ -46,6 +46,32 @@ static int32_t pixels(nws_view value)
     return value.length > 9 ? 0 : number;
 }
 
+/* Whether a label is more than a word or a file's name, which editors put there by themselves, and
+ * than what alt says. */
+static bool is_telling(nws_view label, nws_view alt)
+{
+    bool several = false;
+    for (size_t i = 0; i < label.length; i++)
+        several |=
+            nws_is_space((unsigned char)label.data[i]) || (unsigned char)label.data[i] >= 0x80;
+    return several && !nws_url_pictured(label) && !nws_view_equal(label, nws_view_trim(alt));
+}
+
+/* What an image's own attributes say in a caption's stead. */
+static nws_status read_label(nws_arena *arena, const nws_image_note *note, nws_image *image)
+{
+    const nws_view labels[] = {nws_view_trim(note->label), nws_view_trim(note->title)};
+    static const char *const sources[] = {"aria", "title"};
+    for (int i = 0; i < 2; i++) {
+        if (!is_telling(labels[i], image->alt))
+            continue;
+        image->caption = collapse(arena, labels[i]);
+        image->caption_source = sources[i];
+        return image->caption.data == NULL ? NWS_E_MEMORY : NWS_OK;
+    }
+    return NWS_OK;
+}
+
 static nws_image read_image(const nws_node *node)
 {
     nws_image image = {.source = "src"};
@@ -97,7 +123,8 @@ static nws_status add_caption(caption_table *captions, uint32_t mark, nws_image 
             return NWS_E_MEMORY;
         *first = index + 1;
     }
-    image->caption_source = "figcaption";
+    const char *source = nws_sanitize_caption(captions->marks->items[mark].node);
+    image->caption_source = source == NULL ? "figcaption" : source;
     return NWS_OK;
 }
 
@@ -109,7 +136,12 @@ static nws_status add_image(caption_table *captions, const nws_mark *mark, nws_i
         return NWS_OK;
     const uint32_t caption =
         mark->figure == 0 ? 0 : captions->marks->items[mark->figure - 1].caption;
-    return caption == 0 ? NWS_OK : add_caption(captions, caption - 1, images, index);
+    if (caption != 0)
+        NWS_TRY(add_caption(captions, caption - 1, images, index));
+    const nws_image_note *note = nws_sanitize_note(mark->node);
+    return note == NULL || images[index].caption.length > 0
+               ? NWS_OK
+               : read_label(captions->arena, note, &images[index]);
 }
 
 static bool is_external(nws_view href, nws_view base_url)
@@ -131,6 +163,8 @@ static nws_status add_link(nws_arena *arena, const nws_mark *mark, nws_view text
     }
     if (link.href.data == NULL)
         return NWS_OK;
+    const nws_link_note *note = nws_sanitize_link(mark->node);
+    link.displayed_href = note == NULL ? link.href : note->displayed_href;
     link.text = collapse(arena, slice_of(mark, text));
     link.external = is_external(link.href, base_url);
     media->links[media->link_count++] = link;

@@ -13,7 +13,7 @@ typedef struct nws_image {
     nws_view displayed_src; /* as the file had it; equal to src when nothing was repaired */
     nws_view alt;           /* data NULL: none. So for all texts here */
     nws_view title;
-    nws_view caption;           /* figcaption's text */
+    nws_view caption;           /* figcaption's text, else what its aria-label or title says */
     const char *caption_source; /* static, or NULL */
     const char *source;         /* static: see nws_image_note */
     int32_t width;              /* CSS pixels, or 0 when unknown */
@@ -24,10 +24,11 @@ typedef struct nws_image {
 } nws_image;
 
 typedef struct nws_link {
-    nws_view href;
-    nws_view text; /* white space collapsed */
-    nws_view rel;  /* data NULL: none */
-    bool external; /* an absolute http(s) URL whose host is not base_url's */
+    nws_view href;           /* the true address */
+    nws_view displayed_href; /* as the file has it */
+    nws_view text;           /* white space collapsed */
+    nws_view rel;            /* data NULL: none */
+    bool external;           /* an absolute http(s) URL whose host is not base_url's */
 } nws_link;
 
 typedef struct nws_media {

@@ -262,10 +262,10 @@ static void leave_marked(text_writer *writer, nws_tag tag)
         mark->start = mark->end;
 }
 
-static bool is_marked(nws_tag tag)
+static bool is_marked(const nws_marks *marks, nws_tag tag)
 {
     return tag == NWS_TAG_A || tag == NWS_TAG_IMG || tag == NWS_TAG_FIGURE ||
-           tag == NWS_TAG_FIGCAPTION;
+           tag == NWS_TAG_FIGCAPTION || (marks->headings && tag >= NWS_TAG_H1 && tag <= NWS_TAG_H6);
 }
 
 /* --- elements --- */
@@ -366,7 +366,7 @@ static nws_status enter(text_writer *writer, const nws_node *element)
         return NWS_OK;
     default: break;
     }
-    if (writer->marks != NULL && is_marked(tag))
+    if (writer->marks != NULL && is_marked(writer->marks, tag))
         NWS_TRY(enter_marked(writer, element, tag));
     break_lines(writer, lines_round(tag));
     switch (tag) {
@@ -403,7 +403,7 @@ static void leave(text_writer *writer, const nws_node *element)
     case NWS_TAG_TR: writer->tabs = 0; break;
     default: break;
     }
-    if (writer->marks != NULL && tag != NWS_TAG_IMG && is_marked(tag))
+    if (writer->marks != NULL && tag != NWS_TAG_IMG && is_marked(writer->marks, tag))
         leave_marked(writer, tag);
 }
 
@@ -430,19 +430,47 @@ static nws_status walk(text_writer *writer, const nws_node *root)
     return NWS_OK;
 }
 
+static nws_status start(text_writer *writer, nws_buffer *out, nws_marks *marks)
+{
+    /* Not the lists: they are written before they are read. */
+    memset(writer, 0, offsetof(text_writer, lists));
+    writer->out = out;
+    writer->base = out->length;
+    writer->marks = marks;
+    return need(writer, 0);
+}
+
+static void finish(text_writer *writer)
+{
+    nws_buffer *out = writer->out;
+    out->length = (size_t)(writer->at - out->data);
+    while (out->length > writer->base && nws_is_space((unsigned char)out->data[out->length - 1]))
+        out->length--; /* a pre's last newline */
+}
+
 nws_status nws_emit_marked(const nws_node *root, nws_buffer *out, nws_marks *marks)
 {
     text_writer writer;
-    /* Not the lists: they are written before they are read. */
-    memset(&writer, 0, offsetof(text_writer, lists));
-    writer.out = out;
-    writer.base = out->length;
-    writer.marks = marks;
-    NWS_TRY(need(&writer, 0));
+    NWS_TRY(start(&writer, out, marks));
     NWS_TRY(walk(&writer, root));
-    out->length = (size_t)(writer.at - out->data);
-    while (out->length > writer.base && nws_is_space((unsigned char)out->data[out->length - 1]))
-        out->length--; /* a pre's last newline */
+    finish(&writer);
+    return NWS_OK;
+}
+
+nws_status nws_emit_range(const nws_node *first, const nws_node *stop, nws_buffer *out)
+{
+    text_writer writer;
+    NWS_TRY(start(&writer, out, NULL));
+    for (const nws_node *node = first; node != stop; node = node->next) {
+        if (node->type == XML_TEXT_NODE) {
+            NWS_TRY(put_text(&writer, node));
+            continue;
+        }
+        NWS_TRY(enter(&writer, node));
+        NWS_TRY(walk(&writer, node));
+        leave(&writer, node);
+    }
+    finish(&writer);
     return NWS_OK;
 }
 

@@ -12,8 +12,9 @@
 #include "base/buffer.h"
 #include "html/node.h"
 
-/* Where an element's text is: for a, figure and figcaption from start to end, for an img the place
- * where it stands. Bytes from the beginning of the text that was written. */
+/* Where an element's text is: for a, figure, figcaption and, if asked for, headings from start to
+ * end, for an img the place where it stands. Bytes from the beginning of the text that was written.
+ */
 typedef struct nws_mark {
     const nws_node *node;
     uint32_t start;
@@ -29,10 +30,15 @@ typedef struct nws_marks {
     nws_mark *items;
     uint32_t count;
     uint32_t capacity;
+    bool headings; /* set by the caller: they are marked, too */
 } nws_marks;
 
 /* Appends the text under root, without white space at either end. */
 NWS_MUST_CHECK nws_status nws_emit_text(const nws_node *root, nws_buffer *out);
+
+/* Appends the text of the siblings from first up to stop (NULL: all), as it is by itself. */
+NWS_MUST_CHECK nws_status nws_emit_range(const nws_node *first, const nws_node *stop,
+                                         nws_buffer *out);
 
 /* The same, and notes where images and links stand, so that emit/media needs no walk of its own.
  * marks has its arena set and is empty otherwise. */

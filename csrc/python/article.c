@@ -4,6 +4,7 @@
  */
 #include "python/article.h"
 #include "python/args.h"
+#include "python/functions.h"
 #include "python/parts.h"
 #include "python/record_json.h"
 #include "python/text.h"
@@ -11,6 +12,7 @@
 typedef struct article_object {
     PyObject_HEAD nws_record *record;
     PyObject *fields[NWS_PY_FIELD_COUNT];
+    PyObject *derived[NWS_PY_DERIVED_COUNT];
 } article_object;
 
 static const char *const field_names[NWS_PY_FIELD_COUNT] = {
@@ -52,12 +54,41 @@ static PyObject *get_field(PyObject *object, void *closure)
     return Py_NewRef(self->fields[field]);
 }
 
+static const char *const derived_names[NWS_PY_DERIVED_COUNT] = {
+#define DERIVED_NAME(name, doc) #name,
+    NWS_PY_DERIVED_LIST(DERIVED_NAME)
+#undef DERIVED_NAME
+};
+
+/* newsproc.structure.name(self), kept as a field is. */
+static PyObject *get_derived(PyObject *object, void *closure)
+{
+    article_object *self = (article_object *)object;
+    const nws_py_derived which = (nws_py_derived)(uintptr_t)closure;
+    if (self->derived[which] == NULL) {
+        PyObject *function = NULL;
+        if (nws_py_import(&function, "newsproc.structure", derived_names[which]) == NULL)
+            return NULL;
+        PyObject *value = PyObject_CallOneArg(function, object);
+        Py_DECREF(function);
+        if (value == NULL)
+            return NULL;
+        if (self->derived[which] == NULL)
+            self->derived[which] = value;
+        else
+            Py_DECREF(value);
+    }
+    return Py_NewRef(self->derived[which]);
+}
+
 static int article_traverse(PyObject *object, visitproc visit, void *arg)
 {
     article_object *self = (article_object *)object;
     Py_VISIT(Py_TYPE(object));
     for (int i = 0; i < NWS_PY_FIELD_COUNT; i++)
         Py_VISIT(self->fields[i]);
+    for (int i = 0; i < NWS_PY_DERIVED_COUNT; i++)
+        Py_VISIT(self->derived[i]);
     return 0;
 }
 
@@ -66,6 +97,8 @@ static int article_clear(PyObject *object)
     article_object *self = (article_object *)object;
     for (int i = 0; i < NWS_PY_FIELD_COUNT; i++)
         Py_CLEAR(self->fields[i]);
+    for (int i = 0; i < NWS_PY_DERIVED_COUNT; i++)
+        Py_CLEAR(self->derived[i]);
     return 0;
 }
 
@@ -260,6 +293,24 @@ static PyObject *article_repr_html(PyObject *self, PyObject *unused)
     return text;
 }
 
+static PyObject *article_xpath(PyObject *self, PyObject *expression)
+{
+    PyObject *html = get_field(self, (void *)(uintptr_t)NWS_PY_FIELD_html);
+    PyObject *args = html == NULL ? NULL : PyTuple_Pack(2, html, expression);
+    PyObject *result = args == NULL ? NULL : nws_py_xpath(PyType_GetModule(Py_TYPE(self)), args);
+    Py_XDECREF(html);
+    Py_XDECREF(args);
+    return result;
+}
+
+PyDoc_STRVAR(xpath_doc,
+             "xpath(expression, /)\n--\n\n"
+             "What an XPath 1.0 expression finds in html: a tuple of str (elements as HTML,\n"
+             "attributes and texts as they are), a str, a float or a bool.\n\n"
+             "Raises ValueError for what is no expression, LimitError for one that takes too\n"
+             "many steps.\n\n"
+             ">>> newsproc.parse('<p>a <a href=\"/x\">b</a></p>').xpath('//a/@href')\n"
+             "('/x',)");
 PyDoc_STRVAR(replace_doc,
              "replace(*, path=..., title=..., slug=..., description=..., language=..., "
              "cover=...)\n--\n\n"
@@ -273,6 +324,7 @@ PyDoc_STRVAR(to_json_doc, "to_json()\n--\n\nThe same as JSON text on one line; d
 static PyMethodDef article_methods[] = {
     {"replace", (PyCFunction)(void (*)(void))article_replace, METH_FASTCALL | METH_KEYWORDS,
      replace_doc},
+    {"xpath", article_xpath, METH_O, xpath_doc},
     {"to_dict", article_to_dict, METH_NOARGS, to_dict_doc},
     {"to_json", article_to_json, METH_NOARGS, to_json_doc},
     {"_repr_html_", article_repr_html, METH_NOARGS, NULL},
@@ -287,7 +339,11 @@ static PyGetSetDef article_getset[] = {
     {#name, get_field, NULL, doc, (void *)(uintptr_t)NWS_PY_FIELD_##name},
     NWS_PY_FIELD_LIST(FIELD_GETTER)
 #undef FIELD_GETTER
-        {NULL, NULL, NULL, NULL, NULL},
+#define DERIVED_GETTER(name, doc)                                                                  \
+    {#name, get_derived, NULL, doc, (void *)(uintptr_t)NWS_PY_DERIVED_##name},
+        NWS_PY_DERIVED_LIST(DERIVED_GETTER)
+#undef DERIVED_GETTER
+            {NULL, NULL, NULL, NULL, NULL},
 };
 
 PyDoc_STRVAR(article_doc,

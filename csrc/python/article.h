@@ -65,6 +65,26 @@ typedef enum nws_py_field {
         NWS_PY_FIELD_COUNT
 } nws_py_field;
 
+/* What newsproc/structure.py works out of the fields, by the functions of these names. */
+#define NWS_PY_DERIVED_LIST(X)                                                                     \
+    X(headings, "tuple of Heading")                                                                \
+    X(blocks, "tuple of Block: paragraphs, lists, images, ... in reading order")                   \
+    X(tables, "tuple of Table")                                                                    \
+    X(excerpt, "what the front matter says, else the first sentences, up to 200 characters")       \
+    X(source, "what a line such as 'Source: ...' near the top or end says, or None")               \
+    X(byline, "what a line such as 'By ...' near the top says, or None")                           \
+    X(canonical, "the address that the front matter calls canonical, or None")                     \
+    X(script_shares, "dict: share of the letters by script (han, kana, hangul, latin, ...)")       \
+    X(sentence_count, "sentences of text: ended by a mark or a line")                              \
+    X(detected_language, "language, else the HTML's lang, else what the script alone tells")
+
+typedef enum nws_py_derived {
+#define NWS_PY_DERIVED_ENUM(name, doc) NWS_PY_DERIVED_##name,
+    NWS_PY_DERIVED_LIST(NWS_PY_DERIVED_ENUM)
+#undef NWS_PY_DERIVED_ENUM
+        NWS_PY_DERIVED_COUNT
+} nws_py_derived;
+
 /* Makes the object of one field. */
 PyObject *nws_py_field_new(nws_py_state *state, const nws_record *record, nws_py_field field);
 

@@ -17,4 +17,11 @@ PyObject *nws_py_clean(PyObject *module, PyObject *const *args, Py_ssize_t count
 PyObject *nws_py_text(PyObject *module, PyObject *html);
 PyObject *nws_py_tree(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names);
 
+/* In functions_structure.c: for newsproc/structure.py. */
+PyObject *nws_py_headings(PyObject *module, PyObject *html);
+PyObject *nws_py_blocks(PyObject *module, PyObject *html);
+PyObject *nws_py_tables(PyObject *module, PyObject *html);
+PyObject *nws_py_xpath(PyObject *module, PyObject *args);
+PyObject *nws_py_written(PyObject *module, PyObject *text);
+
 #endif

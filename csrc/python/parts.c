@@ -20,7 +20,7 @@ static PyStructSequence_Field image_fields[] = {
     FIELD(alt, "text for those who do not see it, or None"),
     FIELD(title, "or None"),
     FIELD(caption, "or None"),
-    FIELD(caption_source, "what the caption was made of, or None"),
+    FIELD(caption_source, "where it was found: figcaption, aria, title, text-after, text-before"),
     FIELD(width, "CSS pixels, 0 when unknown"),
     FIELD(height, "CSS pixels, 0 when unknown"),
     FIELD(position, "characters of text before it"),
@@ -29,7 +29,8 @@ static PyStructSequence_Field image_fields[] = {
     END,
 };
 static PyStructSequence_Field link_fields[] = {
-    FIELD(href, "the address"),
+    FIELD(href, "the true address"),
+    FIELD(displayed_href, "the address as the file has it"),
     FIELD(text, "what the reader sees of it"),
     FIELD(rel, "or None"),
     FIELD(external, "whether it leads to another host"),
@@ -83,7 +84,7 @@ static PyStructSequence_Field failure_fields[] = {
 
 static PyStructSequence_Desc image_desc = {"newsproc.Image", "An image of an article.",
                                            image_fields, 12};
-static PyStructSequence_Desc link_desc = {"newsproc.Link", "A link of an article.", link_fields, 4};
+static PyStructSequence_Desc link_desc = {"newsproc.Link", "A link of an article.", link_fields, 5};
 static PyStructSequence_Desc removal_desc = {
     "newsproc.Removal", "Something that was taken out or changed, and why.", removal_fields, 8};
 static PyStructSequence_Desc diagnostic_desc = {
@@ -143,9 +144,10 @@ PyObject *nws_py_image_new(const nws_py_state *state, const nws_image *image)
 
 PyObject *nws_py_link_new(const nws_py_state *state, const nws_link *link)
 {
-    PyObject *items[] = {nws_py_text_new(link->href), nws_py_text_new(link->text),
-                         nws_py_text_new(link->rel), PyBool_FromLong(link->external)};
-    return nws_py_tuple_new(state->link_type, items, 4);
+    PyObject *items[] = {nws_py_text_new(link->href), nws_py_text_new(link->displayed_href),
+                         nws_py_text_new(link->text), nws_py_text_new(link->rel),
+                         PyBool_FromLong(link->external)};
+    return nws_py_tuple_new(state->link_type, items, 5);
 }
 
 PyObject *nws_py_removal_new(const nws_py_state *state, const nws_removal *removal)

@@ -28,6 +28,10 @@ const nws_py_flag nws_py_repairs[] = {
     {"empty", NWS_REPAIR_EMPTY},
     {"wrappers", NWS_REPAIR_WRAPPERS},
     {"pixels", NWS_REPAIR_PIXELS},
+    {"lines", NWS_REPAIR_LINES},
+    {"captions", NWS_REPAIR_CAPTIONS},
+    {"tracking", NWS_REPAIR_TRACKING},
+    {"joins", NWS_REPAIR_JOINS},
     {"breaks", NWS_REPAIR_BREAKS},
     {NULL, 0},
 };

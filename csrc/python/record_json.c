@@ -182,6 +182,7 @@ static nws_status put_link(nws_buffer *out, const nws_record *record, uint32_t i
 {
     nws_link link = nws_record_link(record, index);
     NWS_TRY(string_key(out, '{', "href", link.href));
+    NWS_TRY(string_key(out, ',', "displayed_href", link.displayed_href));
     NWS_TRY(string_key(out, ',', "text", link.text));
     NWS_TRY(string_key(out, ',', "rel", link.rel));
     NWS_TRY(truth_key(out, "external", link.external));

@@ -133,6 +133,9 @@ static nws_status put_link(nws_frame *frame, const nws_link *link)
     NWS_TRY(nws_frame_put_text(frame, NWS_LINKS_TEXT, link->text));
     NWS_TRY(nws_frame_put_text(frame, NWS_LINKS_REL, link->rel));
     NWS_TRY(nws_frame_put_bool(frame, NWS_LINKS_EXTERNAL, link->external));
+    const bool same = nws_view_equal(link->href, link->displayed_href);
+    NWS_TRY(nws_frame_put_text(frame, NWS_LINKS_DISPLAYED_HREF,
+                               same ? NWS_VIEW_NONE : link->displayed_href));
     nws_frame_end(frame);
     return NWS_OK;
 }

@@ -172,6 +172,7 @@ static nws_status read_media(reading *in)
         links[i] = (nws_link){
             .href = nws_frame_text(frame, NWS_LINKS_HREF, first + i),
             .text = nws_frame_text(frame, NWS_LINKS_TEXT, first + i),
+            .displayed_href = nws_frame_text(frame, NWS_LINKS_DISPLAYED_HREF, first + i),
             .rel = nws_frame_text(frame, NWS_LINKS_REL, first + i),
             .external = nws_frame_bool(frame, NWS_LINKS_EXTERNAL, first + i),
         };

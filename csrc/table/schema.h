@@ -107,7 +107,8 @@ typedef enum nws_kind {
     X(LINKS_TEXT, "text", TEXT, false, NONE)                                                       \
     X(LINKS_REL, "rel", TEXT, true, NONE)                                                          \
     X(LINKS_EXTERNAL, "external", BOOL, false, NONE)
-#define NWS_SIDE_LINKS(X)
+/* displayed_href: none where it is href */
+#define NWS_SIDE_LINKS(X) X(LINKS_DISPLAYED_HREF, "displayed_href", TEXT, true, NONE)
 
 /* Category paths: a list of lists of steps. */
 #define NWS_FIELDS_PATHS(X) X(PATHS_ITEM, "item", LIST, false, STEPS)

@@ -56,6 +56,8 @@ static void fixture_items(fixture *made, unsigned number)
         };
         made->links[i] = (nws_link){
             .href = NWS_VIEW("https://example.org/"),
+            .displayed_href = i == 1 ? NWS_VIEW("https://example.org/?fbclid=1")
+                                     : NWS_VIEW("https://example.org/"),
             .text = fixture_maybe(i != 2, NWS_VIEW("a link")),
             .rel = fixture_maybe(i == 1, NWS_VIEW("nofollow")),
             .external = i == 2,

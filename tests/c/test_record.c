@@ -61,8 +61,13 @@ static void make_rows(sample *s)
                                .title = NWS_VIEW("t"),
                                .source = "src",
                                .position = 99};
-    s->links[0] = (nws_link){NWS_VIEW("http://b/"), NWS_VIEW("b"), NWS_VIEW("nofollow"), true};
-    s->links[1] = (nws_link){NWS_VIEW("#c"), NWS_VIEW(""), NWS_VIEW_NONE, false};
+    s->links[0] = (nws_link){.href = NWS_VIEW("http://b/"),
+                             .displayed_href = NWS_VIEW("http://b/?utm_x"),
+                             .text = NWS_VIEW("b"),
+                             .rel = NWS_VIEW("nofollow"),
+                             .external = true};
+    s->links[1] =
+        (nws_link){.href = NWS_VIEW("#c"), .displayed_href = NWS_VIEW("#c"), .text = NWS_VIEW("")};
     s->removals[0] = (nws_removal){.rule = NWS_RULE_POLICY_TAG,
                                    .action = NWS_AUDIT_UNWRAPPED,
                                    .count = 3,
@@ -196,6 +201,8 @@ static void check_media(const nws_record *record)
     const nws_link away = nws_record_link(record, 0), near = nws_record_link(record, 1);
     CHECK_TEXT(away.href, "http://b/");
     CHECK_TEXT(away.rel, "nofollow");
+    CHECK_TEXT(away.displayed_href, "http://b/?utm_x");
+    CHECK_TEXT(near.displayed_href, "#c");
     CHECK(away.external && !near.external && near.rel.data == NULL);
     CHECK_TEXT(near.text, "");
 }

@@ -238,6 +238,19 @@ static const example repairs[] = {
     {"<img src=\"/b.jpg\"><noscript><img src=\"/a.jpg\"></noscript>",
      "<img src=\"/b.jpg\"><img src=\"/a.jpg\">"},
     {"<noscript>enable scripts</noscript>x", "x"},
+    /* trackers */
+    {"<a href=\"/a?b=1&amp;utm_source=x\">k</a>", "<a href=\"/a?b=1\"" REL ">k</a>"},
+    /* pieces of one element */
+    {"<strong>a</strong><strong>b</strong> <strong>c</strong>",
+     "<strong>ab</strong> <strong>c</strong>"},
+    {"<b title=\"x\">a</b><b title=\"x\">b</b><b>c</b>", "<b title=\"x\">ab</b><b>c</b>"},
+    {"<i><b>a</b></i><i><b>b</b>c</i>", "<i><b>ab</b>c</i>"},
+    {"<code>a</code><code>b</code><sup>1</sup><sup>2</sup>",
+     "<code>a</code><code>b</code><sup>1</sup><sup>2</sup>"},
+    /* lines of nothing */
+    {"a<br><br> <br>\n<br>b<br>c", "a<br><br> \nb<br>c"},
+    {"<b>a<br><br></b><b><br>b</b>", "<b>a<br><br>b</b>"},
+    {"<pre>a<br><br><br>b</pre>", "<pre>a<br><br><br>b</pre>"},
 };
 
 /* R11: what an older parser would end stands in a box of its own. */

@@ -130,6 +130,24 @@ static void test_unproxy(nws_arena *arena)
         {"https://my.proxy/a.jpg", "https://my.proxy/a.jpg"},
         {"http://e/a.jpg?x=1", "http://e/a.jpg?x=1"},
         {"a.jpg?http://e/a", "a.jpg?http://e/a"},
+        {"https://cors.example/https://e/a", "https://e/a"},
+        {"https://cors.example:8080/https%3A%2F%2Fe%2Fa", "https://e/a"},
+        {"https://archive.example/web/2020/https://e/a.jpg",
+         "https://archive.example/web/2020/https://e/a.jpg"},
+        {"https://c.example/image/fetch/w_9,f_auto/https%3A%2F%2Fe%2Fa.png", "https://e/a.png"},
+        {"https://c.example/x/image/fetch/https://e/a", "https://e/a"},
+        {"https://c.example/image/fetch/w_9/a.png", "https://c.example/image/fetch/w_9/a.png"},
+        {"https://i0.wp.com/e.org/a.jpg?resize=9&ssl=1", "https://e.org/a.jpg"},
+        {"https://I3.wp.com/e.org/a.jpg", "http://e.org/a.jpg"},
+        {"https://i0.wp.com/a.jpg", "https://i0.wp.com/a.jpg"},
+        {"https://images.weserv.nl/?url=ssl:e.org/a&w=9", "https://e.org/a"},
+        {"https://wsrv.nl/?url=e.org%2Fa.jpg", "http://e.org/a.jpg"},
+        {"https://images.weserv.nl/?url=http://e/a", "http://e/a"},
+        {"https://images.weserv.nl/docs", "https://images.weserv.nl/docs"},
+        {"https://t/timthumb.php?w=9&src=http://e/a.jpg", "http://e/a.jpg"},
+        {"https://t/p?src=http://e/page", "https://t/p?src=http://e/page"},
+        {"http://", "http://"},
+        {"http://h", "http://h"},
         {"", ""},
     };
     nws_view target;
@@ -139,6 +157,30 @@ static void test_unproxy(nws_arena *arena)
     }
     CHECK(nws_url_unproxy(arena, view("https://p/?http://e/a"), NULL, 0, false, &target) == NWS_OK);
     CHECK_TEXT(target, "https://p/?http://e/a");
+}
+
+static void test_untrack(nws_arena *arena)
+{
+    static const char *const cases[][2] = {
+        {"http://e/a?utm_source=x", "http://e/a"},
+        {"http://e/a?UTM_Medium=x&b=1&fbclid=y#z", "http://e/a?b=1#z"},
+        {"/a?b=1&gclid", "/a?b=1"},
+        {"/a?utm_x&c", "/a?c"},
+        {"/a?", "/a?"},
+        {"/a?b=utm_source&utmost=1&c=%26utm_x", "/a?b=utm_source&utmost=1&c=%26utm_x"},
+        {"/a?x&&y&utm_a=1", "/a?x&&y"},
+        {"?utm_source=x", "?utm_source=x"},
+        {"#?utm_source=x", "#?utm_source=x"},
+        {"/a#b?utm_source=x", "/a#b?utm_source=x"},
+        {"mailto:a@b?subject=x", "mailto:a@b?subject=x"},
+        {"", ""},
+    };
+    nws_view plain, again;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CHECK(nws_url_untrack(arena, view(cases[i][0]), &plain) == NWS_OK);
+        CHECK_TEXT(plain, cases[i][1]);
+        CHECK(nws_url_untrack(arena, plain, &again) == NWS_OK && again.data == plain.data);
+    }
 }
 
 static void test_candidates(void)
@@ -237,6 +279,7 @@ int main(void)
     test_strip(&arena);
     test_resolve(&arena);
     test_unproxy(&arena);
+    test_untrack(&arena);
     test_candidates();
     test_parts();
     test_certain();

@@ -20,6 +20,8 @@ POST = [
     "<source srcset='/s.png 2x, /t.png'>", "<img>", "<img src=/i.png>", "<img src=/1.gif width=1 height=1>",
     "<img src=/wait.gif data-original=/true.png>", "<img data-src=/true.png>", "<img srcset='a.png 1x,,b.png 2x , c 3x'>",
     "<img src=https://p.example/?http://h.example/a.png data-width=3 data-height=4>", "<figure>", "<figcaption>", "</figure>",
+    "<p align=center>", "<p class=caption>", "</figcaption>", "<img src=/j.png aria-describedby=d>", "<em id=d>", "</em>", "</p>",
+    "▲ 图", "西湖一角", "<br><br>", "</b><b>", "<strong>", "</strong>", "<a href='/x?a=b&utm_source=c'>", "<div lang=x>",
     "<li>", "<dt>", "<dd>", "<dl>", "<ul>", "<ol>", "</ul>", "</ol>", "</dl>", "<table>", "<tr>", "<td>", "<caption>", "<col>",
     "<colgroup>", "</table>", "<h2>", "</h2>", "<pre>", "\n", "</pre>", "<summary>", "<details>", "<ruby>", "<rt>", "<rp>", "</ruby>",
     "<a href=/x>", "</a>", "<button>", "</button>", "<blockquote>", "<label>", "<map name=m>", "<area href=/a>", "<video src=/v>",
@@ -60,8 +62,12 @@ SIZES = (
 SIZED = ("width", "height", "data-width", "data-height", "data-w")
 PICTURED = (
     "src", "data-original", "data-src", "data-actualsrc", "data-lazy-src", "srcset", "data-srcset", "data-url", "file", "original",
+    "_src", "real_src", "data-full-src", "data-image", "data-rawwidth",
 )  # fmt: skip
-PROXIES = ("https://p.example/?", "http://q.example/x?url=", "p?", "//r.example/?u=", "")
+PROXIES = (
+    "https://p.example/?", "http://q.example/x?url=", "p?", "//r.example/?u=", "", "https://p.example/", "https://i0.wp.com/",
+    "https://wsrv.nl/?url=", "http://c.example/image/fetch/x/",
+)  # fmt: skip
 FILES = (
     "http://h.example/a.png",
     "http%3A%2F%2Fh.example%2Fa.png",

@@ -46,10 +46,11 @@ def test_the_stub_names_all_that_is_there(root: pathlib.Path) -> None:
 def test_examples_in_documentation() -> None:
     import newsproc.files
     import newsproc.schema
+    import newsproc.structure
 
     count = 0
-    for module in (newsproc, newsproc.reader, newsproc.schema, newsproc.table):
-        failed, tried = doctest.testmod(module)
+    for module in (newsproc, newsproc.reader, newsproc.schema, newsproc.structure, newsproc.table):
+        failed, tried = doctest.testmod(module, extraglobs={"newsproc": newsproc})
         assert failed == 0
         count += tried
     for name in newsproc.__all__:  # doctest does not look into functions written in C

@@ -82,7 +82,8 @@ def test_hostile(posts: dict[str, newsproc.Article]) -> None:
     assert "Log in" in post.text
     for word in ("script", "onclick", "onerror", "iframe", "form", "svg", "cookie"):
         assert word not in post.html
-    assert [link.href for link in post.links] == ["https://shop.example.net/?utm_source=spam"]
+    assert [link.href for link in post.links] == ["https://shop.example.net/"]
+    assert [link.displayed_href for link in post.links] == ["https://shop.example.net/?utm_source=spam"]
     assert codes(post) == ["bad_date"]
 
 

@@ -53,6 +53,27 @@ def test_images(seed: newsproc.Article, path: pathlib.Path) -> None:
     assert seed.images[0].is_cover
 
 
+CAPTIONS = [
+    "中国驻挪威使馆网站截图",
+    "中国驻英国使馆网站",
+    "中国驻加拿大使馆网站",
+    "中国驻新西兰使馆网站",
+    "中国驻欧盟使团微信公号截图",
+]
+
+
+def test_captions(seed: newsproc.Article) -> None:
+    assert [image.caption for image in seed.images] == CAPTIONS
+    assert {image.caption_source for image in seed.images} == {"text-after"}
+    assert re.findall("<figcaption>(.*?)</figcaption></figure>", seed.html) == CAPTIONS
+    # Once bound they are figcaptions like any other, and the text is the same.
+    again = newsproc.parse(seed.html)
+    assert [image.caption for image in again.images] == CAPTIONS
+    assert {image.caption_source for image in again.images} == {"figcaption"}
+    assert again.text == seed.text
+    assert sum(row.count for row in seed.removals if row.rule == "repair.caption") == 10
+
+
 def test_html_is_clean(seed: newsproc.Article) -> None:
     html = seed.html
     assert not re.search(r"\son\w+|\sclass\b|\sid\b|\sdata-", html)

@@ -1,0 +1,228 @@
+/* What the words of a caption look like, and how markup names one.
+ *
+ * Separate from caption.c, which knows where captions stand: these lists grow with what is seen on
+ * pages. A caption that is not found costs little, article text taken for one breaks the article,
+ * so words that nothing marks must be few, without a clause's end, and no line that pages put
+ * behind an image for another reason.
+ */
+#include "clean/caption.h"
+
+#include "base/unicode.h"
+#include "base/utf8.h"
+
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+#define TEXT(literal) {literal, sizeof(literal) - 1}
+
+/* Names of classes, or what they contain. */
+static const nws_view class_names[] = {
+    TEXT("caption"),    TEXT("img-desc"),   TEXT("imgdesc"),  TEXT("img_desc"), TEXT("image-desc"),
+    TEXT("image_desc"), TEXT("pic-desc"),   TEXT("picdesc"),  TEXT("pic_desc"), TEXT("photo-desc"),
+    TEXT("pictext"),    TEXT("pic-text"),   TEXT("pic_text"), TEXT("img-text"), TEXT("image-text"),
+    TEXT("img-info"),   TEXT("image-info"), TEXT("pic-info"), TEXT("picinfo"),  TEXT("image-title"),
+    TEXT("img-title"),  TEXT("pic-title"),  TEXT("tuzhu"),    TEXT("tushuo"),
+};
+
+/* Beginnings that only captions have, whatever follows. */
+static const nws_view cues[] = {
+    TEXT("▲"),
+    TEXT("△"),
+    TEXT("↑"),
+    TEXT("图："),
+    TEXT("图:"),
+    TEXT("图/"),
+    TEXT("图｜"),
+    TEXT("图|"),
+    TEXT("图丨"),
+    TEXT("图为"),
+    TEXT("图源"),
+    TEXT("图注"),
+    TEXT("图说"),
+    TEXT("图片来源"),
+    TEXT("图片来自"),
+    TEXT("图片说明"),
+    TEXT("图片："),
+    TEXT("配图："),
+    TEXT("資料圖"),
+    TEXT("资料图"),
+    TEXT("圖："),
+    TEXT("圖為"),
+    TEXT("圖片來源"),
+    TEXT("写真："),
+    TEXT("画像："),
+    TEXT("Photo:"),
+    TEXT("Photo by "),
+    TEXT("Photo credit"),
+    TEXT("Photograph:"),
+    TEXT("Picture:"),
+    TEXT("Image:"),
+    TEXT("Image credit"),
+    TEXT("Image source"),
+    TEXT("Image via "),
+    TEXT("Illustration:"),
+    TEXT("Illustration by "),
+    TEXT("Caption:"),
+    TEXT("(Photo"),
+};
+
+/* Beginnings that need a number and a separator behind them: "Figure 2: ..." is a caption,
+ * "Figure 2 shows ..." and "Figure out ..." are not. */
+static const nws_view numbered[] = {TEXT("Figure "), TEXT("Fig. "), TEXT("Fig "), TEXT("Abb. "),
+                                    TEXT("图"),      TEXT("圖"),    TEXT("図"),   TEXT("그림 ")};
+
+/* These point to what comes after them. */
+static const nws_view announcing[] = {TEXT("▼"), TEXT("▽"), TEXT("↓")};
+
+/* Lines that pages put behind an image for another reason. */
+static const nws_view lines[] = {
+    TEXT("来源"),     TEXT("來源"),     TEXT("责编"),          TEXT("责任编辑"),
+    TEXT("責任編輯"), TEXT("编辑"),     TEXT("作者"),          TEXT("记者"),
+    TEXT("原标题"),   TEXT("原文"),     TEXT("文/"),           TEXT("文｜"),
+    TEXT("文丨"),     TEXT("本文"),     TEXT("相关"),          TEXT("推荐"),
+    TEXT("延伸"),     TEXT("下一"),     TEXT("上一"),          TEXT("点击"),
+    TEXT("查看"),     TEXT("更多"),     TEXT("扫码"),          TEXT("扫描"),
+    TEXT("长按"),     TEXT("关注"),     TEXT("分享"),          TEXT("转载"),
+    TEXT("阅读"),     TEXT("广告"),     TEXT("二维码"),        TEXT("▼"),
+    TEXT("▽"),        TEXT("↓"),        TEXT("By "),           TEXT("Source"),
+    TEXT("Read "),    TEXT("See "),     TEXT("Related"),       TEXT("Click"),
+    TEXT("Share"),    TEXT("Follow"),   TEXT("Advertisement"), TEXT("Download"),
+    TEXT("Next"),     TEXT("Previous"), TEXT("Continue"),      TEXT("Subscribe"),
+    TEXT("Note"),     TEXT("Tip"),      TEXT("Originally "),
+};
+
+static bool begins(nws_view text, const nws_view *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t same = 0; /* most differ at once: no call for them */
+        while (same < list[i].length && same < text.length && text.data[same] == list[i].data[same])
+            same++;
+        if (same == list[i].length)
+            return true;
+    }
+    return false;
+}
+
+static bool contains(nws_view text, nws_view part)
+{
+    for (size_t i = 0; i + part.length <= text.length; i++)
+        if (nws_view_equal_nocase(nws_view_slice(text, i, part.length), part))
+            return true;
+    return false;
+}
+
+bool nws_caption_class(nws_view names)
+{
+    for (size_t i = 0; i < COUNT(class_names); i++)
+        if (contains(names, class_names[i]))
+            return true;
+    return false;
+}
+
+bool nws_caption_centred(nws_view style)
+{
+    static const nws_view property = TEXT("text-align");
+    for (size_t i = 0; i + property.length < style.length; i++) {
+        if (!nws_view_equal_nocase(nws_view_slice(style, i, property.length), property))
+            continue;
+        nws_view value = nws_view_trim(nws_view_slice(style, i + property.length, style.length));
+        value = nws_view_trim(nws_view_slice(value, 1, value.length)); /* the colon */
+        if (nws_view_equal_nocase(nws_view_slice(value, 0, 6), NWS_VIEW("center")))
+            return true;
+    }
+    return false;
+}
+
+/* "2: ", "3.1 ", "一、": a number with something behind it that separates. */
+static bool separates(nws_view rest)
+{
+    static const nws_view separators[] = {TEXT(":"),  TEXT("："), TEXT(". "), TEXT("．"),
+                                          TEXT(" |"), TEXT("｜"), TEXT(" –"), TEXT(" —"),
+                                          TEXT(" -"), TEXT("、"), TEXT("　"), TEXT(")")};
+    size_t digits = rest.length > 0 && rest.data[0] == ' ' ? 1 : 0, end = digits;
+    while (end < rest.length &&
+           (nws_is_digit((unsigned char)rest.data[end]) ||
+            ((rest.data[end] == '-' || rest.data[end] == '.') && end + 1 < rest.length &&
+             nws_is_digit((unsigned char)rest.data[end + 1]))))
+        end++;
+    return end > digits &&
+           begins(nws_view_slice(rest, end, rest.length), separators, COUNT(separators));
+}
+
+static bool is_numbered(nws_view text)
+{
+    for (size_t i = 0; i < COUNT(numbered); i++)
+        if (nws_view_starts(text, numbered[i]) &&
+            separates(nws_view_slice(text, numbered[i].length, text.length)))
+            return true;
+    return false;
+}
+
+/* A punctuation mark that ends a clause or announces more; rest is what follows it. */
+static bool ends_clause(uint32_t point, nws_view rest)
+{
+    switch (point) {
+    case 0x3002: /* 。 */
+    case 0xFF0C: /* ， */
+    case 0xFF01: /* ！ */
+    case 0xFF1F: /* ？ */
+    case 0xFF1B: /* ； */
+    case 0xFF1A: /* ： */
+    case 0x2026: /* … */ return true;
+    case '.':
+    case ',':
+    case '!':
+    case '?':
+    case ';':
+    case ':': return rest.length == 0 || rest.data[0] == ' ';
+    default: return false;
+    }
+}
+
+/* Something is said in it, and no clause comes to an end. */
+static bool is_label(nws_view text)
+{
+    const char *at = text.data, *end = at + text.length;
+    bool letters = false;
+    while (at < end) {
+        const uint32_t point = nws_utf8_next(&at);
+        if (ends_clause(point, nws_view_of(at, (size_t)(end - at))))
+            return false;
+        const nws_script_class class = nws_unicode_class(point);
+        letters |= class != NWS_SCRIPT_OTHER && class != NWS_SCRIPT_MARK && !(point - '0' < 10u);
+    }
+    return letters;
+}
+
+/* "1.", "2)", "一、", "-", "@": the beginning of an item, a heading or a mention. */
+static bool is_listed(nws_view text)
+{
+    static const nws_view ordinals[] = {TEXT("一、"), TEXT("二、"), TEXT("三、"), TEXT("四、"),
+                                        TEXT("五、"), TEXT("六、"), TEXT("七、"), TEXT("八、"),
+                                        TEXT("九、"), TEXT("十、"), TEXT("•"),    TEXT("·")};
+    const unsigned char first = (unsigned char)text.data[0];
+    return nws_is_digit(first) || first == '-' || first == '*' || first == '#' || first == '@' ||
+           first == '>' || begins(text, ordinals, COUNT(ordinals));
+}
+
+bool nws_caption_announces(const nws_caption_words *words)
+{
+    return begins(nws_view_of(words->data, words->length), announcing, COUNT(announcing)) &&
+           words->points <= NWS_MAX_CUED_CAPTION;
+}
+
+bool nws_caption_fits(const nws_caption_words *words, nws_caption_mark mark)
+{
+    const nws_view text = nws_view_of(words->data, words->length);
+    if (text.length == 0 || words->points > NWS_MAX_CAPTION)
+        return false;
+    if (mark == NWS_CAPTION_NAMED)
+        return true;
+    if (words->points <= NWS_MAX_CUED_CAPTION &&
+        (begins(text, cues, COUNT(cues)) || is_numbered(text)))
+        return true;
+    if (mark == NWS_CAPTION_NONE || words->broken || begins(text, lines, COUNT(lines)))
+        return false;
+    if (mark == NWS_CAPTION_SLANTED)
+        return words->points <= NWS_MAX_CUED_CAPTION;
+    return words->points <= NWS_MAX_BARE_CAPTION && !words->bold && !words->linked &&
+           !is_listed(text) && is_label(text);
+}

@@ -1,0 +1,495 @@
+/* Captions: what is bound and, more than that, what is not; then promises on random image soup.
+ *
+ * The promises: the rules hold, the output reads back as the same tree, cleaning again changes
+ * nothing (a caption is bound the first time or never), and no visible character is lost or moved.
+ */
+#include "clean/caption.h"
+#include "clean/sanitize.h"
+#include "emit/html.h"
+#include "emit/text.h"
+#include "harness.h"
+
+#include <stdint.h>
+
+enum { SOUPS = 30000 };
+
+typedef struct test_rig {
+    nws_arena arena;
+    nws_buffer html, again, dump, redump;
+    nws_policy policy;
+    nws_audit audit;
+} test_rig;
+
+static void rig_init(test_rig *rig, const nws_allocator *allocator)
+{
+    nws_arena_init(&rig->arena, allocator);
+    nws_buffer_init(&rig->html, allocator);
+    nws_buffer_init(&rig->again, allocator);
+    nws_buffer_init(&rig->dump, allocator);
+    nws_buffer_init(&rig->redump, allocator);
+    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+}
+
+static void rig_free(test_rig *rig)
+{
+    nws_arena_free(&rig->arena);
+    nws_buffer_free(&rig->html);
+    nws_buffer_free(&rig->again);
+    nws_buffer_free(&rig->dump);
+    nws_buffer_free(&rig->redump);
+}
+
+static nws_status clean(test_rig *rig, nws_view input, nws_document *document)
+{
+    const nws_parse_options options = NWS_PARSE_BODY;
+    const nws_clean_options clean = {.policy = &rig->policy};
+    NWS_TRY(nws_html_parse(&rig->arena, input, &options, document));
+    nws_audit_init(&rig->audit, &rig->arena);
+    return nws_sanitize_tree(document, &clean, &rig->audit);
+}
+
+static nws_view cleaned(test_rig *rig, nws_view input)
+{
+    nws_document document;
+    nws_arena_reset(&rig->arena);
+    rig->html.length = 0;
+    if (clean(rig, input, &document) != NWS_OK ||
+        nws_emit_html(document.root, &rig->html) != NWS_OK)
+        return NWS_VIEW_NONE;
+    return nws_buffer_view(&rig->html);
+}
+
+typedef struct example {
+    const char *input;
+    const char *output; /* NULL: nothing is bound */
+} example;
+
+#define IMG "<img src=\"a.png\">"
+#define BOX "<div lang=\"x\">" IMG "</div>"
+#define CAPTION(text) "<figcaption>" text "</figcaption></figure>"
+#define BOXED "<figure lang=\"x\">" IMG CAPTION("西湖一角")
+
+static const example bound[] = {
+    /* text alone behind a box */
+    {BOX "西湖一角<p>a</p>", BOXED "<p>a</p>"},
+    {BOX "西湖一角", BOXED},
+    {"<div><div>" IMG "</div>西湖一角</div>", "<figure><div>" IMG "</div>" CAPTION("西湖一角")},
+    {BOX "<span title=\"t\">西湖</span>一角<hr>",
+     "<figure lang=\"x\">" IMG CAPTION("<span title=\"t\">西湖</span>一角") "<hr>"},
+    {"<a href=\"x\">" BOX "</a>西湖一角<p>b</p>", NULL},
+    /* a line behind the image in a paragraph of their own */
+    {"<p>" IMG "<br>西湖一角</p>", "<figure>" IMG CAPTION("西湖一角")},
+    {"<p>" IMG "<br> <br>西湖一角<br></p>", "<figure>" IMG CAPTION("西湖一角")},
+    {"<p>" IMG " <em>Dawn over the bridge, in fog.</em></p>",
+     "<figure>" IMG " " CAPTION("<em>Dawn over the bridge, in fog.</em>")},
+    {"<p>" IMG IMG "<br>both of them</p>", "<figure>" IMG IMG CAPTION("both of them")},
+    /* named by a class, an id or the element itself */
+    {BOX "<p class=\"wp-caption-text\">It rained. We left.</p>",
+     "<figure lang=\"x\">" IMG CAPTION("It rained. We left.")},
+    {BOX "<p CLASS = img_desc >x</p>y", "<figure lang=\"x\">" IMG CAPTION("x") "y"},
+    {BOX "\n<div title=\"t\"><figcaption>x</figcaption></div>", NULL},
+    {"<div>" IMG "<figcaption>x.</figcaption></div>", "<figure>" IMG CAPTION("x.")},
+    {"<div>" IMG "<p class=caption lang=de>x.</p></div>",
+     "<figure>" IMG "<figcaption lang=\"de\">x.</figcaption></figure>"},
+    {"<div><img src=\"a.png\" aria-describedby=\"c\"><span id=c title=y>x.</span></div>",
+     "<figure>" IMG CAPTION("<span title=\"y\">x.</span>")},
+    {"<div>a<br>" IMG "<small class=pic-info>x.</small><br>b</div>",
+     "<div>a<br><figure>" IMG CAPTION("<small>x.</small>") "b</div>"},
+    /* in a figure */
+    {"<figure>" IMG "It rained.</figure>", "<figure>" IMG CAPTION("It rained.")},
+    {"<figure><a href=\"#\">" IMG "</a><p>It rained.</p></figure>",
+     "<figure><a href=\"#\" rel=\"noopener noreferrer\">" IMG "</a>" CAPTION("It rained.")},
+    /* centred, among what is not */
+    {"<p>" IMG "</p><p align=center>西湖一角</p><p>b</p>",
+     "<figure>" IMG CAPTION("西湖一角") "<p>b</p>"},
+    {"<p>" IMG "</p><p style=\"color:red;text-align : Center\">西湖一角</p>",
+     "<figure>" IMG CAPTION("西湖一角")},
+    {"<p>" IMG "</p><center>西湖一角</center>b", "<figure>" IMG CAPTION("西湖一角") "b"},
+    /* a beginning that captions have */
+    {"<p>" IMG "</p><p>▲ 西湖。新华社记者摄</p>", "<figure>" IMG CAPTION("▲ 西湖。新华社记者摄")},
+    {"<p>" IMG "</p><p>Figure 2: what we saw, at last.</p>",
+     "<figure>" IMG CAPTION("Figure 2: what we saw, at last.")},
+    {"<td>a<br>" IMG "<br>图：西湖<br>b", "a<br><figure>" IMG CAPTION("图：西湖") "b"},
+    /* before */
+    {"<p class=caption>It rained.</p>" BOX "c。",
+     "<figure><figcaption>It rained.</figcaption>" BOX "</figure>c。"},
+    {"<p>▼ 西湖</p><p>" IMG "</p>",
+     "<figure><figcaption>▼ 西湖</figcaption><p>" IMG "</p></figure>"},
+};
+
+static const example unbound[] = {
+    /* the article goes on behind the image */
+    {BOX "GitHub 官方宣布，正在更改密钥，具体来说：<p>a</p>", NULL},
+    {BOX "It rained.<p>a</p>", NULL},
+    {BOX "西湖一角<br>西湖二角<p>a</p>", NULL},
+    {BOX "<p>西湖一角</p>", NULL},
+    {BOX "<p><em>By the authors</em></p>", NULL},
+    {BOX "<strong>西湖一角</strong><p>a</p>", NULL},
+    {BOX "<a href=\"x\" rel=\"noopener noreferrer\">西湖一角</a>", NULL},
+    {BOX "一、西湖<p>a</p>", NULL},
+    {BOX "2. West lake<p>a</p>", NULL},
+    {BOX "来源：西湖<p>a</p>", NULL},
+    {BOX "点击查看<p>a</p>", NULL},
+    {BOX "2021<p>a</p>", NULL},
+    {BOX "***<p>a</p>", NULL},
+    {BOX "<h2>西湖一角</h2>", NULL},
+    {BOX "<ul><li>西湖一角</li></ul>", NULL},
+    {BOX "<p>Figure 2 shows the lake</p>", NULL},
+    {BOX "<p>图2展示了西湖</p>", NULL},
+    {"<p>" IMG "西湖一角</p>", NULL},
+    {"<p>" IMG " Some text of the article</p>", NULL},
+    {"<p>西湖" IMG "<br>一角</p>", NULL},
+    {"<p>" IMG "<br>西湖一角<br>西湖二角</p>", NULL},
+    {"<h1>" IMG "<br>Tanuki</h1>", NULL},
+    {"<ul><li>" IMG "<br>西湖一角</li></ul>", NULL},
+    {"西湖" IMG "一角", NULL},
+    {"<div><img src=\"a.png\" width=\"16\" height=\"16\"></div>icon<p>a</p>", NULL},
+    {"<a href=\"#\" rel=\"noopener noreferrer\">" IMG "<br>西湖一角</a>", NULL},
+    {"<figure>" IMG "<p>a.</p><p>b.</p></figure>", NULL},
+    {"<figure>" IMG "<figcaption>a</figcaption></figure>西湖一角", NULL},
+    {"<p>a</p>西湖一角", NULL},
+};
+
+static void test_bound(test_rig *rig)
+{
+    for (size_t i = 0; i < sizeof bound / sizeof bound[0]; i++) {
+        const nws_view input = nws_view_of(bound[i].input, strlen(bound[i].input));
+        const nws_view html = cleaned(rig, input);
+        bool row = false;
+        for (uint32_t j = 0; j < rig->audit.count; j++)
+            row |= rig->audit.rows[j].rule == NWS_RULE_CAPTION;
+        if (bound[i].output == NULL)
+            CHECK(!row);
+        else if (CHECK_TEXT(html, bound[i].output) && !CHECK(row))
+            fprintf(stderr, "  not on record: %s\n", bound[i].input);
+    }
+}
+
+/* All of these are clean, so nothing at all may change. */
+static void test_unbound(test_rig *rig)
+{
+    for (size_t i = 0; i < sizeof unbound / sizeof unbound[0]; i++) {
+        const char *input = unbound[i].input;
+        if (!CHECK_TEXT(cleaned(rig, nws_view_of(input, strlen(input))), input))
+            fprintf(stderr, "  changed: %s\n", input);
+    }
+    /* Where all is centred, centred says nothing. */
+    const nws_view centred = NWS_VIEW("<center>" IMG "</center><center>西湖一角</center>"
+                                      "<center>b</center>");
+    CHECK_TEXT(cleaned(rig, centred), "<div>" IMG "</div><div>西湖一角</div><div>b</div>");
+}
+
+static void test_options(test_rig *rig)
+{
+    static const char input[] = "<div lang=\"x\">" IMG "</div>西湖一角";
+    rig->policy.repairs &= ~(uint32_t)NWS_REPAIR_CAPTIONS;
+    CHECK_TEXT(cleaned(rig, NWS_VIEW(input)), input);
+    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+    rig->policy.actions[NWS_TAG_FIGCAPTION] = NWS_ACTION_UNWRAP;
+    CHECK_TEXT(cleaned(rig, NWS_VIEW(input)), input);
+    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+    /* an attribute that a figure may not have stays on its box */
+    rig->policy.by_tag[NWS_TAG_DIV][NWS_ATTR_ALIGN / 64] |= (uint64_t)1 << NWS_ATTR_ALIGN % 64;
+    CHECK_TEXT(cleaned(rig, NWS_VIEW("<div align=\"left\">" IMG "</div>西湖一角")),
+               "<figure><div align=\"left\">" IMG "</div>" CAPTION("西湖一角"));
+    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+}
+
+/* --- the limits --- */
+
+static void repeat(nws_buffer *out, const char *text, unsigned times)
+{
+    while (times-- > 0)
+        CHECK(nws_buffer_append(out, text, strlen(text)) == NWS_OK);
+}
+
+static bool binds(test_rig *rig, const nws_buffer *input)
+{
+    const nws_view html = cleaned(rig, nws_buffer_view(input));
+    for (size_t i = 0; i + 12 <= html.length; i++)
+        if (memcmp(html.data + i, "<figcaption>", 12) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a caption of count characters behind lead, and so many elements, is bound. */
+static bool binds_at(test_rig *rig, const char *lead, unsigned count, const char *tail)
+{
+    nws_buffer input;
+    nws_buffer_init(&input, nws_allocator_libc());
+    repeat(&input, lead, 1);
+    repeat(&input, "图", count);
+    repeat(&input, tail, 1);
+    const bool found = binds(rig, &input);
+    nws_buffer_free(&input);
+    return found;
+}
+
+static void test_limits(test_rig *rig)
+{
+    CHECK(binds_at(rig, BOX, NWS_MAX_BARE_CAPTION, "<hr>"));
+    CHECK(!binds_at(rig, BOX, NWS_MAX_BARE_CAPTION + 1, "<hr>"));
+    CHECK(binds_at(rig, BOX "▲", NWS_MAX_CUED_CAPTION - 1, "<hr>"));
+    CHECK(!binds_at(rig, BOX "▲", NWS_MAX_CUED_CAPTION, "<hr>"));
+    CHECK(binds_at(rig, BOX "<p class=caption>", NWS_MAX_CAPTION, "</p>"));
+    CHECK(!binds_at(rig, BOX "<p class=caption>", NWS_MAX_CAPTION + 1, "</p>"));
+    for (unsigned extra = 0; extra < 2; extra++) {
+        nws_buffer input;
+        nws_buffer_init(&input, nws_allocator_libc());
+        repeat(&input, BOX "<p class=caption>", 1);
+        /* the paragraph itself is a node, and each piece two */
+        repeat(&input, "<q>x</q>", NWS_MAX_CAPTION_REACH / 2 - 1 + extra);
+        CHECK(binds(rig, &input) == (extra == 0));
+        nws_buffer_free(&input);
+    }
+}
+
+static void test_classes(void)
+{
+    CHECK(nws_caption_class(NWS_VIEW("wp-caption-text")));
+    CHECK(nws_caption_class(NWS_VIEW("a ImageCaption")));
+    CHECK(!nws_caption_class(NWS_VIEW("content")) && !nws_caption_class(NWS_VIEW("")));
+    CHECK(nws_caption_centred(NWS_VIEW("text-align:center")));
+    CHECK(nws_caption_centred(NWS_VIEW("x:y; TEXT-ALIGN : center !important")));
+    CHECK(!nws_caption_centred(NWS_VIEW("text-align:left;vertical-align:center")));
+    CHECK(!nws_caption_centred(NWS_VIEW("text-align")) && !nws_caption_centred(NWS_VIEW("")));
+}
+
+/* --- soup --- */
+
+/* xorshift64*: the same soups in every run. */
+static uint64_t draw_state = 0x9E3779B97F4A7C15u;
+
+static unsigned draw(unsigned below)
+{
+    draw_state ^= draw_state >> 12;
+    draw_state ^= draw_state << 25;
+    draw_state ^= draw_state >> 27;
+    return (unsigned)((draw_state * 0x2545F4914F6CDD1Du) >> 33) % below;
+}
+
+static const char *const pieces[] = {IMG,
+                                     IMG,
+                                     IMG,
+                                     "<img data-src=b.jpg src=lazy.gif>",
+                                     "<img src=a.png width=1>",
+                                     "<img src=a.png aria-describedby=i title=t>",
+                                     "<br>",
+                                     "<br>",
+                                     " ",
+                                     "\n",
+                                     "<hr>",
+                                     "&nbsp;",
+                                     "西湖一角",
+                                     "West lake",
+                                     "It rained.",
+                                     "▲ 图",
+                                     "▼",
+                                     "图1：",
+                                     "来源：",
+                                     "x",
+                                     "&#13;",
+                                     "<p>",
+                                     "<p>",
+                                     "</p>",
+                                     "</p>",
+                                     "<div>",
+                                     "<div>",
+                                     "</div>",
+                                     "</div>",
+                                     "<div lang=x>",
+                                     "<p class=caption>",
+                                     "<div class=img-desc title=t>",
+                                     "<p align=center>",
+                                     "<center>",
+                                     "</center>",
+                                     "<figure>",
+                                     "</figure>",
+                                     "<figcaption>",
+                                     "</figcaption>",
+                                     "<span>",
+                                     "</span>",
+                                     "<em>",
+                                     "</em>",
+                                     "<small class=caption>",
+                                     "</small>",
+                                     "<span id=i lang=y>",
+                                     "<a href=u>",
+                                     "</a>",
+                                     "<strong>",
+                                     "</strong>",
+                                     "<ul>",
+                                     "<li>",
+                                     "</ul>",
+                                     "<table><td>",
+                                     "</table>",
+                                     "<h2>",
+                                     "</h2>",
+                                     "<noscript>",
+                                     "</noscript>",
+                                     "<picture>",
+                                     "</picture>",
+                                     "<section>",
+                                     "</section>",
+                                     "<blockquote>",
+                                     "</blockquote>",
+                                     "<b>",
+                                     "</b>",
+                                     "<pre>",
+                                     "</pre>",
+                                     "<dl><dd>",
+                                     "</dl>",
+                                     "<address>"};
+
+static nws_view make_soup(char *data, size_t room)
+{
+    const unsigned kinds = (unsigned)(sizeof pieces / sizeof pieces[0]);
+    unsigned favourites[8];
+    for (unsigned i = 0; i < 8; i++)
+        favourites[i] = draw(kinds);
+    const unsigned count = 2 + draw(24);
+    size_t length = 0;
+    for (unsigned i = 0; i < count && length + 64 < room; i++) {
+        const char *piece = draw(4) == 0 ? pieces[draw(3)]
+                                         : pieces[draw(3) > 0 ? favourites[draw(8)] : draw(kinds)];
+        length += (size_t)snprintf(data + length, room - length, "%s", piece);
+    }
+    return nws_view_of(data, length);
+}
+
+/* The characters to be seen, in their order. */
+static void visible(const nws_node *root, nws_buffer *out)
+{
+    for (const nws_node *at = root; at != NULL; at = nws_node_following(root, at, false)) {
+        if (at->type != XML_TEXT_NODE)
+            continue;
+        const nws_view text = nws_node_text(at);
+        for (size_t i = 0; i < text.length; i++)
+            if (!nws_is_space((unsigned char)text.data[i]) &&
+                nws_buffer_push(out, text.data[i]) != NWS_OK)
+                return;
+    }
+}
+
+static bool same(const nws_buffer *a, const nws_buffer *b)
+{
+    return nws_view_equal(nws_buffer_view(a), nws_buffer_view(b));
+}
+
+/* What is broken; NULL: nothing. */
+static const char *broken_promise(test_rig *rig, nws_view input)
+{
+    const nws_parse_options options = NWS_PARSE_BODY;
+    nws_document document, again;
+    const nws_node *where;
+    rig->html.length = rig->again.length = rig->dump.length = rig->redump.length = 0;
+    nws_arena_reset(&rig->arena);
+    const uint32_t repairs = rig->policy.repairs;
+    rig->policy.repairs &= ~(uint32_t)NWS_REPAIR_CAPTIONS;
+    if (clean(rig, input, &document) != NWS_OK)
+        return "cleaning without captions";
+    visible(document.root, &rig->dump);
+    rig->policy.repairs = repairs;
+    if (clean(rig, input, &document) != NWS_OK)
+        return "cleaning";
+    visible(document.root, &rig->redump);
+    if (!same(&rig->dump, &rig->redump))
+        return "text";
+    const char *rule = nws_sanitize_verify(&document, &where);
+    if (rule != NULL)
+        return rule;
+    rig->dump.length = rig->redump.length = 0;
+    if (nws_emit_html(document.root, &rig->html) != NWS_OK ||
+        nws_html_dump(&document, &rig->dump) != NWS_OK ||
+        nws_html_parse(&rig->arena, nws_buffer_view(&rig->html), &options, &again) != NWS_OK ||
+        nws_html_dump(&again, &rig->redump) != NWS_OK)
+        return "memory";
+    if (!same(&rig->dump, &rig->redump))
+        return "another tree";
+    if (clean(rig, nws_buffer_view(&rig->html), &again) != NWS_OK ||
+        nws_emit_html(again.root, &rig->again) != NWS_OK)
+        return "memory";
+    return same(&rig->html, &rig->again) ? NULL : "no fixpoint";
+}
+
+static void test_soup(test_rig *rig)
+{
+    static char data[4096];
+    unsigned broken = 0, found = 0;
+    for (unsigned i = 0; i < SOUPS; i++) {
+        nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+        if (i % 4 == 1) /* attributes that speak for a caption stay */
+            rig->policy.any_tag[NWS_ATTR_CLASS / 64] |= (uint64_t)1 << NWS_ATTR_CLASS % 64;
+        if (i % 4 == 2)
+            rig->policy.by_tag[NWS_TAG_P][NWS_ATTR_ALIGN / 64] |= (uint64_t)1
+                                                                  << NWS_ATTR_ALIGN % 64;
+        if (i % 4 == 3)
+            rig->policy.repairs &= draw(1u << 12) | (uint32_t)NWS_REPAIR_CAPTIONS;
+        const nws_view soup = make_soup(data, sizeof data);
+        const char *promise = broken_promise(rig, soup);
+        const nws_view html = nws_buffer_view(&rig->html);
+        for (size_t j = 0; j + 12 <= html.length; j++)
+            found += memcmp(html.data + j, "<figcaption>", 12) == 0;
+        if (promise != NULL && broken++ < 10)
+            fprintf(stderr, "  %s: soup %u: %.*s\n    %.*s\n    %.*s\n", promise, i,
+                    (int)soup.length, soup.data, (int)rig->html.length, rig->html.data,
+                    (int)rig->again.length, rig->again.data);
+    }
+    CHECK(broken == 0 && found > SOUPS / 10);
+    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+}
+
+/* --- no memory, and time --- */
+
+static const char crowded[] =
+    BOX "西湖一角<p>" IMG "<br>west lake</p><div title=x><p class=caption "
+        "lang=x>b.</p>" IMG "</div><p>" IMG "</p>▲ 图";
+
+static nws_status clean_within(size_t room, size_t *used)
+{
+    harness_memory memory = {.fail_at = 0};
+    nws_allocator allocator = harness_allocator(&memory);
+    const nws_parse_options options = NWS_PARSE_BODY;
+    test_rig rig;
+    nws_document document;
+    rig_init(&rig, &allocator);
+    const nws_clean_options clean_options = {.policy = &rig.policy};
+    CHECK(nws_html_parse(&rig.arena, NWS_VIEW(crowded), &options, &document) == NWS_OK);
+    char *start = rig.arena.cursor, *end = rig.arena.end;
+    if (room < (size_t)(end - start))
+        rig.arena.end = start + room;
+    memory.fail_at = memory.calls + 1;
+    nws_audit_init(&rig.audit, &rig.arena);
+    const nws_status status = nws_sanitize_tree(&document, &clean_options, &rig.audit);
+    *used = (size_t)(rig.arena.cursor - start);
+    rig_free(&rig);
+    CHECK(memory.live == 0);
+    return status;
+}
+
+static void test_memory(void)
+{
+    size_t enough, used;
+    unsigned wrong = 0;
+    CHECK(clean_within(SIZE_MAX, &enough) == NWS_OK);
+    for (size_t room = 0; room < enough; room += NWS_ARENA_ALIGN)
+        wrong += clean_within(room, &used) != NWS_E_MEMORY;
+    CHECK(wrong == 0);
+}
+
+int main(int count, char **arguments)
+{
+    test_rig rig;
+    if (count > 1) /* another seed, for a longer run by hand */
+        draw_state = strtoull(arguments[1], NULL, 10) * 2 + 1;
+    rig_init(&rig, nws_allocator_libc());
+    test_bound(&rig);
+    test_unbound(&rig);
+    test_options(&rig);
+    test_limits(&rig);
+    test_classes();
+    test_soup(&rig);
+    rig_free(&rig);
+    test_memory();
+    return harness_report();
+}
