@@ -179,9 +179,10 @@ def _set(arguments: argparse.Namespace) -> int:
         raise _Usage("set needs POSTS, and key=value, --delete or --rename")
     if "-" in posts:
         return _set_input(arguments, posts, edits, conditions)
+    options = {"encoding": arguments.encoding, "dialect": arguments.dialect or "auto"}
     counts = dict.fromkeys(("changed", "unchanged", "skipped", "failed"), 0)
     paths = files.iterate_files(posts, arguments.glob)
-    for path, outcome, detail in edit.change_files(paths, edits, conditions, arguments.encoding, arguments.dry_run):
+    for path, outcome, detail in edit.change_files(paths, edits, conditions, options, arguments.dry_run):
         counts[outcome] += 1
         if outcome == "failed":
             _complain(f"{path}: {detail}")
@@ -198,7 +199,7 @@ def _set_input(
     """Standard input, changed, to standard output."""
     if posts != ["-"] or arguments.dry_run:
         raise _Usage("standard input is changed alone, and to standard output")
-    front = newsproc.split(_input("-"), encoding=arguments.encoding)
+    front = newsproc.split(_input("-"), encoding=arguments.encoding, dialect=arguments.dialect or "auto")
     if all(holds(front) for holds in conditions):
         for change in edits:
             front = change(front)
@@ -335,6 +336,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
     command.add_argument("--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes")
     command.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
+    command.add_argument("--dialect", choices=DIALECTS, help="of the generator whose posts they are")
     command.set_defaults(run=_set)
 
     command = commands.add_parser("check", help="what is wrong with posts, a line for each finding")

@@ -176,9 +176,9 @@ def _sync_folder(folder: str) -> None:
 
 
 def change_files(
-    paths: Iterator[str], edits: Sequence[Edit], conditions: Sequence[Condition], encoding: str | None, dry: bool
+    paths: Iterator[str], edits: Sequence[Edit], conditions: Sequence[Condition], options: dict[str, Any], dry: bool
 ) -> Iterator[tuple[str, str, str]]:
-    """Change file after file: (path, outcome, detail) for each.
+    """Change file after file: (path, outcome, detail) for each. Options are those of split().
 
     The outcome is changed (detail: a diff when dry, and nothing is written), unchanged, skipped (a
     condition does not hold) or failed (detail: why; the file is as it was).
@@ -186,7 +186,7 @@ def change_files(
     for path in paths:
         try:
             old = read_file(path)
-            front = newsproc.split(old, encoding=encoding)
+            front = newsproc.split(old, **options)
             if not all(holds(front) for holds in conditions):
                 yield path, "skipped", ""
                 continue

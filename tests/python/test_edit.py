@@ -227,6 +227,18 @@ def test_nothing_is_changed_in_place() -> None:
     assert kept.to_bytes() == b"---\na: 1\n---\n"
 
 
+def test_the_options_of_split_hold_for_what_is_read_again() -> None:
+    text = '"title": "x",\n"tags": ["a"]\n;;;\nbody'
+    front = newsproc.split(text, dialect="hexo").set("title", "y").set("draft", True)
+    assert front.to_str() == '"title": "y",\n"tags": ["a"],\n"draft": true\n;;;\nbody'
+    assert front.delete("draft").set("title", "x").to_str() == text
+    loose = newsproc.split("---\na: yes\n---\n", schema="1.1")
+    assert loose.set("a", True) is loose
+    assert loose.set("a", "yes").to_str() == '---\na: "yes"\n---\n'
+    with pytest.raises(newsproc.FrontMatterError, match="read as another"):
+        newsproc.split("---\na: 1\n---\n", schema="failsafe").set("a", 2)
+
+
 # --- encodings ---
 
 TEXT = "---\ntitle: {}\n# 注釈 comment\ntags: [x]\n---\n<p>{}</p>\n"
@@ -421,6 +433,8 @@ def test_set_a_pipe() -> None:
     done = run("set", "-", "title=A: b", "date=2021-07-19", data=b"body")
     assert (done.returncode, done.stdout) == (0, b'---\ntitle: "A: b"\ndate: 2021-07-19\n---\nbody')
     assert run("set", "-", "title=x", data=b"---\na: 1\n").returncode == 1
+    done = run("set", "-", "title=x", "--dialect", "hexo", data=b"title: y\n---\nbody")
+    assert (done.returncode, done.stdout) == (0, b"title: x\n---\nbody")
 
 
 def test_set_a_path_with_an_equals_sign(tmp_path: pathlib.Path) -> None:
@@ -486,7 +500,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(posts: pathlib.Path) -> Non
         path.write_bytes(b"somebody else's")
         return front.set("a", 1)
 
-    [(_, outcome, detail)] = edit.change_files(iter([str(path)]), [interfere], [], None, False)
+    [(_, outcome, detail)] = edit.change_files(iter([str(path)]), [interfere], [], {}, False)
     assert outcome == "failed"
     assert "changed" in detail
     assert path.read_bytes() == b"somebody else's"
