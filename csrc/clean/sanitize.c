@@ -338,7 +338,7 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
     NWS_TRY(nws_place_close(&cleaner, 1));
 #ifdef NWS_DEBUG
     const nws_node *where;
-    if (nws_sanitize_verify(document, &where) != NULL)
+    if (nws_sanitize_verify(document, options->policy, &where) != NULL)
         return NWS_E_ARGUMENT;
 #endif
     return NWS_OK;

@@ -51,7 +51,8 @@ typedef enum nws_model {
 enum {
     NWS_STABLE_HOLLOW = 1u << 0, /* says nothing when there is nothing to see in it */
     NWS_STABLE_FORMAT = 1u << 1, /* says nothing when it has no child; may be cloned into a block */
-    NWS_STABLE_SHOWN = 1u << 2   /* void, and something to see */
+    NWS_STABLE_SHOWN = 1u << 2,  /* void, and something to see */
+    NWS_STABLE_YOUNG = 1u << 3   /* void since HTML5: an older parser waits for its end tag */
 };
 
 /* Every name that can be in a clean tree.
@@ -129,7 +130,7 @@ enum {
     X(SEARCH, search, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                              \
     X(SECTION, section, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                            \
     X(SMALL, small, INLINE, PHRASING, NWS_STABLE_FORMAT)                                           \
-    X(SOURCE, source, INLINE, EMPTY, 0)                                                            \
+    X(SOURCE, source, INLINE, EMPTY, NWS_STABLE_YOUNG)                                             \
     X(SPAN, span, INLINE, PHRASING, NWS_STABLE_FORMAT)                                             \
     X(STRIKE, strike, INLINE, PHRASING, NWS_STABLE_FORMAT)                                         \
     X(STRONG, strong, INLINE, PHRASING, NWS_STABLE_FORMAT)                                         \
@@ -144,13 +145,13 @@ enum {
     X(THEAD, thead, GROUP, GROUP, 0)                                                               \
     X(TIME, time, INLINE, PHRASING, NWS_STABLE_FORMAT)                                             \
     X(TR, tr, ROW, ROW, 0)                                                                         \
-    X(TRACK, track, INLINE, EMPTY, 0)                                                              \
+    X(TRACK, track, INLINE, EMPTY, NWS_STABLE_YOUNG)                                               \
     X(TT, tt, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                 \
     X(U, u, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
     X(UL, ul, BLOCK, LIST, NWS_STABLE_HOLLOW)                                                      \
     X(VAR, var, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
     X(VIDEO, video, INLINE, PHRASING, NWS_STABLE_SHOWN)                                            \
-    X(WBR, wbr, INLINE, EMPTY, 0)
+    X(WBR, wbr, INLINE, EMPTY, NWS_STABLE_YOUNG)
 
 typedef struct nws_stable {
     uint8_t kind;  /* nws_kind */
@@ -173,6 +174,20 @@ NWS_INLINE nws_model nws_stable_model(nws_tag tag, nws_model parent)
     if (own.kind == NWS_KIND_INLINE && own.model == NWS_MODEL_PHRASING && parent == NWS_MODEL_LINE)
         return NWS_MODEL_LINE;
     return (nws_model)own.model;
+}
+
+/* R11, for portable policies: the pairs of which libxml2's HTML parser ends the first where the
+ * second begins right inside it. With anything between the two it ends nothing. The rest of R11: no
+ * NWS_STABLE_YOUNG element, and no newline first in a pre, which only newer parsers leave out. */
+NWS_INLINE bool nws_stable_clashes(nws_tag parent, nws_tag child)
+{
+    switch (parent) {
+    case NWS_TAG_A: return child == NWS_TAG_TABLE || child == NWS_TAG_FIELDSET;
+    case NWS_TAG_ADDRESS: return child == NWS_TAG_UL || child == NWS_TAG_DL;
+    case NWS_TAG_DT: return child == NWS_TAG_DL;
+    case NWS_TAG_LEGEND: return child == NWS_TAG_FIELDSET;
+    default: return false;
+    }
 }
 
 #endif

@@ -94,6 +94,17 @@ static const char *check_attributes(const nws_node *element)
     return NULL;
 }
 
+/* R11, of an element of a portable tree. */
+static bool is_portable(const context *parent, const nws_node *element)
+{
+    const nws_tag tag = nws_node_tag(element);
+    const nws_node *first = element->children;
+    return (nws_stable_tags[tag].flags & NWS_STABLE_YOUNG) == 0 &&
+           !nws_stable_clashes((nws_tag)parent->tag, tag) &&
+           (tag != NWS_TAG_PRE || first == NULL || first->type != XML_TEXT_NODE ||
+            !nws_view_starts(nws_node_text(first), NWS_VIEW("\n")));
+}
+
 static const char *check_element(const context *parent, const nws_node *element, context *own)
 {
     const nws_tag tag = nws_node_tag(element);
@@ -123,7 +134,8 @@ static bool is_linked(const nws_node *parent, const nws_node *node)
            (node->next == NULL ? parent->last == node : node->next->prev == node);
 }
 
-const char *nws_sanitize_verify(const nws_document *document, const nws_node **where)
+const char *nws_sanitize_verify(const nws_document *document, const nws_policy *policy,
+                                const nws_node **where)
 {
     context stack[NWS_MAX_OUTPUT_DEPTH + 1];
     unsigned depth = 0;
@@ -142,6 +154,8 @@ const char *nws_sanitize_verify(const nws_document *document, const nws_node **w
             rule = "R9";
         } else {
             rule = check_element(&stack[depth], node, &stack[depth + 1]);
+            if (rule == NULL && policy->portable && !is_portable(&stack[depth], node))
+                rule = "R11";
         }
         if (rule != NULL)
             return rule;
