@@ -86,7 +86,8 @@ static const struct {
 static unsigned deepest(nws_tag tag)
 {
     switch (nws_stable_tags[tag].model) {
-    case NWS_MODEL_EMPTY: return NWS_MAX_OUTPUT_DEPTH;
+    case NWS_MODEL_EMPTY:
+    case NWS_MODEL_NOTHING: return NWS_MAX_OUTPUT_DEPTH;
     case NWS_MODEL_LIST:
     case NWS_MODEL_TERMS: return NWS_MAX_OUTPUT_DEPTH - 2;
     case NWS_MODEL_TABLE: return NWS_MAX_OUTPUT_DEPTH - 4;
@@ -205,7 +206,13 @@ nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *n
             if (tag != NWS_TAG_UNKNOWN && !fits(cleaner, place->where, tag))
                 place->outcome = NWS_PLACE_DEEP;
             return NWS_OK;
-        case OUT: NWS_TRY(move_out(cleaner, place, slot->flow, &done)); break;
+        case OUT:
+            if ((slot->flags & SLOT_WHOLE) != 0) {
+                place->outcome = NWS_PLACE_BREAK;
+                return NWS_OK;
+            }
+            NWS_TRY(move_out(cleaner, place, slot->flow, &done));
+            break;
         case LEAVE: /* of a colgroup, which no parser fills: never refused, for nothing may be lost
                      */
             cleaner->budget += slot->cost;

@@ -65,7 +65,7 @@ const uint8_t nws_policy_values[NWS_ATTR_COUNT] = {
 
 bool nws_policy_may_keep(nws_tag tag)
 {
-    return nws_stable_tags[tag].kind != NWS_KIND_NONE;
+    return nws_stable_tags[tag].kind != NWS_KIND_NONE && tag != NWS_TAG_IFRAME;
 }
 
 bool nws_policy_may_place(nws_tag tag, nws_attr attr)

@@ -66,6 +66,15 @@ static nws_status unwrap(nws_cleaner *cleaner, nws_node *element, nws_frame_kind
     return element->children == NULL ? NWS_OK : push_frame(cleaner, element->children, 0, kind);
 }
 
+/* What is in an iframe was never shown: to a parser it is raw text, whatever it looks like.
+ * https://html.spec.whatwg.org/multipage/parsing.html#parsing-html-fragments */
+static nws_status drop_content(nws_cleaner *cleaner, const nws_node *first)
+{
+    for (const nws_node *child = first; child != NULL; child = child->next)
+        NWS_TRY(nws_clean_record(cleaner, NWS_RULE_STABLE, NWS_AUDIT_DROPPED, child, NULL));
+    return NWS_OK;
+}
+
 static nws_status place_element(nws_cleaner *cleaner, nws_node *element)
 {
     static const nws_rule rules[] = {
@@ -86,6 +95,10 @@ static nws_status place_element(nws_cleaner *cleaner, nws_node *element)
     nws_node *children = element->children;
     element->children = element->last = NULL;
     element->parent = element->prev = element->next = NULL;
+    if (stable.model == NWS_MODEL_NOTHING) {
+        NWS_TRY(nws_place_void(cleaner, &place, element));
+        return drop_content(cleaner, children);
+    }
     if (stable.model == NWS_MODEL_EMPTY) {
         NWS_TRY(nws_place_void(cleaner, &place, element));
         return children == NULL ? NWS_OK : push_frame(cleaner, children, 0, NWS_FRAME_PLAIN);

@@ -51,6 +51,9 @@ static nws_slot *push_one(nws_cleaner *cleaner, uint32_t where, nws_node *node, 
     const uint32_t self = cleaner->slot_count++;
     nws_slot *slot = &cleaner->slots[self];
     const nws_model model = nws_stable_model(tag, (nws_model)base->model);
+    if (model != NWS_MODEL_FLOW &&
+        ((nws_stable_tags[tag].flags & NWS_STABLE_WHOLE) != 0 || (base->flags & SLOT_WHOLE) != 0))
+        flags |= SLOT_WHOLE;
     *slot = (nws_slot){
         .node = node,
         .under = where,
@@ -75,7 +78,7 @@ static bool inherits(const nws_slot *slot, const nws_slot *into)
     if (own.kind == NWS_KIND_LINK)
         return into->link == 0;
     return own.kind == NWS_KIND_INLINE && own.model == NWS_MODEL_PHRASING &&
-           (own.flags & NWS_STABLE_FORMAT) != 0;
+           (own.flags & (NWS_STABLE_FORMAT | NWS_STABLE_WHOLE)) == NWS_STABLE_FORMAT;
 }
 
 /* Inline elements that were split round the block at self go on inside it: bold stays bold, and a

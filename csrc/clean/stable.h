@@ -35,6 +35,7 @@ typedef enum nws_kind {
 /* What an element holds. */
 typedef enum nws_model {
     NWS_MODEL_EMPTY = 0, /* void */
+    NWS_MODEL_NOTHING,   /* nothing either, but an end tag is written; the first two are such */
     NWS_MODEL_FLOW,
     NWS_MODEL_PHRASING,
     NWS_MODEL_LINE, /* phrasing in a heading or pre, where a box becomes a line break */
@@ -52,7 +53,9 @@ enum {
     NWS_STABLE_HOLLOW = 1u << 0, /* says nothing when there is nothing to see in it */
     NWS_STABLE_FORMAT = 1u << 1, /* says nothing when it has no child; may be cloned into a block */
     NWS_STABLE_SHOWN = 1u << 2,  /* void, and something to see */
-    NWS_STABLE_YOUNG = 1u << 3   /* void since HTML5: an older parser waits for its end tag */
+    NWS_STABLE_YOUNG = 1u << 3,  /* void since HTML5: an older parser waits for its end tag */
+    NWS_STABLE_CLEAR = 1u << 4,  /* takes its parent's model, as NWS_KIND_LINK does */
+    NWS_STABLE_WHOLE = 1u << 5   /* never split: two halves would be two players, two pictures */
 };
 
 /* Every name that can be in a clean tree.
@@ -65,7 +68,7 @@ enum {
     X(AREA, area, INLINE, EMPTY, 0)                                                                \
     X(ARTICLE, article, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                            \
     X(ASIDE, aside, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                                \
-    X(AUDIO, audio, INLINE, PHRASING, NWS_STABLE_SHOWN)                                            \
+    X(AUDIO, audio, INLINE, PHRASING, NWS_STABLE_SHOWN | NWS_STABLE_CLEAR | NWS_STABLE_WHOLE)      \
     X(B, b, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
     X(BDI, bdi, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
     X(BDO, bdo, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
@@ -103,6 +106,7 @@ enum {
     X(HGROUP, hgroup, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                              \
     X(HR, hr, BLOCK, EMPTY, NWS_STABLE_SHOWN)                                                      \
     X(I, i, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
+    X(IFRAME, iframe, INLINE, NOTHING, NWS_STABLE_SHOWN | NWS_STABLE_WHOLE)                        \
     X(IMG, img, INLINE, EMPTY, NWS_STABLE_SHOWN)                                                   \
     X(INS, ins, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
     X(KBD, kbd, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
@@ -110,7 +114,7 @@ enum {
     X(LEGEND, legend, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                              \
     X(LI, li, ITEM, FLOW, 0)                                                                       \
     X(MAIN, main, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                                  \
-    X(MAP, map, INLINE, PHRASING, 0)                                                               \
+    X(MAP, map, INLINE, PHRASING, NWS_STABLE_CLEAR | NWS_STABLE_WHOLE)                             \
     X(MARK, mark, INLINE, PHRASING, NWS_STABLE_FORMAT)                                             \
     X(MENU, menu, BLOCK, LIST, NWS_STABLE_HOLLOW)                                                  \
     X(METER, meter, INLINE, PHRASING, 0)                                                           \
@@ -118,7 +122,7 @@ enum {
     X(OL, ol, BLOCK, LIST, NWS_STABLE_HOLLOW)                                                      \
     X(OUTPUT, output, INLINE, PHRASING, NWS_STABLE_FORMAT)                                         \
     X(P, p, BOX, PHRASING, NWS_STABLE_HOLLOW)                                                      \
-    X(PICTURE, picture, INLINE, PHRASING, NWS_STABLE_FORMAT)                                       \
+    X(PICTURE, picture, INLINE, PHRASING, NWS_STABLE_FORMAT | NWS_STABLE_WHOLE)                    \
     X(PRE, pre, BLOCK, LINE, NWS_STABLE_HOLLOW)                                                    \
     X(PROGRESS, progress, INLINE, PHRASING, 0)                                                     \
     X(Q, q, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
@@ -150,7 +154,7 @@ enum {
     X(U, u, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
     X(UL, ul, BLOCK, LIST, NWS_STABLE_HOLLOW)                                                      \
     X(VAR, var, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
-    X(VIDEO, video, INLINE, PHRASING, NWS_STABLE_SHOWN)                                            \
+    X(VIDEO, video, INLINE, PHRASING, NWS_STABLE_SHOWN | NWS_STABLE_CLEAR | NWS_STABLE_WHOLE)      \
     X(WBR, wbr, INLINE, EMPTY, NWS_STABLE_YOUNG)
 
 typedef struct nws_stable {
@@ -164,12 +168,12 @@ extern const nws_stable nws_stable_tags[NWS_TAG_COUNT];
 /* The kinds that a model accepts, as bits. */
 extern const uint16_t nws_stable_accepts[NWS_MODEL_COUNT];
 
-/* The model of a child of this tag under an element with this model: a takes its parent's, and
- * inline elements in a heading keep knowing that they are in one. */
+/* The model of a child of this tag under an element with this model: a and the like take their
+ * parent's, and inline elements in a heading keep knowing that they are in one. */
 NWS_INLINE nws_model nws_stable_model(nws_tag tag, nws_model parent)
 {
     nws_stable own = nws_stable_tags[tag];
-    if (own.kind == NWS_KIND_LINK)
+    if (own.kind == NWS_KIND_LINK || (own.flags & NWS_STABLE_CLEAR) != 0)
         return parent == NWS_MODEL_FLOW || parent == NWS_MODEL_LINE ? parent : NWS_MODEL_PHRASING;
     if (own.kind == NWS_KIND_INLINE && own.model == NWS_MODEL_PHRASING && parent == NWS_MODEL_LINE)
         return NWS_MODEL_LINE;

@@ -26,7 +26,8 @@ static bool is_heading(nws_tag tag)
 static const char *broken(const context *parent, nws_kind kind)
 {
     switch ((nws_model)parent->model) {
-    case NWS_MODEL_EMPTY: return "R8";
+    case NWS_MODEL_EMPTY:
+    case NWS_MODEL_NOTHING: return "R8";
     case NWS_MODEL_LIST:
     case NWS_MODEL_TERMS: return "R4";
     case NWS_MODEL_TABLE:
@@ -118,7 +119,7 @@ static const char *check_element(const context *parent, const nws_node *element,
         return "R2";
     if (is_heading(tag) && parent->heading)
         return "R3";
-    if (stable.model == NWS_MODEL_EMPTY && element->children != NULL)
+    if (stable.model <= NWS_MODEL_NOTHING && element->children != NULL)
         return "R8";
     *own = (context){.tag = (uint8_t)tag,
                      .model = (uint8_t)nws_stable_model(tag, (nws_model)parent->model),

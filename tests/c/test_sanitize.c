@@ -151,6 +151,34 @@ static const example structure[] = {
     {"<pre>\n\nx</pre>", "<pre>\n\nx</pre>"},
 };
 
+/* What holds whatever its parent may hold, and what must not be split. */
+static const example wholes[] = {
+    {"<video src=\"v\">a<p>b</p><ul><li>c</ul></video>",
+     "<video src=\"v\">a<p>b</p><ul><li>c</li></ul></video>"},
+    {"<p><video src=\"v\">a<button><div>b</div></button>c</video></p>",
+     "<p><video src=\"v\">a<br>b<br>c</video></p>"},
+    {"<b><audio src=\"v\">a<i><ul><li>b<li>c</ul></i></audio>d</b>",
+     "<b><audio src=\"v\">a<i><br>b<br>c</i></audio><br>d</b>"},
+    {"<h1><video src=\"v\"><table><tr><td>b</table></video></h1>",
+     "<h1><video src=\"v\">b</video></h1>"},
+    {"<a href=\"x\"><video src=\"v\"><h2>b</h2></video></a>",
+     "<a href=\"x\"><video src=\"v\"><h2>b</h2></video></a>"},
+    {"<audio><source src=\"a\"><track src=\"t\"><p>b</p></audio>",
+     "<audio><source src=\"a\"><track src=\"t\"><p>b</p></audio>"},
+    {"<picture><source srcset=\"a\"><p>b</p><img src=\"c\"></picture>",
+     "<picture><source srcset=\"a\"><br>b<br><img src=\"c\"></picture>"},
+    {"<map name=\"m\"><area href=\"x\"><div>b<area href=\"y\"></div></map>",
+     "<map name=\"m\"><area href=\"x\"><div>b<area href=\"y\"></div></map>"},
+    {"<details>a<summary>b<h2>c</h2></summary><summary>d</summary>e</details>",
+     "<details>a<summary>b<h2>c</h2></summary><summary>d</summary>e</details>"},
+    {"<p>a<details>b</details>", "<p>a</p><details>b</details>"},
+    {"<summary><p>a<div>b</div></summary>", "<summary><p>a</p><div>b</div></summary>"},
+    {"<ruby>a<rp>(<rt>b<p>c</p></rt><rp>)</ruby>",
+     "<ruby>a<rp>(</rp><rt>b</rt></ruby><p>c</p><ruby><rp>)</rp></ruby>"},
+    {"<ruby><b>a<rt>b</rt></b></ruby>", "<ruby><b>ab</b></ruby>"},
+    {"<ruby><rb>a<rt>b<rtc>c</ruby>", "<ruby>a<rt>b</rt>c</ruby>"},
+};
+
 static const example repairs[] = {
     /* empty paragraphs and boxes */
     {"<p></p><p> &nbsp;</p><div><p><br></p></div>x", "x"},
@@ -216,6 +244,21 @@ static const example portable[] = {
     {"<pre>\n\n</pre>x", "x"},
 };
 
+/* Everything that can be kept, and no repair of content: the widest that a policy can say. */
+static void make_widest(nws_policy *policy)
+{
+    nws_policy_preset(policy, NWS_PRESET_TEXT);
+    for (unsigned tag = 0; tag < NWS_TAG_COUNT; tag++) {
+        if (nws_policy_may_keep((nws_tag)tag))
+            policy->actions[tag] = NWS_ACTION_KEEP;
+        for (unsigned attr = 0; attr < NWS_ATTR_COUNT; attr++)
+            if (nws_policy_may_allow((nws_tag)tag, (nws_attr)attr))
+                policy->by_tag[tag][attr / 64] |= (uint64_t)1 << attr % 64;
+    }
+    policy->keep_data = true;
+    policy->link_schemes = policy->image_schemes = UINT32_MAX;
+}
+
 static void check_examples(test_rig *rig, const example *examples, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -229,6 +272,9 @@ static void test_examples(void)
     rig_init(&rig, nws_allocator_libc());
     check_examples(&rig, structure, sizeof structure / sizeof structure[0]);
     check_examples(&rig, repairs, sizeof repairs / sizeof repairs[0]);
+    make_widest(&rig.policy);
+    check_examples(&rig, wholes, sizeof wholes / sizeof wholes[0]);
+    nws_policy_preset(&rig.policy, NWS_PRESET_ARTICLE);
     rig.policy.portable = true;
     check_examples(&rig, portable, sizeof portable / sizeof portable[0]);
     /* Without boxes to put it in, the inner one goes. */
@@ -582,21 +628,6 @@ static nws_view make_soup(char *data, size_t room)
                                        soup_texts[draw((unsigned)texts)]);
     }
     return nws_view_of(data, length);
-}
-
-/* Everything that can be kept, and no repair of content: the widest that a policy can say. */
-static void make_widest(nws_policy *policy)
-{
-    nws_policy_preset(policy, NWS_PRESET_TEXT);
-    for (unsigned tag = 0; tag < NWS_TAG_COUNT; tag++) {
-        if (nws_policy_may_keep((nws_tag)tag))
-            policy->actions[tag] = NWS_ACTION_KEEP;
-        for (unsigned attr = 0; attr < NWS_ATTR_COUNT; attr++)
-            if (nws_policy_may_allow((nws_tag)tag, (nws_attr)attr))
-                policy->by_tag[tag][attr / 64] |= (uint64_t)1 << attr % 64;
-    }
-    policy->keep_data = true;
-    policy->link_schemes = policy->image_schemes = UINT32_MAX;
 }
 
 static void test_soup(void)
