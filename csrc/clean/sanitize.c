@@ -129,6 +129,13 @@ static bool is_bare(const nws_cleaner *cleaner, const nws_node *element)
            (cleaner->policy->repairs & NWS_REPAIR_WRAPPERS) != 0;
 }
 
+/* Whether a frame shows anything: its address was kept. */
+static bool has_source(const nws_node *frame)
+{
+    const nws_attribute *source = nws_node_attribute(frame, NWS_ATTR_SRC);
+    return source != NULL && nws_attribute_value(source).length > 0;
+}
+
 static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
 {
     if (nws_node_tag(element) == NWS_TAG_IMG)
@@ -137,6 +144,8 @@ static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
     if (element->properties != NULL ||
         (rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))))
         NWS_TRY(nws_attributes_clean(cleaner, element));
+    if (nws_node_tag(element) == NWS_TAG_IFRAME && !has_source(element))
+        return nws_clean_record(cleaner, NWS_RULE_POLICY_HOST, NWS_AUDIT_DROPPED, element, NULL);
     if (is_bare(cleaner, element)) {
         NWS_TRY(nws_clean_record(cleaner, NWS_RULE_WRAPPER, NWS_AUDIT_UNWRAPPED, element, NULL));
         return unwrap(cleaner, element, NWS_FRAME_PLAIN);

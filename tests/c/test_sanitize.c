@@ -179,6 +179,24 @@ static const example wholes[] = {
     {"<ruby><rb>a<rt>b<rtc>c</ruby>", "<ruby>a<rt>b</rt>c</ruby>"},
 };
 
+/* What only a policy with rules can keep. */
+static const example frames[] = {
+    /* to a parser, what is in an iframe is text */
+    {"<p>a<iframe src=\"https://h/\"><b>b</b></iframe>c</p>",
+     "<p>a<iframe src=\"https://h/\"></iframe>c</p>"},
+    {"<iframe src=\"https://h/\">", "<iframe src=\"https://h/\"></iframe>"},
+    {"<iframe src=\"//h\"><!--</iframe><b>x</b>-->", "<iframe src=\"//h\"></iframe><b>x</b>--&gt;"},
+    {"a<iframe><b>b</b></iframe><iframe src=\"https://evil/\">c</iframe>d", "ad"},
+};
+
+static const example styles[] = {
+    {"<p style=\"COLOR:Red\">a</p>", "<p style=\"color: red\">a</p>"},
+    {"<p style=\"position:fixed;color:red!important\">a</p>", "<p style=\"color: red\">a</p>"},
+    {"<p style=\"font-family:&quot;A B&quot;\">a</p>", "<p style=\"font-family: 'A B'\">a</p>"},
+    {"<p style=\"color:re&#1;d\">a</p>", "<p style=\"color: red\">a</p>"},
+    {"<p style=\"background:url(x)\">a</p><p style>b</p>", "<p>a</p><p>b</p>"},
+};
+
 static const example repairs[] = {
     /* empty paragraphs and boxes */
     {"<p></p><p> &nbsp;</p><div><p><br></p></div>x", "x"},
@@ -257,6 +275,7 @@ static void make_widest(nws_policy *policy)
     }
     policy->keep_data = true;
     policy->link_schemes = policy->image_schemes = UINT32_MAX;
+    policy->styles = nws_css_everything();
 }
 
 static void check_examples(test_rig *rig, const example *examples, size_t count)
@@ -268,12 +287,23 @@ static void check_examples(test_rig *rig, const example *examples, size_t count)
 
 static void test_examples(void)
 {
+    static const nws_view hosts[] = {{"h", 1}};
+    static const nws_policy_rule items[] = {{.tag = NWS_TAG_IFRAME,
+                                             .attr = NWS_ATTR_SRC,
+                                             .demand = NWS_DEMAND_HOSTS,
+                                             .name = {"", 0},
+                                             .names = {hosts, 1}}};
+    static const nws_policy_rules rules = {.items = items, .count = 1};
     test_rig rig;
     rig_init(&rig, nws_allocator_libc());
     check_examples(&rig, structure, sizeof structure / sizeof structure[0]);
     check_examples(&rig, repairs, sizeof repairs / sizeof repairs[0]);
     make_widest(&rig.policy);
     check_examples(&rig, wholes, sizeof wholes / sizeof wholes[0]);
+    check_examples(&rig, styles, sizeof styles / sizeof styles[0]);
+    CHECK_TEXT(cleaned(&rig, "a<iframe src=\"https://h/\">b</iframe>c"), "ac"); /* no hosts */
+    rig.policy.rules = &rules;
+    check_examples(&rig, frames, sizeof frames / sizeof frames[0]);
     nws_policy_preset(&rig.policy, NWS_PRESET_ARTICLE);
     rig.policy.portable = true;
     check_examples(&rig, portable, sizeof portable / sizeof portable[0]);
@@ -430,6 +460,7 @@ static void add_visible(nws_view text, nws_buffer *out)
 static bool is_dropped(const nws_policy *policy, const nws_node *node)
 {
     return nws_node_is_element(node) && (nws_node_space(node) != NWS_SPACE_HTML ||
+                                         nws_node_tag(node) == NWS_TAG_IFRAME || /* always empty */
                                          policy->actions[nws_node_tag(node)] == NWS_ACTION_DROP);
 }
 
