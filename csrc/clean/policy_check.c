@@ -320,5 +320,6 @@ nws_status nws_policy_check(const nws_policy *policy, nws_error *error)
     NWS_TRY(check_styles(policy, error));
     if (policy->rules != NULL)
         NWS_TRY(check_rules(policy, error));
+    NWS_TRY(check_styles(policy, error));
     return nws_error_set(error, NWS_OK, NULL, NULL, 0);
 }
