@@ -143,7 +143,20 @@ def draw(pick: random.Random) -> newsproc.Policy:
     free = [name for name in TAGS if name not in tags and name not in dropped]
     targets = [name for name in ("div", "p", "span", "ul", "pre", "b", "h2", "li", "td") if name in tags]
     renames = {name: pick.choice(targets) for name in pick.sample(free, min(6, len(free)))} if targets else {}
-    repairs = ["lazy_images", "noscript", "proxies", "dimensions", "empty", "wrappers", "pixels", "lines", "captions", "tracking", "joins", "breaks"]
+    repairs = [
+        "lazy_images",
+        "noscript",
+        "proxies",
+        "dimensions",
+        "empty",
+        "wrappers",
+        "pixels",
+        "lines",
+        "captions",
+        "tracking",
+        "joins",
+        "breaks",
+    ]
     everywhere = [name for name in WIDEST["attributes"] if pick.random() < 0.5]
     if "src" not in tags.get("iframe", ("src",)):
         tags.pop("iframe")
