@@ -32,6 +32,8 @@ typedef struct nws_document {
     nws_view text;    /* the newline-normalized input that nodes point into */
     nws_quirks quirks;
     uint32_t flattened; /* elements that lay deeper than NWS_MAX_OPEN_ELEMENTS */
+    uint32_t refused;   /* tags, comments and attributes that are not in the tree, for
+                           NWS_MAX_TREE or NWS_MAX_ATTRIBUTES */
 } nws_document;
 
 /* Parses text, which must be valid UTF-8 of at most NWS_MAX_BODY bytes and outlive the document.
