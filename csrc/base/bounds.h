@@ -41,11 +41,11 @@
 /* Attributes of one tag; later ones are dropped. The most that a real tag was seen to have is some
  * forty; each takes a hundred bytes here and "a " takes two in the text. */
 #define NWS_MAX_ATTRIBUTES 4096u
-/* Bytes that the nodes of one tree may take: so many, and for each byte of markup so many more. Text
- * and values give nothing: what is written of them later may take five bytes for each of theirs.
- * "<b>" is three bytes and its node a hundred. Past this, tags make no elements and comments no
- * nodes, but text is kept. The largest real page, of 4 MB, takes 23 MB, so none comes near. */
-#define NWS_MAX_TREE ((size_t)32 << 20)
+/* Bytes that the nodes of one tree may take: so many, and for each byte of text read so far so many
+ * more. "<b>" is three bytes and its node a hundred. Past this, tags make no elements and comments
+ * no nodes, but text is kept. The largest real page, of 4 MB, takes 23 MB of its 60; a table of 4 MB
+ * with a number in each cell just fits. */
+#define NWS_MAX_TREE ((size_t)44 << 20)
 #define NWS_MAX_TREE_FACTOR 4
 /* What of that is kept for images, links and line breaks. */
 #define NWS_MAX_TREE_RESERVE ((size_t)2 << 20)

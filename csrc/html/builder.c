@@ -19,7 +19,7 @@ static const char *keep_name(nws_builder *builder, const char *known, nws_view n
 {
     if (NWS_LIKELY(known != NULL))
         return known;
-    builder->room -= (int64_t)(name.length + NWS_ARENA_ALIGN);
+    builder->taken += (int64_t)(name.length + NWS_ARENA_ALIGN);
     return nws_arena_copy(builder->arena, name).data;
 }
 
@@ -40,7 +40,6 @@ static bool set_attribute(nws_builder *builder, nws_attribute *attribute, nws_no
                                  .parent = element,
                                  .doc = element->doc};
     nws_attribute_set(attribute, from->id, from->value);
-    builder->room -= (int64_t)from->value.length * NWS_MAX_TREE_FACTOR;
     return name != NULL;
 }
 
@@ -67,7 +66,7 @@ static nws_node *make_element(nws_builder *builder, const nws_token *token, cons
         nws_arena_alloc(builder->arena, NWS_ELEMENT_SIZE + count * sizeof(nws_attribute));
     if (NWS_UNLIKELY(node == NULL || name == NULL))
         return NULL;
-    builder->room -= (int64_t)(NWS_ELEMENT_SIZE + count * sizeof(nws_attribute));
+    builder->taken += (int64_t)(NWS_ELEMENT_SIZE + count * sizeof(nws_attribute));
     nws_attribute *attributes = (nws_attribute *)(void *)((char *)node + NWS_ELEMENT_SIZE);
     nws_node_begin(node, NWS_ELEMENT_SIZE, XML_ELEMENT_NODE, name, builder->document->xml);
     node->properties = count == 0 ? NULL : attributes;
@@ -124,7 +123,7 @@ nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
     copy->ns = node->ns;
     nws_attribute *last = NULL;
     builder->spent++;
-    builder->room -= NWS_ELEMENT_SIZE;
+    builder->taken += NWS_ELEMENT_SIZE;
     for (const nws_attribute *at = node->properties; at != NULL && nws_builder_afford(builder);
          at = at->next) {
         nws_attribute *twin = nws_arena_alloc(builder->arena, sizeof *twin);
@@ -140,7 +139,7 @@ nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
             last->next = twin;
         last = twin;
         builder->spent++;
-        builder->room -= (int64_t)sizeof *twin;
+        builder->taken += (int64_t)sizeof *twin;
     }
     return copy;
 }
@@ -355,7 +354,6 @@ nws_status nws_builder_text(nws_builder *builder, nws_view text, uint32_t start)
 {
     if (text.length == 0)
         return NWS_OK;
-    builder->room -= (int64_t)text.length * NWS_MAX_TREE_FACTOR;
     const nws_open *current = nws_builder_current(builder);
     nws_place place = {current->node, NULL};
     if (NWS_UNLIKELY(builder->fostering || (current->traits & NWS_IS_TEMPLATE)))
@@ -363,7 +361,7 @@ nws_status nws_builder_text(nws_builder *builder, nws_view text, uint32_t start)
     nws_node *previous = place.before != NULL ? place.before->prev : place.parent->last;
     if (previous != NULL && previous->type == XML_TEXT_NODE)
         return extend_text(builder->arena, previous, text);
-    builder->room -= NWS_STRING_SIZE;
+    builder->taken += NWS_STRING_SIZE;
     nws_node *node =
         nws_node_string(builder->arena, builder->document->xml, XML_TEXT_NODE, text, start);
     if (node == NULL)
@@ -396,7 +394,7 @@ nws_status nws_builder_remark(nws_builder *builder, const nws_token *token, nws_
         builder->document->refused++;
         return NWS_OK;
     }
-    builder->room -= NWS_STRING_SIZE;
+    builder->taken += NWS_STRING_SIZE;
     nws_node *node =
         nws_node_string(builder->arena, builder->document->xml,
                         comment ? XML_COMMENT_NODE : XML_PI_NODE, token->text, token->start);

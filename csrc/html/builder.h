@@ -98,7 +98,8 @@ typedef struct nws_builder {
     uint32_t active_count;
     uint32_t active_capacity;
     uint32_t spent;     /* nodes and attributes re-created so far */
-    int64_t room;       /* bytes that nodes may still take */
+    int64_t taken;      /* bytes that nodes took */
+    int64_t most;       /* what they may take, the reserve aside; below 0 once that was reached */
     nws_string pending; /* pending table character tokens: white space only */
     uint32_t pending_start;
     bool pending_inked; /* there was other text, so all of it is fostered */
@@ -144,10 +145,16 @@ NWS_INLINE bool nws_builder_full(const nws_builder *builder)
     return builder->depth >= NWS_MAX_OPEN_ELEMENTS;
 }
 
-/* The tree has nearly all that it may take: no tag but a few may make an element. */
+/* What the text up to the current token adds to NWS_MAX_TREE. */
+NWS_INLINE int64_t nws_builder_earned(const nws_builder *builder)
+{
+    return (int64_t)builder->now * NWS_MAX_TREE_FACTOR;
+}
+
+/* The tree had all that it may take, so no tag but a few may make an element any more. */
 NWS_INLINE bool nws_builder_tight(const nws_builder *builder)
 {
-    return builder->room < (int64_t)NWS_MAX_TREE_RESERVE;
+    return builder->most < 0;
 }
 
 /* ---- stack.c: the stack of open elements ---- */

@@ -104,8 +104,8 @@ nws_status nws_builder_refuse(nws_builder *builder, const nws_token *token, bool
                               bool *refused)
 {
     /* Before the head each tag ends the mode, so there cannot be many. */
-    *refused =
-        builder->mode > NWS_MODE_BEFORE_HEAD && (builder->room <= 0 || !is_reserved(token->tag));
+    bool spent = builder->taken >= (int64_t)NWS_MAX_TREE + nws_builder_earned(builder);
+    *refused = builder->mode > NWS_MODE_BEFORE_HEAD && (spent || !is_reserved(token->tag));
     if (!*refused)
         return NWS_OK;
     builder->document->refused++;

@@ -122,7 +122,7 @@ static nws_status end_br(nws_builder *builder, nws_token *token)
 {
     NWS_TRY(nws_active_reconstruct(builder));
     builder->frameset_ok = false;
-    if (nws_builder_tight(builder) && builder->room <= 0)
+    if (nws_builder_tight(builder))
         return NWS_OK;
     return nws_builder_void(builder, token); /* end tags have no attributes */
 }

@@ -113,7 +113,7 @@ static void start(nws_builder *builder, nws_arena *arena, nws_document *document
     builder->options = options;
     builder->mode = NWS_MODE_INITIAL;
     builder->frameset_ok = true;
-    builder->room = (int64_t)(NWS_MAX_TREE + NWS_MAX_TREE_FACTOR * document->text.length);
+    builder->most = (int64_t)(NWS_MAX_TREE - NWS_MAX_TREE_RESERVE);
     nws_tokenizer_init(&builder->tokenizer, arena, document->text);
 }
 
@@ -165,10 +165,18 @@ static bool is_foreign(const nws_builder *builder)
     return builder->depth == 1 && nws_builder_adjusted(builder)->key >> 16 != NWS_SPACE_HTML;
 }
 
+static bool exceeds(const nws_builder *builder)
+{
+    return builder->taken > builder->most &&
+           builder->taken - nws_builder_earned(builder) > builder->most;
+}
+
 /* Whether the limits take the token from the modes. */
 static nws_status withhold(nws_builder *builder, const nws_token *token, bool *withheld)
 {
     *withheld = false;
+    if (exceeds(builder))
+        builder->most = INT64_MIN / 2; /* for good: elements that came and went would nest oddly */
     if (token->type == NWS_TOKEN_END)
         *withheld = builder->flat_count > 0 && nws_builder_unflatten(builder, token);
     if (token->type == NWS_TOKEN_START && nws_builder_tight(builder))
@@ -186,7 +194,7 @@ static nws_status run(nws_builder *builder)
         builder->now = token->start;
         if (NWS_UNLIKELY(builder->skip_newline) && drop_newline(builder, token))
             continue;
-        if (NWS_UNLIKELY(builder->flat_count > 0 || nws_builder_tight(builder))) {
+        if (NWS_UNLIKELY(builder->flat_count > 0 || exceeds(builder))) {
             bool withheld;
             NWS_TRY(withhold(builder, token, &withheld));
             if (withheld)

@@ -87,7 +87,7 @@ static nws_node *copy_node(nws_builder *builder, nws_node *node)
     if (node->type == XML_ELEMENT_NODE)
         return nws_builder_clone(builder, node);
     builder->spent++;
-    builder->room -= NWS_STRING_SIZE;
+    builder->taken += NWS_STRING_SIZE;
     if (node->type == XML_TEXT_NODE) /* two look into the block now, so neither may write to it */
         nws_node_set_text(node, nws_node_text(node), 0);
     nws_node *copy = nws_node_string(builder->arena, node->doc, node->type, nws_node_text(node),
