@@ -43,12 +43,11 @@
 #define NWS_MAX_ATTRIBUTES 4096u
 /* Bytes that the nodes of one tree may take: so many, and for each byte of text read so far so many
  * more. "<b>" is three bytes and its node a hundred. Past this, tags make no elements and comments
- * no nodes, but text is kept. The largest real page, of 4 MB, takes 23 MB of its 60; a table of 4 MB
- * with a number in each cell just fits. */
+ * no nodes, but text is kept. The largest real page, of 4 MB, takes 23 MB of its 60; a table of 4
+ * MB with a number in each cell just fits. The last sixteenth is for images, links and line breaks.
+ */
 #define NWS_MAX_TREE ((size_t)44 << 20)
 #define NWS_MAX_TREE_FACTOR 4
-/* What of that is kept for images, links and line breaks. */
-#define NWS_MAX_TREE_RESERVE ((size_t)2 << 20)
 /* Bytes that copies and inserted elements may add to a tree when it is sanitized: so many, and half
  * a byte for each byte of the text. */
 #define NWS_MAX_REPAIR ((size_t)6 << 20)

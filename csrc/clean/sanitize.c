@@ -22,7 +22,7 @@ static size_t grants_for(const nws_document *document)
 /* What the parser left out goes on record, too. */
 static nws_status record_refused(const nws_document *document, nws_audit *audit)
 {
-    if (document->refused == 0)
+    if (document->refused == 0 || audit == NULL)
         return NWS_OK;
     const uint32_t length = (uint32_t)document->text.length;
     return nws_audit_add(audit, &(nws_removal){.rule = NWS_RULE_SIZE,

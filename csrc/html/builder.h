@@ -99,7 +99,8 @@ typedef struct nws_builder {
     uint32_t active_capacity;
     uint32_t spent;     /* nodes and attributes re-created so far */
     int64_t taken;      /* bytes that nodes took */
-    int64_t most;       /* what they may take, the reserve aside; below 0 once that was reached */
+    int64_t allowance;  /* NWS_MAX_TREE */
+    int64_t most;       /* the same, less the reserve; below 0 once it was reached */
     nws_string pending; /* pending table character tokens: white space only */
     uint32_t pending_start;
     bool pending_inked; /* there was other text, so all of it is fostered */
@@ -145,7 +146,7 @@ NWS_INLINE bool nws_builder_full(const nws_builder *builder)
     return builder->depth >= NWS_MAX_OPEN_ELEMENTS;
 }
 
-/* What the text up to the current token adds to NWS_MAX_TREE. */
+/* What the text up to the current token adds to the allowance. */
 NWS_INLINE int64_t nws_builder_earned(const nws_builder *builder)
 {
     return (int64_t)builder->now * NWS_MAX_TREE_FACTOR;
@@ -254,8 +255,8 @@ NWS_MUST_CHECK nws_status nws_builder_flatten(nws_builder *builder, nws_tag tag)
 bool nws_builder_unflatten(nws_builder *builder, const nws_token *token);
 /* A start tag when the tree is tight; *refused is false when it may make its element. html tells
  * whether it would be read by the rules for HTML content. */
-NWS_MUST_CHECK nws_status nws_builder_refuse(nws_builder *builder, const nws_token *token,
-                                             bool html, bool *refused);
+NWS_MUST_CHECK nws_status nws_builder_refuse(nws_builder *builder, nws_token *token, bool html,
+                                             bool *refused);
 /* Leaves the outermost count of them. */
 void nws_builder_unwait(nws_builder *builder, uint32_t count);
 /* How the contents of an HTML element are tokenized. */

@@ -79,9 +79,11 @@ nws_content nws_builder_content(nws_tag tag)
 
 /* A script must not become text that shows, and its text must not become tags. So of each tag whose
  * contents are text the first past the limit is made, and takes what the later ones hold. */
-static nws_status reuse(nws_builder *builder, const nws_token *token, nws_content content)
+static nws_status reuse(nws_builder *builder, nws_token *token, nws_content content)
 {
     uint32_t i = 0;
+    if (builder->mode == NWS_MODE_IN_TABLE_TEXT) /* ends it: there is one mode to return to */
+        NWS_TRY(nws_mode_table_text(builder, token));
     while (i < builder->vessel_count && nws_node_tag(builder->vessels[i]) != token->tag)
         i++;
     if (i == builder->vessel_count) {
@@ -100,11 +102,10 @@ static nws_status reuse(nws_builder *builder, const nws_token *token, nws_conten
     return NWS_OK;
 }
 
-nws_status nws_builder_refuse(nws_builder *builder, const nws_token *token, bool html,
-                              bool *refused)
+nws_status nws_builder_refuse(nws_builder *builder, nws_token *token, bool html, bool *refused)
 {
     /* Before the head each tag ends the mode, so there cannot be many. */
-    bool spent = builder->taken >= (int64_t)NWS_MAX_TREE + nws_builder_earned(builder);
+    bool spent = builder->taken >= builder->allowance + nws_builder_earned(builder);
     *refused = builder->mode > NWS_MODE_BEFORE_HEAD && (spent || !is_reserved(token->tag));
     if (!*refused)
         return NWS_OK;

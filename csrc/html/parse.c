@@ -113,7 +113,8 @@ static void start(nws_builder *builder, nws_arena *arena, nws_document *document
     builder->options = options;
     builder->mode = NWS_MODE_INITIAL;
     builder->frameset_ok = true;
-    builder->most = (int64_t)(NWS_MAX_TREE - NWS_MAX_TREE_RESERVE);
+    builder->allowance = (int64_t)(options->tree != 0 ? options->tree : NWS_MAX_TREE);
+    builder->most = builder->allowance - builder->allowance / 16;
     nws_tokenizer_init(&builder->tokenizer, arena, document->text);
 }
 
@@ -168,16 +169,16 @@ static bool is_foreign(const nws_builder *builder)
 static bool exceeds(const nws_builder *builder)
 {
     return builder->taken > builder->most &&
-           builder->taken - nws_builder_earned(builder) > builder->most;
+           (builder->most < 0 || builder->taken - nws_builder_earned(builder) > builder->most);
 }
 
 /* Whether the limits take the token from the modes. */
-static nws_status withhold(nws_builder *builder, const nws_token *token, bool *withheld)
+static nws_status withhold(nws_builder *builder, nws_token *token, bool *withheld)
 {
     *withheld = false;
     if (exceeds(builder))
-        builder->most = INT64_MIN / 2; /* for good: elements that came and went would nest oddly */
-    if (token->type == NWS_TOKEN_END)
+        builder->most = -1; /* for good: elements that came and went would nest oddly */
+    if (token->type == NWS_TOKEN_END && builder->mode != NWS_MODE_TEXT)
         *withheld = builder->flat_count > 0 && nws_builder_unflatten(builder, token);
     if (token->type == NWS_TOKEN_START && nws_builder_tight(builder))
         NWS_TRY(nws_builder_refuse(builder, token, is_html(builder, token), withheld));

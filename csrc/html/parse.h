@@ -17,6 +17,7 @@ typedef struct nws_parse_options {
     nws_space context_space;
     nws_tag context_tag;   /* of the context element when fragment is set */
     nws_view context_name; /* its name: needed when context_tag is NWS_TAG_UNKNOWN */
+    size_t tree;           /* what stands for NWS_MAX_TREE; 0: that */
 } nws_parse_options;
 
 /* The context in which the body of a post is read. */
