@@ -30,9 +30,9 @@ nws_status nws_audit_add(nws_audit *audit, const nws_removal *row)
         audit->rows[audit->count - 1].count += row->count;
         return NWS_OK;
     }
+    if (audit->count == NWS_MAX_REMOVALS)
+        return NWS_OK;
     if (audit->count == audit->capacity) {
-        if (audit->count >= NWS_MAX_REMOVALS)
-            return NWS_OK;
         uint32_t capacity = audit->capacity == 0 ? FIRST_ROWS : audit->capacity * 2;
         nws_removal *rows = nws_arena_resize(
             audit->arena, audit->rows, audit->capacity * sizeof *rows, capacity * sizeof *rows);

@@ -211,6 +211,13 @@ static void test_arena_memory(void)
             CHECK(memory.live == arena.total);
         }
         CHECK(failures == 1);
+        /* A block that cannot be resized stays as it is. */
+        char *block = nws_arena_alloc(&arena, NWS_ARENA_KEEP);
+        CHECK(block != NULL);
+        memset(block, 2, NWS_ARENA_KEEP);
+        memory.fail_at = memory.calls + 1;
+        CHECK(nws_arena_resize(&arena, block, NWS_ARENA_KEEP, NWS_ARENA_KEEP * 2) == NULL);
+        CHECK(memory.live == arena.total && block[0] == 2 && block[NWS_ARENA_KEEP - 1] == 2);
         nws_arena_free(&arena);
         CHECK(memory.live == 0);
     }
