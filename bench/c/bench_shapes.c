@@ -305,29 +305,37 @@ static void keep_least(cost *best, cost again)
         best->seconds = again.seconds;
 }
 
-/* The least cost of reading count texts of the shape of about size bytes each; *length gets the
- * true size of one. Few large and many small ones then go through as much memory, and what is
- * compared is the work, not what the processor's caches hold of it. */
-static costs measure(const shape *what, size_t size, size_t count, int counter, size_t *length)
+/* Texts of a shape of one size, and the least that reading them was seen to cost. */
+typedef struct sample {
+    char *texts;
+    size_t length, count; /* of one; how many */
+    costs least;
+} sample;
+
+static sample prepare(const shape *what, size_t size, size_t count)
 {
-    char *text = make(what, size, length);
-    char *texts = text == NULL ? NULL : realloc(text, *length * count);
-    if (texts == NULL)
+    sample made = {.count = count};
+    char *text = make(what, size, &made.length);
+    made.texts = text == NULL ? NULL : realloc(text, made.length * count);
+    if (made.texts == NULL)
         exit(1);
     for (size_t i = 1; i < count; i++)
-        memcpy(texts + i * *length, texts, *length);
-    costs best = run_all(texts, *length, count, counter);
-    for (int i = 0; i < 2; i++) {
-        costs again = run_all(texts, *length, count, counter);
-        keep_least(&best.parse, again.parse);
-        keep_least(&best.whole, again.whole);
-    }
-    free(texts);
-    return best;
+        memcpy(made.texts + i * made.length, made.texts, made.length);
+    return made;
+}
+
+static void measure(sample *of, int counter, bool first)
+{
+    costs again = run_all(of->texts, of->length, of->count, counter);
+    if (first)
+        of->least = again;
+    keep_least(&of->least.parse, again.parse);
+    keep_least(&of->least.whole, again.whole);
 }
 
 /* ---- the table ---- */
 
+enum { ROUNDS = 3, MOST_ROUNDS = 12 }; /* the more for a busy machine */
 #define MOST_BYTES 8.0
 #define MOST_TIMES 4.4
 #define MEMORY_SPEED 0.5 /* nanoseconds a byte */
@@ -355,17 +363,29 @@ static bool print_cost(const char *bar, cost few, cost many, size_t bytes)
     return more <= MOST_BYTES;
 }
 
+static bool seems_long(const sample *few, const sample *many)
+{
+    return 4 * many->least.parse.seconds > MOST_TIMES * few->least.parse.seconds ||
+           4 * many->least.whole.seconds > MOST_TIMES * few->least.whole.seconds;
+}
+
 static bool report(const shape *what, size_t large, int counter, bool markdown)
 {
-    size_t bytes, unused;
     const char *bar = markdown ? "|" : "";
-    costs few = measure(what, large / 4, 4, counter, &unused);
-    costs many = measure(what, large, 1, counter, &bytes);
+    /* Four small ones and a large one go through as much memory, and by turns, so that what is
+     * compared is the work, not what the caches hold of it nor what else the machine does. */
+    sample few = prepare(what, large / 4, 4), many = prepare(what, large, 1);
+    for (int i = 0; i < ROUNDS || (i < MOST_ROUNDS && seems_long(&few, &many)); i++) {
+        measure(&few, counter, i == 0);
+        measure(&many, counter, i == 0);
+    }
     printf("%s %-23s ", bar, what->name);
-    bool within = print_cost(bar, few.parse, many.parse, bytes);
-    within = print_cost(" |", few.whole, many.whole, bytes) && within;
+    bool within = print_cost(bar, few.least.parse, many.least.parse, many.length);
+    within = print_cost(" |", few.least.whole, many.least.whole, many.length) && within;
     printf("%s\n", markdown ? " |" : "");
     fflush(stdout);
+    free(few.texts);
+    free(many.texts);
     return within;
 }
 
