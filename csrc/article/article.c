@@ -141,10 +141,13 @@ static nws_status read_body(nws_workspace *workspace, const nws_options *options
     NWS_TRY(nws_emit_media(&workspace->arena, &marks, article->text, options->base_url,
                            &article->media));
     article->html = nws_buffer_view(&workspace->html);
-    if (document.flattened == 0)
-        return NWS_OK;
     const size_t start = (size_t)(article->body.data - article->source.data);
-    return nws_diagnostics_add(&article->diagnostics, NWS_D_FLATTENED, start, start, NWS_VIEW(""));
+    nws_diagnostics *said = &article->diagnostics;
+    if (document.flattened != 0)
+        NWS_TRY(nws_diagnostics_add(said, NWS_D_FLATTENED, start, start, NWS_VIEW("")));
+    if (document.refused != 0)
+        NWS_TRY(nws_diagnostics_add(said, NWS_D_THINNED, start, start, NWS_VIEW("")));
+    return NWS_OK;
 }
 
 /* text > article */

@@ -65,25 +65,54 @@ void nws_arena_reset(nws_arena *arena)
     }
 }
 
+/* The size of a chunk that holds one block and nothing else. */
+static size_t own_size(size_t size)
+{
+    return round_up(size) + CHUNK_HEAD;
+}
+
+/* Does a block of this size have a chunk to itself? Such a chunk is never the newest, so neither
+ * the room left in that one is lost nor anything put behind the block. */
+static bool is_alone(size_t size)
+{
+    return own_size(size) > NWS_ARENA_KEEP;
+}
+
+static nws_arena_chunk *new_chunk(nws_arena *arena, size_t size, nws_arena_chunk **link)
+{
+    nws_arena_chunk *chunk = arena->allocator->allocate(arena->allocator->context, size);
+    if (chunk == NULL)
+        return NULL;
+    chunk->older = *link;
+    chunk->size = size;
+    arena->total += size;
+    *link = chunk;
+    return chunk;
+}
+
 void *nws_arena_grow(nws_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 4)
         return NULL;
     if (size == 0)
         return nws_arena_alloc(arena, 1);
-    /* Chunks double, so that a document of n bytes costs O(log n) calls and at most 2n memory. */
-    size_t wanted = arena->newest == NULL ? NWS_ARENA_FIRST : arena->newest->size * 2;
-    if (wanted > NWS_ARENA_KEEP)
-        wanted = NWS_ARENA_KEEP;
-    if (wanted < round_up(size) + CHUNK_HEAD)
-        wanted = round_up(size) + CHUNK_HEAD;
-    nws_arena_chunk *chunk = arena->allocator->allocate(arena->allocator->context, wanted);
-    if (chunk == NULL)
-        return NULL;
-    chunk->older = arena->newest;
-    chunk->size = wanted;
-    arena->total += wanted;
-    use_chunk(arena, chunk);
+    bool alone = is_alone(size);
+    if (!alone || arena->newest == NULL) {
+        /* Chunks double, so that a document of n bytes costs few calls and at most 2n memory. */
+        size_t wanted = arena->newest == NULL ? NWS_ARENA_FIRST : arena->newest->size * 2;
+        if (wanted > NWS_ARENA_KEEP)
+            wanted = NWS_ARENA_KEEP;
+        if (wanted < own_size(size) && !alone)
+            wanted = own_size(size);
+        nws_arena_chunk *chunk = new_chunk(arena, wanted, &arena->newest);
+        if (chunk == NULL)
+            return NULL;
+        use_chunk(arena, chunk);
+    }
+    if (alone) {
+        nws_arena_chunk *own = new_chunk(arena, own_size(size), &arena->newest->older);
+        return own == NULL ? NULL : (char *)own + CHUNK_HEAD;
+    }
     void *block = arena->cursor;
     arena->cursor += round_up(size);
     return block;
@@ -111,6 +140,26 @@ void *nws_arena_extend(nws_arena *arena, void *block, size_t old, size_t size)
     if (copy != NULL && old > 0)
         memcpy(copy, block, old);
     return copy;
+}
+
+void *nws_arena_resize(nws_arena *arena, void *block, size_t old, size_t size)
+{
+    if (size <= old || !is_alone(old))
+        return nws_arena_extend(arena, block, old, size);
+    if (size > SIZE_MAX / 4)
+        return NULL;
+    nws_arena_chunk **link = &arena->newest;
+    while ((char *)*link + CHUNK_HEAD != block)
+        link = &(*link)->older;
+    const nws_allocator *allocator = arena->allocator;
+    nws_arena_chunk *chunk =
+        allocator->resize(allocator->context, *link, (*link)->size, own_size(size));
+    if (chunk == NULL)
+        return NULL;
+    arena->total += own_size(size) - chunk->size;
+    chunk->size = own_size(size);
+    *link = chunk;
+    return (char *)chunk + CHUNK_HEAD;
 }
 
 void nws_arena_trim(nws_arena *arena, void *block, size_t old, size_t size)

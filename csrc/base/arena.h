@@ -15,7 +15,8 @@
 #define NWS_ARENA_ALIGN 8u
 /* The first chunk: most posts (p50 3.6 kB) need no second one. */
 #define NWS_ARENA_FIRST ((size_t)64 << 10)
-/* What nws_arena_reset keeps at the most, so that one large file does not hold memory for ever. */
+/* What nws_arena_reset keeps at the most, so that one large file does not hold memory for ever. A
+ * block that would fill more has a chunk of its own. */
 #define NWS_ARENA_KEEP ((size_t)4 << 20)
 
 typedef struct nws_arena_chunk nws_arena_chunk;
@@ -58,6 +59,18 @@ NWS_MUST_CHECK void *nws_arena_zero(nws_arena *arena, size_t size);
 /* Grows block, which was given out with old bytes, to size bytes: in place when it is the newest
  * allocation and there is room, else as a copy. The old block stays readable. NULL: no memory. */
 NWS_MUST_CHECK void *nws_arena_extend(nws_arena *arena, void *block, size_t old, size_t size);
+
+/* The same for a block that nothing but its owner looks into: the old one is gone when it moves. A
+ * large block is resized by the allocator, so the old and the new are never held both. */
+NWS_MUST_CHECK void *nws_arena_resize(nws_arena *arena, void *block, size_t old, size_t size);
+
+/* The size to give a block that must hold length bytes and will grow: twice that, so that growing
+ * byte by byte takes linear time, but for large blocks, which move without a copy, a fourth more.
+ */
+NWS_INLINE size_t nws_arena_roomy(size_t length)
+{
+    return length + (length < NWS_ARENA_KEEP ? length : length / 4);
+}
 
 /* Gives back the tail of the newest allocation: block was given out with old bytes, size are kept.
  * Does nothing when block is not the newest. */

@@ -38,6 +38,21 @@
 #define NWS_MAX_LIFTS 100
 /* Open elements. Browsers stop at 512 too; deeper content is flattened into the deepest element. */
 #define NWS_MAX_OPEN_ELEMENTS 512
+/* Attributes of one tag; later ones are dropped. The most that a real tag was seen to have is some
+ * forty; each takes a hundred bytes here and "a " takes two in the text. */
+#define NWS_MAX_ATTRIBUTES 4096u
+/* Bytes that the nodes of one tree may take: so many, and for each byte of text read so far so many
+ * more. "<b>" is three bytes and its node a hundred. Past this, tags make no elements and comments
+ * no nodes, but text is kept. The largest real page, of 4 MB, takes 23 MB of its 60; a table of 4
+ * MB with a number in each cell just fits. The last sixteenth is for images, links and line breaks.
+ */
+#define NWS_MAX_TREE ((size_t)44 << 20)
+#define NWS_MAX_TREE_FACTOR 4
+/* Bytes that copies and inserted elements may add to a tree when it is sanitized: so many, and half
+ * a byte for each byte of the text. */
+#define NWS_MAX_REPAIR ((size_t)6 << 20)
+/* Removals on record; the rest is counted. The 4 MB page has 10,000. */
+#define NWS_MAX_REMOVALS 50000u
 /* Depth of sanitized output: stays far under every parser's own limit, so output is read back
  * whole. */
 #define NWS_MAX_OUTPUT_DEPTH 200

@@ -5,6 +5,9 @@
 
 /* Small enough for a title, large enough that a short post's text needs few steps. */
 enum { FIRST_CAPACITY = 256 };
+/* Up to here a buffer doubles; then it grows by a fourth, as what it does not fill is held too, and
+ * an allocator moves blocks of this size without a copy. */
+#define LARGE ((size_t)1 << 20)
 
 void nws_buffer_init(nws_buffer *buffer, const nws_allocator *allocator)
 {
@@ -23,7 +26,8 @@ nws_status nws_buffer_grow(nws_buffer *buffer, size_t more)
     const nws_allocator *allocator = buffer->allocator;
     if (more > SIZE_MAX / 4 || buffer->length > SIZE_MAX / 4)
         return NWS_E_MEMORY;
-    size_t capacity = buffer->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : buffer->capacity * 2;
+    size_t step = buffer->capacity < LARGE ? buffer->capacity : buffer->capacity / 4;
+    size_t capacity = buffer->capacity < FIRST_CAPACITY ? FIRST_CAPACITY : buffer->capacity + step;
     if (capacity < buffer->length + more)
         capacity = buffer->length + more;
     char *data = buffer->data == NULL ? allocator->allocate(allocator->context, capacity)

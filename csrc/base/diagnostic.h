@@ -56,7 +56,9 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
       "the body begins with a second header, which stays text", "keep one of the two")             \
     X(FULLWIDTH_COLON, "fullwidth_colon", WARNING,                                                 \
       "a full-width colon where YAML wants a colon and a blank", "write key: value")               \
-    X(SUSPECT_KEY, "suspect_key", NOTE, "a key that looks like a misspelt one", "write date")
+    X(SUSPECT_KEY, "suspect_key", NOTE, "a key that looks like a misspelt one", "write date")      \
+    X(THINNED, "thinned", WARNING,                                                                 \
+      "more tags or attributes than a tree may hold; of the others only the text was kept", "")
 
 typedef enum nws_diagnostic_code {
 #define NWS_DIAGNOSTIC_ENUM(name, code, severity, message, hint) NWS_D_##name,

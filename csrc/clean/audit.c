@@ -1,6 +1,8 @@
 /* The list of removals: appended to, equal neighbours counted. */
 #include "clean/audit.h"
 
+#include "base/bounds.h"
+
 enum { FIRST_ROWS = 32 };
 
 void nws_audit_init(nws_audit *audit, nws_arena *arena)
@@ -28,9 +30,11 @@ nws_status nws_audit_add(nws_audit *audit, const nws_removal *row)
         audit->rows[audit->count - 1].count += row->count;
         return NWS_OK;
     }
+    if (audit->count == NWS_MAX_REMOVALS)
+        return NWS_OK;
     if (audit->count == audit->capacity) {
         uint32_t capacity = audit->capacity == 0 ? FIRST_ROWS : audit->capacity * 2;
-        nws_removal *rows = nws_arena_extend(
+        nws_removal *rows = nws_arena_resize(
             audit->arena, audit->rows, audit->capacity * sizeof *rows, capacity * sizeof *rows);
         if (rows == NULL)
             return NWS_E_MEMORY;

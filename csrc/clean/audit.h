@@ -19,6 +19,7 @@
     X(COMMENT, "comment")                                                                          \
     X(STABLE, "stable") /* a stable-tree rule forced it */                                         \
     X(DEPTH, "depth")   /* nested deeper than NWS_MAX_OUTPUT_DEPTH */                              \
+    X(SIZE, "size")     /* the tree had all that it may take: NWS_MAX_TREE */                      \
     X(EMPTY, "repair.empty")                                                                       \
     X(WRAPPER, "repair.wrapper")                                                                   \
     X(LAZY, "repair.lazy")                                                                         \
@@ -73,7 +74,7 @@ typedef struct nws_audit {
     nws_removal *rows;
     uint32_t count;
     uint32_t capacity;
-    uint32_t total; /* sum of the counts */
+    uint32_t total; /* sum of the counts, with those of rows past NWS_MAX_REMOVALS */
 } nws_audit;
 
 void nws_audit_init(nws_audit *audit, nws_arena *arena);

@@ -83,9 +83,10 @@ typedef struct nws_cleaner {
     nws_frame *frames;
     uint32_t frame_count;
     uint32_t frame_capacity;
-    size_t budget;          /* clones that may still be made: keeps the output linear */
-    bool keeps_hints;       /* nws_image_keeps */
-    bool break_due;         /* a box that went away stood between what is and what comes */
+    size_t budget;    /* clones and insertions that may still be made: keeps the output linear */
+    size_t grants;    /* how often a node may still add to it */
+    bool keeps_hints; /* nws_image_keeps */
+    bool break_due;   /* a box that went away stood between what is and what comes */
     nws_image_note *images; /* of the images that were kept, in order */
     nws_image_note *last_note;
     nws_node *last_image; /* nothing to see came after it; else NULL */

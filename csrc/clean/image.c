@@ -247,7 +247,7 @@ nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, 
         NWS_TRY(set_address(cleaner, image, &found, target, NWS_RULE_PROXY));
     if (cleaner->keeps_hints)
         NWS_TRY(drop_hints(cleaner, image));
-    image->psvi = note;
+    nws_node_set_note(image, &note->head);
     return NWS_OK;
 }
 
@@ -257,7 +257,7 @@ static nws_status settle_twin(nws_cleaner *cleaner, nws_node *image, const nws_a
                               bool lifted, bool *keep)
 {
     nws_node *first = cleaner->last_image;
-    nws_image_note *note = first->psvi;
+    nws_image_note *note = nws_sanitize_note(first);
     nws_attribute *first_src = nws_node_attribute(first, NWS_ATTR_SRC);
     if (first_src == NULL)
         return NWS_OK;

@@ -134,6 +134,7 @@ static nws_status insert_parent(nws_cleaner *cleaner, nws_place *place, step how
             (how != IN_DIV || cleaner->policy->actions[tag] == NWS_ACTION_KEEP);
     if (!*done)
         return NWS_OK;
+    cleaner->budget -= cleaner->budget > 0;
     nws_node *parent = nws_node_element(cleaner->arena, cleaner->document->xml, tag,
                                         nws_tag_names[tag], nws_node_start(node));
     if (parent == NULL)
@@ -179,6 +180,15 @@ static bool groups_parts(const nws_node *node, nws_kind kind, step next)
                                 (next == IN_LI ? NWS_KIND_ITEM : NWS_KIND_TERM);
 }
 
+/* Is it a list, a table, or a part of one? What stands in them may need insertions, so without a
+ * budget for those they go: then all that is in them needs one parent at the most. */
+static bool is_costly(nws_kind kind, nws_tag tag)
+{
+    const uint8_t model = nws_stable_tags[tag].model;
+    return (kind >= NWS_KIND_ITEM && kind <= NWS_KIND_CELL) || model == NWS_MODEL_LIST ||
+           model == NWS_MODEL_TERMS || model == NWS_MODEL_TABLE;
+}
+
 nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *node,
                           nws_place *place)
 {
@@ -186,6 +196,10 @@ nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *n
     const bool portable = cleaner->policy->portable;
     if (portable && (nws_stable_tags[tag].flags & NWS_STABLE_YOUNG) != 0) {
         *place = (nws_place){.outcome = NWS_PLACE_UNWRAP};
+        return NWS_OK;
+    }
+    if (NWS_UNLIKELY(cleaner->budget == 0) && tag != NWS_TAG_UNKNOWN && is_costly(kind, tag)) {
+        *place = (nws_place){.where = cleaner->slot_count - 1, .outcome = NWS_PLACE_UNWRAP};
         return NWS_OK;
     }
     while ((cleaner->slots[cleaner->slot_count - 1].closed_by >> kind & 1u) != 0)

@@ -3,6 +3,7 @@
  * The tree is rebuilt in place: nodes are taken out of the source one by one and put where place.c
  * says. Only elements that a block splits are ever copied. Nothing recurses.
  */
+#include "base/bounds.h"
 #include "clean/cleaner.h"
 #include "html/traits.h"
 
@@ -11,6 +12,27 @@ enum {
     CLONES_A_NODE = 4, /* see slots.c: what the output may cost beyond the input */
     CLONES_FREE = 1000
 };
+
+/* How many nodes may add to the budget, so that all it buys takes NWS_MAX_REPAIR at the most. */
+static size_t grants_for(const nws_document *document)
+{
+    return (NWS_MAX_REPAIR + document->text.length / 2) / (CLONES_A_NODE * NWS_ELEMENT_SIZE);
+}
+
+/* What the parser left out goes on record, too. */
+static nws_status record_refused(const nws_document *document, nws_audit *audit)
+{
+    if (document->refused == 0 || audit == NULL)
+        return NWS_OK;
+    const uint32_t length = (uint32_t)document->text.length;
+    return nws_audit_add(audit, &(nws_removal){.rule = NWS_RULE_SIZE,
+                                               .action = NWS_AUDIT_UNWRAPPED,
+                                               .count = document->refused,
+                                               .end = length,
+                                               .tag = NWS_VIEW(""),
+                                               .attribute = NWS_VIEW(""),
+                                               .value = NWS_VIEW("")});
+}
 
 static nws_status push_frame(nws_cleaner *cleaner, nws_node *first, uint32_t slot,
                              nws_frame_kind kind)
@@ -337,7 +359,10 @@ static nws_status visit_element(nws_cleaner *cleaner, nws_node *element)
 
 static nws_status visit(nws_cleaner *cleaner, nws_node *node, nws_frame_kind kind)
 {
-    cleaner->budget += CLONES_A_NODE;
+    if (NWS_LIKELY(cleaner->grants > 0)) {
+        cleaner->grants--;
+        cleaner->budget += CLONES_A_NODE;
+    }
     if (NWS_UNLIKELY(kind == NWS_FRAME_LIFT))
         return visit_lifted(cleaner, node);
     switch (node->type) {
@@ -359,10 +384,12 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
                            .arena = document->arena,
                            .audit = audit,
                            .keeps_hints = nws_image_keeps(options->policy),
-                           .budget = CLONES_FREE};
+                           .budget = CLONES_FREE,
+                           .grants = grants_for(document)};
     nws_node *root = document->root, *first = root->children;
     root->children = root->last = NULL;
     const nws_policy_rules *rules = options->policy->rules;
+    NWS_TRY(record_refused(document, audit));
     if (options->base_url.length > 0)
         NWS_TRY(nws_attributes_address(&cleaner, options->base_url, &cleaner.base));
     else if (rules != NULL && rules->base_url.data != NULL)

@@ -28,8 +28,9 @@ typedef struct nws_clean_options {
     nws_judge judge;
 } nws_clean_options;
 
-/* What is known of an image beside its attributes: behind the psvi of a kept img element. */
+/* What is known of an image beside its attributes: the note of a kept img element. */
 typedef struct nws_image_note {
+    nws_note head;
     nws_view displayed_src; /* src as the file had it */
     const char *source; /* static: the attribute that gave the true address: "src", "data-original",
                            "srcset", "noscript", ... */
@@ -54,9 +55,9 @@ typedef struct nws_link_note {
 NWS_MUST_CHECK nws_status nws_sanitize_tree(nws_document *document,
                                             const nws_clean_options *options, nws_audit *audit);
 
-NWS_INLINE const nws_image_note *nws_sanitize_note(const nws_node *image)
+NWS_INLINE nws_image_note *nws_sanitize_note(const nws_node *image)
 {
-    return image->psvi;
+    return (nws_image_note *)(void *)nws_node_note(image);
 }
 
 NWS_INLINE const nws_link_note *nws_sanitize_link(const nws_node *link)

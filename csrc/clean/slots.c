@@ -221,8 +221,8 @@ static nws_status join_text(nws_cleaner *cleaner, nws_node *left, const nws_node
         uint32_t room = capacity;
         if (length > capacity) {
             /* Doubled, so that joining many pieces copies each byte a bounded number of times. */
-            room = (uint32_t)(length * 2);
-            data = capacity > 0 ? nws_arena_extend(cleaner->arena, data, capacity, room)
+            room = (uint32_t)nws_arena_roomy(length);
+            data = capacity > 0 ? nws_arena_resize(cleaner->arena, data, capacity, room)
                                 : nws_arena_alloc(cleaner->arena, room);
             if (data == NULL)
                 return NWS_E_MEMORY;

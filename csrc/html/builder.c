@@ -15,15 +15,18 @@
 /* ---- names and attributes ---- */
 
 /* A name that outlives the token: the table's own, or a copy. NULL: no memory. */
-static const char *keep_name(nws_arena *arena, const char *known, nws_view name)
+static const char *keep_name(nws_builder *builder, const char *known, nws_view name)
 {
-    return known != NULL ? known : nws_arena_copy(arena, name).data;
+    if (NWS_LIKELY(known != NULL))
+        return known;
+    builder->taken += (int64_t)(name.length + NWS_ARENA_ALIGN);
+    return nws_arena_copy(builder->arena, name).data;
 }
 
 static const char *tag_name(nws_builder *builder, const nws_token *token)
 {
-    return keep_name(builder->arena,
-                     token->tag != NWS_TAG_UNKNOWN ? nws_tag_names[token->tag] : NULL, token->name);
+    return keep_name(builder, token->tag != NWS_TAG_UNKNOWN ? nws_tag_names[token->tag] : NULL,
+                     token->name);
 }
 
 /* Fills an attribute that is linked nowhere yet; false: no memory for its name. */
@@ -31,7 +34,7 @@ static bool set_attribute(nws_builder *builder, nws_attribute *attribute, nws_no
                           const nws_token_attr *from)
 {
     const char *known = from->id != NWS_ATTR_UNKNOWN ? nws_attr_names[from->id] : NULL;
-    const char *name = keep_name(builder->arena, known, from->name);
+    const char *name = keep_name(builder, known, from->name);
     *attribute = (nws_attribute){.type = XML_ATTRIBUTE_NODE,
                                  .name = (const xmlChar *)name,
                                  .parent = element,
@@ -59,15 +62,14 @@ static nws_attribute *link_attribute(nws_builder *builder, nws_node *element, nw
 static nws_node *make_element(nws_builder *builder, const nws_token *token, const char *name)
 {
     uint32_t count = token->attribute_count;
-    nws_node *node = nws_arena_alloc(builder->arena, sizeof *node + count * sizeof(nws_attribute));
+    nws_node *node =
+        nws_arena_alloc(builder->arena, NWS_ELEMENT_SIZE + count * sizeof(nws_attribute));
     if (NWS_UNLIKELY(node == NULL || name == NULL))
         return NULL;
-    xmlDoc *document = builder->document->xml;
-    nws_attribute *attributes = (nws_attribute *)(void *)(node + 1);
-    *node = (nws_node){.type = XML_ELEMENT_NODE,
-                       .name = (const xmlChar *)name,
-                       .doc = document,
-                       .properties = count == 0 ? NULL : attributes};
+    builder->taken += (int64_t)(NWS_ELEMENT_SIZE + count * sizeof(nws_attribute));
+    nws_attribute *attributes = (nws_attribute *)(void *)((char *)node + NWS_ELEMENT_SIZE);
+    nws_node_begin(node, NWS_ELEMENT_SIZE, XML_ELEMENT_NODE, name, builder->document->xml);
+    node->properties = count == 0 ? NULL : attributes;
     nws_node_set(node, token->tag, NWS_SPACE_HTML, token->start);
     nws_node_set_end(node, token->end);
     for (uint32_t i = 0; i < count; i++) {
@@ -107,7 +109,7 @@ nws_status nws_builder_merge(nws_builder *builder, nws_node *element, const nws_
 
 bool nws_builder_afford(const nws_builder *builder)
 {
-    return builder->spent < FREE_CLONES + builder->now / 2;
+    return builder->spent < FREE_CLONES + builder->now / 2 && !nws_builder_tight(builder);
 }
 
 nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
@@ -121,6 +123,7 @@ nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
     copy->ns = node->ns;
     nws_attribute *last = NULL;
     builder->spent++;
+    builder->taken += NWS_ELEMENT_SIZE;
     for (const nws_attribute *at = node->properties; at != NULL && nws_builder_afford(builder);
          at = at->next) {
         nws_attribute *twin = nws_arena_alloc(builder->arena, sizeof *twin);
@@ -136,6 +139,7 @@ nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
             last->next = twin;
         last = twin;
         builder->spent++;
+        builder->taken += (int64_t)sizeof *twin;
     }
     return copy;
 }
@@ -184,39 +188,6 @@ static void insert_here(nws_builder *builder, nws_node *node)
 
 /* ---- elements ---- */
 
-/* Notes an element that is too deep to be current, so that its end tag finds it. */
-static nws_status note_flat(nws_builder *builder, nws_tag tag)
-{
-    builder->document->flattened++;
-    if (builder->flat_count == builder->flat_capacity) {
-        uint32_t capacity = builder->flat_capacity == 0 ? 64 : builder->flat_capacity * 2;
-        uint16_t *grown =
-            nws_arena_extend(builder->arena, builder->flat, builder->flat_capacity * sizeof *grown,
-                             capacity * sizeof *grown);
-        if (grown == NULL)
-            return NWS_E_MEMORY;
-        builder->flat = grown;
-        builder->flat_capacity = capacity;
-    }
-    builder->flat[builder->flat_count++] = (uint16_t)tag;
-    builder->flat_depth = builder->depth;
-    return NWS_OK;
-}
-
-bool nws_builder_unflatten(nws_builder *builder, const nws_token *token)
-{
-    uint32_t lowest = builder->flat_count > NWS_MAX_OPEN_ELEMENTS
-                          ? builder->flat_count - NWS_MAX_OPEN_ELEMENTS
-                          : 0;
-    for (uint32_t i = builder->flat_count; i-- > lowest;) {
-        if (builder->flat[i] == (uint16_t)token->tag) {
-            builder->flat_count = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 nws_status nws_builder_void(nws_builder *builder, const nws_token *token)
 {
     nws_node *node = make_element(builder, token, tag_name(builder, token));
@@ -241,7 +212,8 @@ nws_status nws_builder_insert(nws_builder *builder, const nws_token *token)
     if (NWS_LIKELY(!nws_builder_full(builder)))
         return nws_builder_force(builder, token);
     NWS_TRY(nws_builder_void(builder, token));
-    return note_flat(builder, token->tag);
+    builder->document->flattened++;
+    return nws_builder_flatten(builder, token->tag);
 }
 
 nws_status nws_builder_imagine(nws_builder *builder, nws_tag tag)
@@ -336,38 +308,45 @@ nws_status nws_builder_foreign(nws_builder *builder, const nws_token *token, nws
     insert_here(builder, node);
     if (token->self_closing)
         return NWS_OK;
-    if (nws_builder_full(builder))
-        return note_flat(builder, token->tag);
+    if (nws_builder_full(builder)) {
+        builder->document->flattened++;
+        return nws_builder_flatten(builder, token->tag);
+    }
     nws_builder_push(builder, node, (uint32_t)token->tag | (uint32_t)space << 16, traits);
     return NWS_OK;
 }
 
 /* ---- text, comments, doctype ---- */
 
-/* Appends text to a text node: extends the view when the bytes follow, else writes into a block
- * that doubles, so that any number of pieces costs linear time. */
-static nws_status extend_text(nws_arena *arena, nws_node *node, nws_view text)
+nws_status nws_string_join(nws_arena *arena, nws_string *string, nws_view more)
 {
-    nws_view old = nws_node_text(node);
-    uint32_t capacity = nws_node_capacity(node);
-    size_t length = old.length + text.length;
-    if (capacity == 0 && old.data + old.length == text.data) {
-        nws_node_set_text(node, nws_view_of(old.data, length), 0);
+    nws_view old = string->text;
+    size_t length = old.length + more.length;
+    if (string->capacity == 0 && old.data + old.length == more.data) {
+        string->text.length = length;
         return NWS_OK;
     }
-    char *block = (char *)(void *)node->content;
-    if (length > capacity) {
-        size_t wanted = length < 32 ? 64 : length * 2;
-        block = capacity == 0 ? nws_arena_alloc(arena, wanted)
-                              : nws_arena_extend(arena, block, capacity, wanted);
+    char *block = (char *)(uintptr_t)old.data; /* written to only when it is ours */
+    if (length > string->capacity) {
+        size_t wanted = length < 32 ? 64 : nws_arena_roomy(length);
+        block = string->capacity == 0 ? nws_arena_alloc(arena, wanted)
+                                      : nws_arena_resize(arena, block, string->capacity, wanted);
         if (block == NULL)
             return NWS_E_MEMORY;
-        if (capacity == 0)
+        if (string->capacity == 0 && old.length > 0)
             memcpy(block, old.data, old.length);
-        capacity = (uint32_t)wanted;
+        string->capacity = (uint32_t)wanted;
     }
-    memcpy(block + old.length, text.data, text.length);
-    nws_node_set_text(node, nws_view_of(block, length), capacity);
+    memcpy(block + old.length, more.data, more.length);
+    string->text = nws_view_of(block, length);
+    return NWS_OK;
+}
+
+static nws_status extend_text(nws_arena *arena, nws_node *node, nws_view text)
+{
+    nws_string string = {nws_node_text(node), nws_node_capacity(node)};
+    NWS_TRY(nws_string_join(arena, &string, text));
+    nws_node_set_text(node, string.text, string.capacity);
     return NWS_OK;
 }
 
@@ -382,6 +361,7 @@ nws_status nws_builder_text(nws_builder *builder, nws_view text, uint32_t start)
     nws_node *previous = place.before != NULL ? place.before->prev : place.parent->last;
     if (previous != NULL && previous->type == XML_TEXT_NODE)
         return extend_text(builder->arena, previous, text);
+    builder->taken += NWS_STRING_SIZE;
     nws_node *node =
         nws_node_string(builder->arena, builder->document->xml, XML_TEXT_NODE, text, start);
     if (node == NULL)
@@ -410,14 +390,19 @@ nws_status nws_builder_blanks(nws_builder *builder, const nws_token *token)
 nws_status nws_builder_remark(nws_builder *builder, const nws_token *token, nws_node *parent)
 {
     bool comment = token->type == NWS_TOKEN_COMMENT;
+    if (NWS_UNLIKELY(nws_builder_tight(builder))) {
+        builder->document->refused++;
+        return NWS_OK;
+    }
+    builder->taken += NWS_STRING_SIZE;
     nws_node *node =
         nws_node_string(builder->arena, builder->document->xml,
                         comment ? XML_COMMENT_NODE : XML_PI_NODE, token->text, token->start);
     if (node == NULL)
         return NWS_E_MEMORY;
-    nws_node_set_end(node, token->end);
+    nws_node_set_text(node, token->text, token->end);
     if (!comment) {
-        node->name = (const xmlChar *)nws_arena_copy(builder->arena, token->name).data;
+        node->name = (const xmlChar *)keep_name(builder, NULL, token->name);
         if (node->name == NULL)
             return NWS_E_MEMORY;
     }

@@ -8,7 +8,9 @@
  *     (nws_builder_insert); its end tag is matched against the list of such elements alone;
  *   - the list of active formatting elements holds at most MAX_ACTIVE between two markers;
  *   - elements re-created for misnested formatting are paid from a budget that grows with the input
- *     (nws_builder_afford): past it formatting is not carried on.
+ *     (nws_builder_afford): past it formatting is not carried on;
+ *   - what all nodes take is bounded (NWS_MAX_TREE): past it start tags make no elements and
+ * comments no nodes (nws_builder_refuse).
  */
 #ifndef NWS_HTML_BUILDER_H
 #define NWS_HTML_BUILDER_H
@@ -58,6 +60,12 @@ typedef struct nws_active {
     uint32_t digest; /* of the attributes, for the Noah's Ark clause */
 } nws_active;
 
+/* Text in pieces: a view as long as they follow each other, else a block with room for more. */
+typedef struct nws_string {
+    nws_view text;
+    uint32_t capacity; /* 0: a view */
+} nws_string;
+
 /* Where a node goes: the last child of parent, or before one of its children. */
 typedef struct nws_place {
     nws_node *parent;
@@ -89,18 +97,23 @@ typedef struct nws_builder {
     nws_active *active; /* the list of active formatting elements */
     uint32_t active_count;
     uint32_t active_capacity;
-    uint32_t spent;    /* nodes and attributes re-created so far */
-    nws_view *pending; /* pending table character tokens */
-    uint32_t pending_count;
-    uint32_t pending_capacity;
-    uint32_t pending_start; /* of the first of them, in the text */
-    uint16_t *flat;         /* tags of the elements deeper than the limit, innermost last */
+    uint32_t spent;     /* nodes and attributes re-created so far */
+    int64_t taken;      /* bytes that nodes took */
+    int64_t allowance;  /* NWS_MAX_TREE */
+    int64_t most;       /* the same, less the reserve; below 0 once it was reached */
+    nws_string pending; /* pending table character tokens: white space only */
+    uint32_t pending_start;
+    bool pending_inked; /* there was other text, so all of it is fostered */
+    uint16_t *flat;     /* tags that opened no element, innermost last */
     uint32_t flat_count;
     uint32_t flat_capacity;
-    uint32_t flat_depth; /* of open, when the last of them was met */
+    uint32_t flat_depth;  /* of open, when the last of them was met */
+    nws_node *vessels[8]; /* what takes the text of refused text elements, one for each tag */
+    uint32_t vessel_count;
     uint32_t template_count;
     nws_tokenizer tokenizer;
     nws_token token;
+    uint16_t flat_tags[NWS_TAG_COUNT]; /* how many of each are in flat */
     /* Not initialized past their counts. */
     uint8_t templates[NWS_MAX_OPEN_ELEMENTS + NWS_OPEN_RESERVE]; /* template insertion modes */
     nws_open open[NWS_MAX_OPEN_ELEMENTS + NWS_OPEN_RESERVE];
@@ -131,6 +144,18 @@ NWS_INLINE nws_status nws_builder_again(nws_builder *builder, nws_mode mode)
 NWS_INLINE bool nws_builder_full(const nws_builder *builder)
 {
     return builder->depth >= NWS_MAX_OPEN_ELEMENTS;
+}
+
+/* What the text up to the current token adds to the allowance. */
+NWS_INLINE int64_t nws_builder_earned(const nws_builder *builder)
+{
+    return (int64_t)builder->now * NWS_MAX_TREE_FACTOR;
+}
+
+/* The tree had all that it may take, so no tag but a few may make an element any more. */
+NWS_INLINE bool nws_builder_tight(const nws_builder *builder)
+{
+    return builder->most < 0;
 }
 
 /* ---- stack.c: the stack of open elements ---- */
@@ -219,8 +244,23 @@ bool nws_builder_afford(const nws_builder *builder);
 /* https://html.spec.whatwg.org/multipage/parsing.html#generic-raw-text-element-parsing-algorithm */
 NWS_MUST_CHECK nws_status nws_builder_raw(nws_builder *builder, const nws_token *token,
                                           nws_content content);
-/* An end tag that belongs to an element deeper than the limit; true if it did. */
+/* Joins more to string. */
+NWS_MUST_CHECK nws_status nws_string_join(nws_arena *arena, nws_string *string, nws_view more);
+
+/* ---- flat.c: tags that open no element ---- */
+
+/* Notes a start tag that opened no element. */
+NWS_MUST_CHECK nws_status nws_builder_flatten(nws_builder *builder, nws_tag tag);
+/* An end tag that belongs to one of those; true if it did. */
 bool nws_builder_unflatten(nws_builder *builder, const nws_token *token);
+/* A start tag when the tree is tight; *refused is false when it may make its element. html tells
+ * whether it would be read by the rules for HTML content. */
+NWS_MUST_CHECK nws_status nws_builder_refuse(nws_builder *builder, nws_token *token, bool html,
+                                             bool *refused);
+/* Leaves the outermost count of them. */
+void nws_builder_unwait(nws_builder *builder, uint32_t count);
+/* How the contents of an HTML element are tokenized. */
+nws_content nws_builder_content(nws_tag tag);
 
 /* ---- formatting.c: the list of active formatting elements; adoption.c ---- */
 

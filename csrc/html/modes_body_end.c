@@ -73,7 +73,9 @@ static nws_status end_p(nws_builder *builder, nws_token *token)
 {
     if (builder->open_paragraphs == 0 ||
         !nws_builder_in_scope(builder, NWS_TAG_P, NWS_IS_SCOPE | NWS_IS_BUTTON))
-        return nws_builder_void(builder, token); /* a p that is opened and closed at once */
+        return nws_builder_tight(builder) /* a p that is opened and closed at once */
+                   ? NWS_OK
+                   : nws_builder_void(builder, token);
     nws_builder_pop_until(builder, NWS_TAG_P);
     return NWS_OK;
 }
@@ -120,6 +122,8 @@ static nws_status end_br(nws_builder *builder, nws_token *token)
 {
     NWS_TRY(nws_active_reconstruct(builder));
     builder->frameset_ok = false;
+    if (nws_builder_tight(builder))
+        return NWS_OK;
     return nws_builder_void(builder, token); /* end tags have no attributes */
 }
 

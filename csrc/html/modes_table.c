@@ -128,7 +128,7 @@ nws_status nws_mode_in_table(nws_builder *builder, nws_token *token)
     case NWS_TOKEN_NULL:
         if ((nws_builder_current(builder)->traits & (NWS_IS_FOSTERED | NWS_IS_TEMPLATE)) == 0)
             break;
-        builder->pending_count = 0;
+        builder->pending_inked = false;
         builder->original = builder->mode;
         return nws_builder_again(builder, NWS_MODE_IN_TABLE_TEXT);
     case NWS_TOKEN_COMMENT:
@@ -150,49 +150,43 @@ nws_status nws_mode_in_table(nws_builder *builder, nws_token *token)
 
 /* ---- in table text ---- */
 
-static nws_status keep_pending(nws_builder *builder, nws_view text)
-{
-    if (builder->pending_count == builder->pending_capacity) {
-        uint32_t capacity = builder->pending_capacity == 0 ? 8 : builder->pending_capacity * 2;
-        nws_view *grown =
-            nws_arena_extend(builder->arena, builder->pending,
-                             builder->pending_capacity * sizeof *grown, capacity * sizeof *grown);
-        if (grown == NULL)
-            return NWS_E_MEMORY;
-        builder->pending = grown;
-        builder->pending_capacity = capacity;
-    }
-    builder->pending[builder->pending_count++] = text;
-    return NWS_OK;
-}
-
+/* The white space that was kept back goes in, as what the text around it made of it. */
 static nws_status flush_pending(nws_builder *builder)
 {
-    bool blank = true;
-    for (uint32_t i = 0; i < builder->pending_count && blank; i++)
-        blank = nws_text_blank(builder->pending[i]);
-    for (uint32_t i = 0; i < builder->pending_count; i++) {
-        nws_token text = {.type = NWS_TOKEN_TEXT,
-                          .start = builder->pending_start,
-                          .end = builder->pending_start,
-                          .text = builder->pending[i]};
-        NWS_TRY(blank ? nws_builder_text(builder, text.text, text.start) : foster(builder, &text));
-    }
-    return NWS_OK;
+    nws_token text = {.type = NWS_TOKEN_TEXT,
+                      .start = builder->pending_start,
+                      .end = builder->pending_start,
+                      .text = builder->pending.text};
+    builder->pending = (nws_string){.capacity = 0};
+    if (text.text.length == 0)
+        return NWS_OK;
+    return builder->pending_inked ? foster(builder, &text)
+                                  : nws_builder_text(builder, text.text, text.start);
 }
 
-/* https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intabletext */
+/* The pending tokens are fostered or not all together: as soon as one is not blank, this and those
+ * that come need not wait.
+ * https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intabletext
+ */
 nws_status nws_mode_table_text(nws_builder *builder, nws_token *token)
 {
     if (token->type == NWS_TOKEN_NULL)
         return NWS_OK;
-    if (token->type == NWS_TOKEN_TEXT) {
-        if (builder->pending_count == 0)
-            builder->pending_start = token->start;
-        return keep_pending(builder, token->text);
+    if (token->type != NWS_TOKEN_TEXT) {
+        NWS_TRY(flush_pending(builder));
+        return nws_builder_again(builder, builder->original);
     }
+    if (!builder->pending_inked && nws_text_blank(token->text)) {
+        if (builder->pending.text.length == 0) {
+            builder->pending_start = token->start;
+            builder->pending.text = token->text;
+            return NWS_OK;
+        }
+        return nws_string_join(builder->arena, &builder->pending, token->text);
+    }
+    builder->pending_inked = true;
     NWS_TRY(flush_pending(builder));
-    return nws_builder_again(builder, builder->original);
+    return foster(builder, token);
 }
 
 /* ---- in caption, in column group ---- */

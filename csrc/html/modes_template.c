@@ -18,6 +18,7 @@ nws_status nws_template_start(nws_builder *builder, const nws_token *token)
         return nws_builder_insert(builder, token);
     NWS_TRY(nws_active_marker(builder));
     NWS_TRY(nws_builder_force(builder, token));
+    builder->taken += NWS_STRING_SIZE;
     nws_node *contents = nws_node_string(builder->arena, builder->document->xml,
                                          XML_DOCUMENT_FRAG_NODE, NWS_VIEW_NONE, token->start);
     if (contents == NULL)

@@ -139,7 +139,7 @@ nws_status nws_node_seal(nws_arena *arena, nws_node *root)
             nws_view text = nws_arena_copy(arena, nws_node_text(node));
             if (text.data == NULL)
                 return NWS_E_MEMORY;
-            nws_node_set_text(node, text, 0);
+            nws_node_set_text(node, text, node->type == XML_TEXT_NODE ? 0 : nws_node_end(node));
         }
     }
     return NWS_OK;

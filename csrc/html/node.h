@@ -1,16 +1,16 @@
 /* The tree: libxml2's xmlNode and xmlAttr, laid out in the document's arena.
  *
  * libxml2 never frees, moves or edits them; it is here so that XPath over an article needs no
- * copy. What its structs have no field for is packed into the ones it leaves to the application,
- * and only the inline accessors below know where:
+ * copy. What its structs have no field for is packed into those that its XPath does not read of
+ * nodes of the kind, and only the inline accessors below know where:
  *
  *   element       _private  tag id | flags << 16 | start offset << 32
- *                 line, extra  end offset of the start tag (low, high half)
- *                 psvi      a note of a later stage (clean/), or NULL
+ *                 content   end offset of the start tag; with NWS_NODE_NOTED set, an nws_note
  *   text, comment content   borrowed bytes, NOT NUL-terminated
  *                 _private  as for elements (no tag)
- *                 psvi      length | capacity << 32; capacity 0 means a view into somebody's text
- *   instruction   name its target; content as for text
+ *                 ns        of a text: length | capacity << 32; capacity 0 means a view into
+ *                           somebody's text. Of a comment: length | end offset << 32
+ *   instruction   name its target; the rest as for comments
  *   doctype       an xmlDtd: of the fields here only the links and _private
  *   attribute     _private  value bytes, NOT NUL-terminated
  *                 psvi      length | nws_attr id << 32 | flags << 48
@@ -20,6 +20,9 @@
  * xlink:href, whose name is then the local part; names are as the DOM writes them (viewBox). A
  * template's contents are the children of its one child, a node of type XML_DOCUMENT_FRAG_NODE.
  * Offsets are bytes in the text given to the parser.
+ *
+ * Nodes are most of what a document takes, so each is cut off behind the last field that is read of
+ * its kind (NWS_ELEMENT_SIZE, NWS_STRING_SIZE): they must not be copied as structs.
  */
 #ifndef NWS_HTML_NODE_H
 #define NWS_HTML_NODE_H
@@ -28,12 +31,26 @@
 #include "html/names.h"
 
 #include <libxml/tree.h>
+#include <stddef.h>
 #include <stdint.h>
 
 _Static_assert(sizeof(void *) == 8, "the packing of nodes needs 64-bit pointers");
 
 typedef xmlNode nws_node;
 typedef xmlAttr nws_attribute;
+
+/* Up to and with nsDef, which the namespace axis reads; up to and with content. */
+enum {
+    NWS_ELEMENT_SIZE = offsetof(nws_node, psvi),
+    NWS_STRING_SIZE = offsetof(nws_node, properties)
+};
+
+_Static_assert(NWS_ELEMENT_SIZE % NWS_ARENA_ALIGN == 0, "attributes follow their element");
+
+/* What a later stage keeps of an element begins with this. */
+typedef struct nws_note {
+    uint32_t end; /* as nws_node_end */
+} nws_note;
 
 /* What an element belongs to. */
 typedef enum nws_space { NWS_SPACE_HTML = 0, NWS_SPACE_SVG = 1, NWS_SPACE_MATH = 2 } nws_space;
@@ -42,6 +59,7 @@ enum {
     NWS_NODE_SPACE = 3u,            /* the two bits of nws_space */
     NWS_NODE_INTEGRATION = 1u << 2, /* annotation-xml that is an HTML integration point */
     NWS_NODE_OPEN = 1u << 3,        /* the builder's own: a formatting element on its stack */
+    NWS_NODE_NOTED = 1u << 4,       /* content is an nws_note */
     NWS_NODE_MARK_FIRST = 1u << 8   /* this bit and those above it are free for clean/ */
 };
 
@@ -81,21 +99,38 @@ NWS_INLINE nws_space nws_node_space(const nws_node *node)
     return (nws_space)(nws_node_flags(node) & NWS_NODE_SPACE);
 }
 
-/* One past the last byte of the element's start tag. */
-NWS_INLINE uint32_t nws_node_end(const nws_node *node)
-{
-    return (uint32_t)node->line | (uint32_t)node->extra << 16;
-}
-
-NWS_INLINE void nws_node_set_end(nws_node *node, uint32_t end)
-{
-    node->line = (unsigned short)end;
-    node->extra = (unsigned short)(end >> 16);
-}
-
 NWS_INLINE bool nws_node_is_element(const nws_node *node)
 {
     return node->type == XML_ELEMENT_NODE;
+}
+
+/* The note that nws_node_set_note gave an element, or NULL. */
+NWS_INLINE nws_note *nws_node_note(const nws_node *element)
+{
+    return nws_node_flags(element) & NWS_NODE_NOTED ? (nws_note *)(void *)element->content : NULL;
+}
+
+/* One past the last byte of an element's start tag, of a comment or an instruction. */
+NWS_INLINE uint32_t nws_node_end(const nws_node *node)
+{
+    if (!nws_node_is_element(node))
+        return (uint32_t)((uint64_t)(uintptr_t)node->ns >> 32);
+    const nws_note *note = nws_node_note(node);
+    return note != NULL ? note->end : (uint32_t)(uintptr_t)node->content;
+}
+
+/* For an element without a note. */
+NWS_INLINE void nws_node_set_end(nws_node *element, uint32_t end)
+{
+    element->content = (xmlChar *)(uintptr_t)end;
+}
+
+/* note lives as long as the element. */
+NWS_INLINE void nws_node_set_note(nws_node *element, nws_note *note)
+{
+    note->end = nws_node_end(element);
+    element->content = (xmlChar *)(void *)note;
+    nws_node_flag(element, NWS_NODE_NOTED);
 }
 
 /* An element of HTML's own namespace with this tag. */
@@ -108,20 +143,21 @@ NWS_INLINE bool nws_node_is_html(const nws_node *node, nws_tag tag)
 /* The characters of a text or comment node. */
 NWS_INLINE nws_view nws_node_text(const nws_node *node)
 {
-    return nws_view_of((const char *)node->content, (uint32_t)(uintptr_t)node->psvi);
+    return nws_view_of((const char *)node->content, (uint32_t)(uintptr_t)node->ns);
 }
 
 NWS_INLINE uint32_t nws_node_capacity(const nws_node *node)
 {
-    return (uint32_t)((uint64_t)(uintptr_t)node->psvi >> 32);
+    return (uint32_t)((uint64_t)(uintptr_t)node->ns >> 32);
 }
 
-/* Lets node show text; capacity is 0 for a view, else what the arena block behind it holds. */
+/* Lets node show text; capacity is 0 for a view, else what the arena block behind it holds. Of a
+ * comment or an instruction it is the end. */
 NWS_INLINE void nws_node_set_text(nws_node *node, nws_view text, uint32_t capacity)
 {
     /* xmlNode has no const content; nothing writes through it while capacity is 0. */
     node->content = (xmlChar *)(uintptr_t)text.data;
-    node->psvi = (void *)(uintptr_t)((uint64_t)(uint32_t)text.length | (uint64_t)capacity << 32);
+    node->ns = (xmlNs *)(uintptr_t)((uint64_t)(uint32_t)text.length | (uint64_t)capacity << 32);
 }
 
 NWS_INLINE nws_view nws_attribute_value(const nws_attribute *attribute)
@@ -158,15 +194,25 @@ NWS_INLINE nws_view nws_node_name(const nws_node *node)
 /* The attribute with this id and no namespace, or NULL. */
 nws_attribute *nws_node_attribute(const nws_node *element, nws_attr id);
 
+/* Fills a node of size bytes that is linked nowhere. */
+NWS_INLINE void nws_node_begin(nws_node *node, size_t size, xmlElementType type, const char *name,
+                               xmlDoc *document)
+{
+    memset(node, 0, size);
+    node->type = type;
+    node->name = (const xmlChar *)name;
+    node->doc = document;
+}
+
 /* Makes a node in the arena, linked nowhere; NULL: no memory. name must be NUL-terminated and live
  * as long as the arena (nws_tag_names[] or an arena copy). Inline, as one is made for every tag. */
 NWS_MUST_CHECK NWS_INLINE nws_node *nws_node_element(nws_arena *arena, xmlDoc *document,
                                                      nws_tag tag, const char *name, uint32_t start)
 {
-    nws_node *node = nws_arena_alloc(arena, sizeof *node);
+    nws_node *node = nws_arena_alloc(arena, NWS_ELEMENT_SIZE);
     if (NWS_UNLIKELY(node == NULL))
         return NULL;
-    *node = (nws_node){.type = XML_ELEMENT_NODE, .name = (const xmlChar *)name, .doc = document};
+    nws_node_begin(node, NWS_ELEMENT_SIZE, XML_ELEMENT_NODE, name, document);
     nws_node_set(node, tag, NWS_SPACE_HTML, start);
     return node;
 }
@@ -175,11 +221,11 @@ NWS_MUST_CHECK NWS_INLINE nws_node *nws_node_string(nws_arena *arena, xmlDoc *do
                                                     xmlElementType type, nws_view text,
                                                     uint32_t start)
 {
-    nws_node *node = nws_arena_alloc(arena, sizeof *node);
+    nws_node *node = nws_arena_alloc(arena, NWS_STRING_SIZE);
     if (NWS_UNLIKELY(node == NULL))
         return NULL;
     const char *name = type == XML_COMMENT_NODE ? "comment" : "text";
-    *node = (nws_node){.type = type, .name = (const xmlChar *)name, .doc = document};
+    nws_node_begin(node, NWS_STRING_SIZE, type, name, document);
     nws_node_set(node, NWS_TAG_UNKNOWN, 0, start);
     nws_node_set_text(node, text, 0);
     return node;

@@ -63,22 +63,6 @@ static nws_status normalize(nws_arena *arena, nws_view *text)
 
 /* ---- setting up ---- */
 
-static nws_content content_for(nws_tag tag)
-{
-    switch (tag) {
-    case NWS_TAG_TITLE:
-    case NWS_TAG_TEXTAREA: return NWS_CONTENT_RCDATA;
-    case NWS_TAG_STYLE:
-    case NWS_TAG_XMP:
-    case NWS_TAG_IFRAME:
-    case NWS_TAG_NOEMBED:
-    case NWS_TAG_NOFRAMES: return NWS_CONTENT_RAWTEXT;
-    case NWS_TAG_SCRIPT: return NWS_CONTENT_SCRIPT;
-    case NWS_TAG_PLAINTEXT: return NWS_CONTENT_PLAINTEXT;
-    default: return NWS_CONTENT_DATA;
-    }
-}
-
 /* The context's tag; a name that was given alone, "foreignObject" say, has one in lower case. */
 static nws_tag context_tag(const nws_parse_options *options)
 {
@@ -113,7 +97,7 @@ static nws_status set_fragment(nws_builder *builder, nws_document *document)
     if (html && tag == NWS_TAG_FORM)
         builder->form = root; /* stands for the context: never on the stack as a form */
     if (html)
-        builder->tokenizer.content = content_for(tag);
+        builder->tokenizer.content = nws_builder_content(tag);
     builder->tokenizer.foreign = !html;
     nws_builder_reset(builder);
     return NWS_OK;
@@ -129,6 +113,8 @@ static void start(nws_builder *builder, nws_arena *arena, nws_document *document
     builder->options = options;
     builder->mode = NWS_MODE_INITIAL;
     builder->frameset_ok = true;
+    builder->allowance = (int64_t)(options->tree != 0 ? options->tree : NWS_MAX_TREE);
+    builder->most = builder->allowance - builder->allowance / 16;
     nws_tokenizer_init(&builder->tokenizer, arena, document->text);
 }
 
@@ -150,12 +136,16 @@ static bool reads_as_html(const nws_open *node, const nws_token *token)
            node->key == (NWS_TAG_ANNOTATION_XML | (uint32_t)NWS_SPACE_MATH << 16);
 }
 
+static bool is_html(const nws_builder *builder, const nws_token *token)
+{
+    return NWS_LIKELY(!builder->tokenizer.foreign) ||
+           reads_as_html(nws_builder_adjusted(builder), token);
+}
+
 static nws_status dispatch(nws_builder *builder, nws_token *token)
 {
-    if (NWS_LIKELY(!builder->tokenizer.foreign) ||
-        reads_as_html(nws_builder_adjusted(builder), token))
-        return nws_mode_current(builder, token);
-    return nws_mode_foreign(builder, token);
+    return is_html(builder, token) ? nws_mode_current(builder, token)
+                                   : nws_mode_foreign(builder, token);
 }
 
 /* The line feed right behind <pre>, <listing> or <textarea> is no part of their text. */
@@ -176,6 +166,27 @@ static bool is_foreign(const nws_builder *builder)
     return builder->depth == 1 && nws_builder_adjusted(builder)->key >> 16 != NWS_SPACE_HTML;
 }
 
+static bool exceeds(const nws_builder *builder)
+{
+    return builder->taken > builder->most &&
+           (builder->most < 0 || builder->taken - nws_builder_earned(builder) > builder->most);
+}
+
+/* Whether the limits take the token from the modes. */
+static nws_status withhold(nws_builder *builder, nws_token *token, bool *withheld)
+{
+    *withheld = false;
+    if (exceeds(builder))
+        builder->most = -1; /* for good: elements that came and went would nest oddly */
+    if (token->type == NWS_TOKEN_END && builder->mode != NWS_MODE_TEXT)
+        *withheld = builder->flat_count > 0 && nws_builder_unflatten(builder, token);
+    if (token->type == NWS_TOKEN_START && nws_builder_tight(builder))
+        NWS_TRY(nws_builder_refuse(builder, token, is_html(builder, token), withheld));
+    if (*withheld)
+        builder->tokenizer.foreign = is_foreign(builder);
+    return NWS_OK;
+}
+
 static nws_status run(nws_builder *builder)
 {
     nws_token *token = &builder->token;
@@ -184,9 +195,12 @@ static nws_status run(nws_builder *builder)
         builder->now = token->start;
         if (NWS_UNLIKELY(builder->skip_newline) && drop_newline(builder, token))
             continue;
-        if (NWS_UNLIKELY(builder->flat_count > 0) && token->type == NWS_TOKEN_END &&
-            nws_builder_unflatten(builder, token))
-            continue;
+        if (NWS_UNLIKELY(builder->flat_count > 0 || exceeds(builder))) {
+            bool withheld;
+            NWS_TRY(withhold(builder, token, &withheld));
+            if (withheld)
+                continue;
+        }
         do {
             builder->again = false;
             NWS_TRY(dispatch(builder, token));
@@ -218,5 +232,6 @@ nws_status nws_html_parse(nws_arena *arena, nws_view text, const nws_parse_optio
     if (options->fragment)
         NWS_TRY(set_fragment(&builder, document));
     NWS_TRY(run(&builder));
+    document->refused += builder.tokenizer.dropped;
     return builder.has_selected ? nws_builder_select(&builder) : NWS_OK;
 }

@@ -17,6 +17,7 @@ typedef struct nws_parse_options {
     nws_space context_space;
     nws_tag context_tag;   /* of the context element when fragment is set */
     nws_view context_name; /* its name: needed when context_tag is NWS_TAG_UNKNOWN */
+    size_t tree;           /* what stands for NWS_MAX_TREE; 0: that */
 } nws_parse_options;
 
 /* The context in which the body of a post is read. */
@@ -32,6 +33,8 @@ typedef struct nws_document {
     nws_view text;    /* the newline-normalized input that nodes point into */
     nws_quirks quirks;
     uint32_t flattened; /* elements that lay deeper than NWS_MAX_OPEN_ELEMENTS */
+    uint32_t refused;   /* tags, comments and attributes that are not in the tree, for
+                           NWS_MAX_TREE or NWS_MAX_ATTRIBUTES */
 } nws_document;
 
 /* Parses text, which must be valid UTF-8 of at most NWS_MAX_BODY bytes and outlive the document.

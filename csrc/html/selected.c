@@ -67,11 +67,11 @@ static nws_node *next_inside(const nws_node *select, const nws_node *node)
 
 /* The option that is chosen: the last that says so, else the first that is not disabled; or NULL.
  * https://html.spec.whatwg.org/multipage/form-elements.html#selectedness-setting-algorithm */
-static const nws_node *chosen_option(const nws_node *select)
+static nws_node *chosen_option(nws_node *select)
 {
-    const nws_node *first = NULL, *chosen = NULL;
+    nws_node *first = NULL, *chosen = NULL;
     bool list_box = is_list_box(select);
-    for (const nws_node *node = select; node != NULL; node = next_inside(select, node)) {
+    for (nws_node *node = select; node != NULL; node = next_inside(select, node)) {
         if (!nws_node_is_html(node, NWS_TAG_OPTION))
             continue;
         if (has(node, "selected"))
@@ -82,11 +82,14 @@ static const nws_node *chosen_option(const nws_node *select)
     return chosen != NULL ? chosen : first;
 }
 
-static nws_node *copy_node(nws_builder *builder, const nws_node *node)
+static nws_node *copy_node(nws_builder *builder, nws_node *node)
 {
     if (node->type == XML_ELEMENT_NODE)
         return nws_builder_clone(builder, node);
     builder->spent++;
+    builder->taken += NWS_STRING_SIZE;
+    if (node->type == XML_TEXT_NODE) /* two look into the block now, so neither may write to it */
+        nws_node_set_text(node, nws_node_text(node), 0);
     nws_node *copy = nws_node_string(builder->arena, node->doc, node->type, nws_node_text(node),
                                      nws_node_start(node));
     if (copy != NULL)
@@ -94,12 +97,12 @@ static nws_node *copy_node(nws_builder *builder, const nws_node *node)
     return copy;
 }
 
-/* Copies what lies in from behind the children of to. */
-static nws_status copy_children(nws_builder *builder, const nws_node *from, nws_node *to)
+/* Copies what lies in from behind the children of to, as far as there is room. */
+static nws_status copy_children(nws_builder *builder, nws_node *from, nws_node *to)
 {
-    const nws_node *node = from->children;
+    nws_node *node = from->children;
     nws_node *parent = to;
-    while (node != NULL) {
+    while (node != NULL && !nws_builder_tight(builder)) {
         nws_node *copy = copy_node(builder, node);
         if (copy == NULL)
             return NWS_E_MEMORY;
@@ -122,7 +125,7 @@ static nws_status copy_children(nws_builder *builder, const nws_node *from, nws_
  * option each keeps what it holds. */
 static nws_status fill(nws_builder *builder, nws_node *select)
 {
-    const nws_node *option = chosen_option(select);
+    nws_node *option = chosen_option(select);
     bool first = true;
     for (nws_node *node = select; option != NULL && node != NULL;
          node = next_inside(select, node)) {

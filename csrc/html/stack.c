@@ -42,8 +42,10 @@ void nws_builder_cut(nws_builder *builder, uint32_t depth)
         if (entry->traits & NWS_IS_NOTED)
             note_gone(builder, entry);
     }
-    if (depth < builder->flat_depth) /* what held the flat elements is closed, so they are too */
-        builder->flat_count = builder->flat_depth = 0;
+    if (depth < builder->flat_depth) { /* what held the flat elements is closed, so they are too */
+        nws_builder_unwait(builder, 0);
+        builder->flat_depth = 0;
+    }
 }
 
 /* The root is never popped by these: every document and fragment keeps it till the end. */

@@ -6,6 +6,7 @@
  */
 #include "html/states.h"
 
+#include "base/bounds.h"
 #include "base/scan.h"
 
 enum {
@@ -96,7 +97,9 @@ static nws_status make_room(nws_tokenizer *tokenizer, uint32_t count)
 {
     if (NWS_LIKELY(count < tokenizer->attribute_capacity))
         return NWS_OK;
-    uint32_t capacity = count == 0 ? FIRST_ATTRIBUTES : count * 2;
+    uint32_t capacity = count == 0                       ? FIRST_ATTRIBUTES
+                        : count < NWS_MAX_ATTRIBUTES / 2 ? count * 2
+                                                         : NWS_MAX_ATTRIBUTES + 1;
     nws_token_attr *attributes = nws_arena_extend(
         tokenizer->arena, tokenizer->attributes,
         tokenizer->attribute_capacity * sizeof(nws_token_attr), capacity * sizeof(nws_token_attr));
@@ -154,12 +157,18 @@ static nws_status read_value(nws_tokenizer *tokenizer, const char **cursor, nws_
     return NWS_OK;
 }
 
-/* Whether an attribute like the newest one, attributes[count], is among the first count.
+/* Whether an attribute like the newest one, attributes[count], is among the first count, or there
+ * are so many that it is left out.
  * https://html.spec.whatwg.org/multipage/parsing.html#attribute-name-state */
 static nws_status find_repeat(nws_tokenizer *tokenizer, uint32_t count, bool *repeats)
 {
     const nws_token_attr *attributes = tokenizer->attributes;
     const nws_token_attr *newest = &attributes[count];
+    if (NWS_UNLIKELY(count == NWS_MAX_ATTRIBUTES)) {
+        tokenizer->dropped++;
+        *repeats = true;
+        return NWS_OK;
+    }
     if (NWS_UNLIKELY(count >= FIRST_ATTRIBUTES))
         return nws_state_repeats(tokenizer, count, repeats);
     *repeats = false;

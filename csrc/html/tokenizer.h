@@ -33,6 +33,7 @@ typedef struct nws_tokenizer {
                             by the tokenizer too, so that only fragment parsing needs to set it */
     nws_token_attr *attributes;
     uint32_t attribute_capacity;
+    uint32_t dropped; /* attributes past NWS_MAX_ATTRIBUTES of their tag, so far */
     /* the tokenizer's own */
     nws_names_seen *seen; /* attribute names of a tag that has many, so duplicates stay linear */
     uint32_t seen_capacity;

@@ -163,6 +163,26 @@ static void test_arena_extend(void)
     CHECK(nws_arena_extend(&arena, large, NWS_ARENA_FIRST * 2, SIZE_MAX - 3) == NULL);
     CHECK(strcmp(large, "123456789") == 0);
 
+    /* A block that fills a chunk leaves the newest chunk as it is, and is resized as a whole. */
+    char *cursor = arena.cursor;
+    size_t huge = NWS_ARENA_KEEP * 2;
+    char *alone = nws_arena_alloc(&arena, huge);
+    char *second = nws_arena_alloc(&arena, huge);
+    CHECK(alone != NULL && second != NULL && arena.cursor == cursor);
+    memset(alone, 'a', huge);
+    memset(second, 'b', huge);
+    size_t total = arena.total;
+    alone = nws_arena_resize(&arena, alone, huge, huge * 3);
+    CHECK(alone != NULL && alone[0] == 'a' && alone[huge - 1] == 'a');
+    CHECK(arena.total == total + huge * 2 && second[0] == 'b' && second[huge - 1] == 'b');
+    CHECK(nws_arena_resize(&arena, alone, huge * 3, SIZE_MAX - 3) == NULL);
+    CHECK(nws_arena_resize(&arena, alone, huge * 3, huge) == alone);
+    /* A small one is extended, until it is large. */
+    large = nws_arena_resize(&arena, large, NWS_ARENA_FIRST * 2, huge);
+    CHECK(large != NULL && strcmp(large, "123456789") == 0 && arena.cursor == cursor);
+    large = nws_arena_resize(&arena, large, huge, huge + 1000);
+    CHECK(large != NULL && strcmp(large, "123456789") == 0);
+
     block = nws_arena_alloc(&arena, 100);
     nws_arena_trim(&arena, block, 100, 10);
     CHECK(nws_arena_alloc(&arena, 8) == block + 16);
@@ -191,6 +211,13 @@ static void test_arena_memory(void)
             CHECK(memory.live == arena.total);
         }
         CHECK(failures == 1);
+        /* A block that cannot be resized stays as it is. */
+        char *block = nws_arena_alloc(&arena, NWS_ARENA_KEEP);
+        CHECK(block != NULL);
+        memset(block, 2, NWS_ARENA_KEEP);
+        memory.fail_at = memory.calls + 1;
+        CHECK(nws_arena_resize(&arena, block, NWS_ARENA_KEEP, NWS_ARENA_KEEP * 2) == NULL);
+        CHECK(memory.live == arena.total && block[0] == 2 && block[NWS_ARENA_KEEP - 1] == 2);
         nws_arena_free(&arena);
         CHECK(memory.live == 0);
     }

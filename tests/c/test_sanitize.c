@@ -3,6 +3,7 @@
  * The promises: the rules hold (nws_sanitize_verify), what is written reads back as the same tree,
  * cleaning again changes nothing, and no text is lost.
  */
+#include "base/bounds.h"
 #include "clean/sanitize.h"
 #include "clean/scrub.h"
 #include "clean/stable.h"
@@ -865,6 +866,53 @@ static void test_scrub(void)
     CHECK(wrong == 0);
 }
 
+/* --- limits --- */
+
+static void test_limits(void)
+{
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    nws_document document;
+
+    /* When no copies are left, blocks, lists and tables go, and their text stays. */
+    nws_view text =
+        repeat("<b><i><u><s><em><tt><big><code>", 1, "<p>x</p>", 30000,
+               "<ul>o</ul><ul>o</ul><ul>o</ul><ul>o</ul><ul>o</ul><ul>o</ul><ul>o</ul><ul>o</ul>"
+               "<ul>q<li>r</ul><dl><dt>s</dl><table><tr><td>t<td>u</table><a href=v>w</a>");
+    CHECK(promises_hold(&rig, text));
+    nws_view html = nws_buffer_view(&rig.html);
+    CHECK(html.length > 500000 && html.length < 4000000);
+    nws_view tail = nws_view_slice(html, html.length - 120, html.length);
+    char end[121] = {0};
+    memcpy(end, tail.data, tail.length);
+    CHECK(strstr(end, "<li") == NULL && strstr(end, "<td") == NULL && strstr(end, "<dl") == NULL);
+    CHECK(strstr(end, "qrstu") != NULL && strstr(end, "<a href=\"v\"") != NULL);
+    free((void *)(uintptr_t)text.data);
+
+    /* Removals are on record up to a limit, and counted beyond it. */
+    text = repeat("", 0, "<p onclick=x><blink>y</blink>", NWS_MAX_REMOVALS / 2 + 100, "");
+    rig_clear(&rig);
+    CHECK(clean(&rig, text, &document) == NWS_OK);
+    CHECK(rig.audit.count == NWS_MAX_REMOVALS && rig.audit.total == NWS_MAX_REMOVALS + 200);
+    free((void *)(uintptr_t)text.data);
+
+    /* What the parser could not keep is the first row. */
+    nws_parse_options options = NWS_PARSE_BODY;
+    options.tree = 2000;
+    const nws_clean_options clean = {.policy = &rig.policy};
+    text = repeat("", 0, "<b>x</b>", 100, "");
+    rig_clear(&rig);
+    CHECK(nws_html_parse(&rig.arena, text, &options, &document) == NWS_OK);
+    nws_audit_init(&rig.audit, &rig.arena);
+    CHECK(document.refused > 0 && nws_sanitize_tree(&document, &clean, &rig.audit) == NWS_OK);
+    CHECK(rig.audit.count == 1 && rig.audit.total == document.refused);
+    CHECK(rig.audit.rows[0].rule == NWS_RULE_SIZE && rig.audit.rows[0].end == 800);
+    CHECK(nws_html_parse(&rig.arena, text, &options, &document) == NWS_OK);
+    CHECK(nws_sanitize_tree(&document, &clean, NULL) == NWS_OK);
+    free((void *)(uintptr_t)text.data);
+    rig_free(&rig);
+}
+
 int main(int count, char **arguments)
 {
     if (count > 1) /* another seed, for a longer run by hand */
@@ -877,6 +925,7 @@ int main(int count, char **arguments)
     test_scrub();
     test_memory();
     test_shapes();
+    test_limits();
     test_soup();
     return harness_report();
 }

@@ -5,6 +5,7 @@
  */
 #include "harness.h"
 
+#include "base/bounds.h"
 #include "html/parse.h"
 
 #include <string.h>
@@ -261,6 +262,116 @@ static void test_deep_shapes(void)
     }
 }
 
+/* One tag's attributes up to the limit, each name once. */
+static void test_attributes(void)
+{
+    enum { MORE = 5 };
+    char *text = malloc((NWS_MAX_ATTRIBUTES + MORE) * 12 + 16), *at = text;
+    if (text == NULL)
+        exit(2);
+    at += sprintf(at, "<p");
+    for (unsigned i = 0; i < NWS_MAX_ATTRIBUTES + MORE; i++)
+        at += sprintf(at, " a%u=%u", i, i);
+    sprintf(at, " a7=x>q<b c=d>");
+    parsed made = parse_body(text);
+    CHECK(made.status == NWS_OK && made.document.refused == MORE + 1);
+    const nws_node *p = made.document.root->children;
+    size_t count = 0;
+    const nws_attribute *last = NULL;
+    for (const nws_attribute *a = p->properties; a != NULL; a = a->next, count++)
+        last = a;
+    CHECK(count == NWS_MAX_ATTRIBUTES && last != NULL);
+    if (last != NULL)
+        CHECK_TEXT(nws_attribute_name(last), "a4095");
+    CHECK_TEXT(nws_node_text(p->children), "q");
+    CHECK(nws_node_is_html(p->last, NWS_TAG_B) && p->last->properties != NULL);
+    done(&made);
+    free(text);
+}
+
+/* How many of byte stand in elements with the tag. */
+static size_t count_under(const nws_document *document, nws_tag tag, char byte)
+{
+    size_t count = 0;
+    const nws_node *root = document->root;
+    for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false))
+        if (node->type == XML_TEXT_NODE && nws_node_is_html(node->parent, tag))
+            count += count_byte(nws_node_text(node), byte);
+    return count;
+}
+
+static bool has_element(const nws_document *document, nws_tag tag, uint32_t after)
+{
+    const nws_node *root = document->root;
+    for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false))
+        if (nws_node_is_html(node, tag) && nws_node_start(node) >= after)
+            return true;
+    return false;
+}
+
+/* What a full tree takes, and that no text is lost: NWS_MAX_TREE, here a smaller one. */
+static void test_full(void)
+{
+    static const char *const units[] = {"<b>q",
+                                        "<p>q</p>",
+                                        "<b><p>q",
+                                        "<table><td>q",
+                                        "<h1>q<table><tr><td>q",
+                                        "q<!>",
+                                        "<?a>q",
+                                        "<svg>q",
+                                        "q<br>",
+                                        "<a>q</a>",
+                                        "<x y=z Y=w>q",
+                                        "<template>q",
+                                        "</p>q</br>",
+                                        "<li>q<ul>",
+                                        "<textarea>q</textarea>",
+                                        "<b>q<i></b>",
+                                        "<math><mi>q",
+                                        "<X>q</X><Y A>",
+                                        "<select>q<b>q",
+                                        "q<frameset><noframes>q</noframes>"};
+    enum { TREE = 400000, TIMES = 20000 };
+    nws_parse_options options = NWS_PARSE_BODY;
+    options.tree = TREE;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t depth, wanted = TIMES * count_byte(nws_view_of(units[i], strlen(units[i])), 'q');
+        char *text = repeat(i & 1 ? "<table>" : "", units[i], TIMES, "<img><b>z</b>");
+        size_t length = strlen(text), before = length - strlen("<img><b>z</b>");
+        parsed made = parse(nws_view_of(text, length), &options);
+        if (!CHECK(made.status == NWS_OK && is_sound(&made.document)) ||
+            !CHECK(made.document.refused > 0) ||
+            !CHECK(count_in_tree(&made.document, 'q', &depth) == wanted) ||
+            !CHECK(depth < 3 * 512) ||
+            !CHECK(made.arena.total < 2 * (TREE + (NWS_MAX_TREE_FACTOR + 4) * length)))
+            fprintf(stderr, "  in %s, %zu bytes for %zu\n", units[i], made.arena.total, length);
+        CHECK(count_in_tree(&made.document, 'z', &depth) == 1);
+        CHECK(has_element(&made.document, NWS_TAG_IMG, (uint32_t)before) ==
+              (strstr(units[i], "<br>") == NULL && strstr(units[i], "<a>") == NULL));
+        done(&made);
+        free(text);
+    }
+}
+
+/* Past the limit scripts stay scripts, and what they hold does not become tags. */
+static void test_full_scripts(void)
+{
+    char *text = repeat("", "<script>s<b></script>q<style><!-- t</style>", 3000, "<plaintext><b>z");
+    nws_parse_options options = NWS_PARSE_BODY;
+    options.tree = 100000;
+    parsed made = parse(nws_view_of(text, strlen(text)), &options);
+    CHECK(made.status == NWS_OK && made.document.refused > 0 && is_sound(&made.document));
+    CHECK(count_under(&made.document, NWS_TAG_SCRIPT, 's') == 3000);
+    CHECK(count_under(&made.document, NWS_TAG_STYLE, 't') == 3000);
+    CHECK(!has_element(&made.document, NWS_TAG_B, 0));
+    size_t depth;
+    CHECK(count_in_tree(&made.document, 'q', &depth) == 3000);
+    CHECK(count_in_tree(&made.document, 'z', &depth) == 1);
+    done(&made);
+    free(text);
+}
+
 /* Memory grows with the input and no faster, on shapes that make browsers copy elements. */
 static void test_growth(void)
 {
@@ -331,6 +442,7 @@ static void test_text_is_kept(void)
             }
         }
         nws_parse_options options = NWS_PARSE_BODY;
+        options.tree = round & 1 ? (seed >> 8) % 8192 : 0; /* every other one runs full */
         parsed made = parse(nws_view_of(text, length), &options);
         size_t depth;
         if (!CHECK(made.status == NWS_OK && is_sound(&made.document) &&
@@ -455,6 +567,9 @@ int main(void)
     test_quirks();
     test_depth();
     test_deep_shapes();
+    test_attributes();
+    test_full();
+    test_full_scripts();
     test_growth();
     test_text_is_kept();
     test_memory();

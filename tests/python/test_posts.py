@@ -44,6 +44,14 @@ def test_split_agrees(corpus: newsproc.Corpus) -> None:
         assert front.format == article.format, article.path
 
 
+def test_no_post_meets_the_limits_of_a_tree(corpus: newsproc.Corpus, data: pathlib.Path) -> None:
+    for article in corpus:
+        assert not {"thinned", "flattened"} & {diagnostic.code for diagnostic in article.diagnostics}, article.path
+    for path in (data / "pages").rglob("*.html"):
+        page = newsproc.clean(path.read_bytes().decode(errors="replace"))
+        assert "size" not in {removal.rule for removal in page.removals}, path
+
+
 @pytest.mark.parametrize("folder", ["family", "dirty"])
 def test_every_odd_file_gives_an_article(data: pathlib.Path, folder: str) -> None:
     corpus = newsproc.read(data / folder)

@@ -29,6 +29,7 @@ HTML_FILES = [
     "builder",
     "charref",
     "dump",
+    "flat",
     "foreign",
     "formatting",
     "node",
