@@ -121,7 +121,11 @@ static nws_status make_figcaption(nws_cleaner *cleaner, const nws_caption_found 
         NWS_TRY(insert_element(cleaner, NWS_TAG_FIGCAPTION, found->first, made));
         move_run(*made, found->first, found->last);
     }
-    (*made)->psvi = (void *)(uintptr_t)found->source;
+    nws_caption_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
+    if (note == NULL)
+        return NWS_E_MEMORY;
+    note->source = found->source;
+    nws_node_set_note(*made, &note->head);
     return NWS_OK;
 }
 

@@ -145,7 +145,7 @@ static nws_status visit_image(nws_cleaner *cleaner, nws_node *image, bool lifted
     NWS_TRY(place_element(cleaner, image));
     if (image->parent == NULL) /* too deep to stay */
         return NWS_OK;
-    nws_image_note *note = image->psvi;
+    nws_image_note *note = nws_sanitize_note(image);
     note->image = image;
     if (cleaner->last_note == NULL)
         cleaner->images = note;

@@ -41,10 +41,17 @@ typedef struct nws_image_note {
     bool lazy;
 } nws_image_note;
 
-/* The same of a link: behind the psvi of a kept a element, where its address is not the file's. */
+/* The same of a link: the note of a kept a element, where its address is not the file's. */
 typedef struct nws_link_note {
+    nws_note head;
     nws_view displayed_href;
 } nws_link_note;
+
+/* The same of a figcaption that a repair has made. */
+typedef struct nws_caption_note {
+    nws_note head;
+    const char *source; /* where its text was found: static */
+} nws_caption_note;
 
 /* Rewrites document's tree in place; its root then holds the clean tree (elements, text; nothing
  * else). Removals go to audit in the order in which they are decided: that of the document, but an
@@ -62,13 +69,14 @@ NWS_INLINE nws_image_note *nws_sanitize_note(const nws_node *image)
 
 NWS_INLINE const nws_link_note *nws_sanitize_link(const nws_node *link)
 {
-    return link->psvi;
+    return (const nws_link_note *)(const void *)nws_node_note(link);
 }
 
 /* Where the text of a figcaption was found: static; NULL for one that the file has. */
 NWS_INLINE const char *nws_sanitize_caption(const nws_node *figcaption)
 {
-    return figcaption->psvi;
+    const nws_note *note = nws_node_note(figcaption);
+    return note == NULL ? NULL : ((const nws_caption_note *)(const void *)note)->source;
 }
 
 /* Checks the stable-tree rules on a tree that was cleaned under policy: NULL when they hold, else

@@ -154,7 +154,8 @@ static nws_node *clone_element(nws_cleaner *cleaner, const nws_node *from)
     if (copy == NULL)
         return NULL;
     nws_node_set_end(copy, nws_node_end(from));
-    copy->psvi = from->psvi;
+    if (nws_node_note(from) != NULL)
+        nws_node_set_note(copy, nws_node_note(from));
     nws_attribute *last = NULL;
     for (const nws_attribute *at = from->properties; at != NULL; at = at->next) {
         last = clone_attribute(cleaner->arena, at, copy, last);

@@ -159,7 +159,7 @@ nws_status nws_link_repair(nws_cleaner *cleaner, nws_node *link, nws_view displa
     nws_link_note *note = nws_arena_alloc(cleaner->arena, sizeof *note);
     if (note == NULL)
         return NWS_E_MEMORY;
-    *note = (nws_link_note){displayed};
-    link->psvi = note;
+    note->displayed_href = displayed;
+    nws_node_set_note(link, &note->head);
     return NWS_OK;
 }

@@ -395,7 +395,7 @@ static const char *broken_promise(test_rig *rig, nws_view input)
     visible(document.root, &rig->redump);
     if (!same(&rig->dump, &rig->redump))
         return "text";
-    const char *rule = nws_sanitize_verify(&document, &where);
+    const char *rule = nws_sanitize_verify(&document, &rig->policy, &where);
     if (rule != NULL)
         return rule;
     rig->dump.length = rig->redump.length = 0;
