@@ -91,7 +91,7 @@ def test_policy_of_ones_own() -> None:
         {"attributes": ["onclick"]},
         {"tags": {"nosuchtag": []}},
         {"tags": {"": []}},
-        {"tags": {"b": ["nosuchattribute"]}},
+        {"tags": {"b": ["no_such_name"]}},
         {"link_schemes": ["javascript"]},
         {"repairs": ["nosuchrepair"]},
         {"tags": {"b": []}, "drop": ["b"]},

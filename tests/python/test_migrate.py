@@ -150,7 +150,7 @@ NH3: list[tuple[str, dict[str, Any], str | None]] = [
 ]  # fmt: skip
 
 STYLED = [
-    ("<span style='color: red; position: fixed'>T</span>", {"color", "font-size"}, None),
+    ("<span style='color: red; position: fixed'>T</span>", {"color", "font-size"}, "style-normal-form"),
     ("<span style='position: fixed'>T</span>", {"color"}, "empty-values"),
     ("<span style='color:RED;font-size:var(--x)'>T</span>", {"color", "font-size"}, "style-normal-form"),
 ]
