@@ -10,7 +10,7 @@
 #
 # Longer than a test may take, run by hand:
 #
-#   make browser-test   the same generated inputs to Chromium and to newsproc.tree
+#   make browser-test   the same generated inputs to Chromium and to newsproc.tree; cleaned styles to Chromium
 #   make xss-test       every attack of the sanitizer suites, sanitized, to Chromium: nothing may run
 #   make fixpoint       100,000 generated inputs: outputs stable in every parser that is installed
 #   make fuzz           every target for FUZZ_SECONDS (default 60) under libFuzzer, ASan and UBSan
@@ -74,7 +74,7 @@ build/ctest/%.ok: build/ctest/%
 ctest: $(CTESTS:%=build/ctest/%.ok)
 
 # Every fuzz target over its seeds and its findings, without libFuzzer.
-TARGETS := fence yaml tokenizer tree article
+TARGETS := fence yaml tokenizer tree article css
 
 build/replay/%: fuzz/fuzz_%.c fuzz/replay.c fuzz/target.h build/asan/libcore.a
 	@mkdir -p $(dir $@)
@@ -131,8 +131,9 @@ bench: pgo
 docs: build
 	$(PY) tools/check_docs.py
 
-browser-test: build
+browser-test: build build/ctest/css_main
 	$(PY) tests/browser/run.py $(BROWSER_FLAGS)
+	$(PY) tests/browser/styles.py --program build/ctest/css_main
 
 xss-test: build
 	$(PY) tests/browser/xss.py $(XSS_FLAGS)

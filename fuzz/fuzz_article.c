@@ -18,7 +18,7 @@ static void clean(nws_view html, const nws_policy *policy, nws_buffer *out)
     PROMISE(nws_html_parse(&arena, html, &NWS_PARSE_BODY, &document) == NWS_OK);
     PROMISE(nws_sanitize_tree(&document, &options, &audit) == NWS_OK);
     const nws_node *where = NULL;
-    const char *broken = nws_sanitize_verify(&document, &where);
+    const char *broken = nws_sanitize_verify(&document, policy, &where);
     if (broken != NULL)
         fprintf(stderr, "rule %s\n", broken);
     PROMISE(broken == NULL);

@@ -330,7 +330,7 @@ def union(left_policy: Policy, right_policy: Policy, /) -> Policy:
     left, right = left_policy.to_dict(), right_policy.to_dict()
     out: Description = {}
     _join_tags(left, right, out)
-    for key in ("attributes", "attribute_prefixes", "link_schemes", "image_schemes", "repairs"):
+    for key in ("attributes", "attribute_prefixes", "styles", "link_schemes", "image_schemes", "repairs"):
         out[key] = _merge(left[key], right[key])
     for key in ("values", "hosts"):
         _join_demands(key, left, right, out)

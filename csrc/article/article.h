@@ -30,10 +30,10 @@ typedef struct nws_options {
     const nws_view *unproxy; /* proxy prefixes */
     size_t unproxy_count;
     nws_limits limits;
-    nws_judge judge; /* of attributes, where the policy asks for one */
     nws_dialect dialect;
     nws_schema schema;             /* of YAML */
     const nws_lifts *lifts;        /* borrowed; NULL: none */
+    nws_judge judge;               /* of attributes, where the policy asks for one */
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
     bool strict;
     bool front_only; /* stop at the values of the front matter: no fields, no metadata, no HTML */

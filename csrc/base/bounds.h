@@ -52,6 +52,9 @@
 /* Schemes that one policy can name beside those that have a bit of their own: the bits of a word.
  */
 #define NWS_MAX_POLICY_SCHEMES 32
+/* Blocks in blocks in the value of a style attribute, all of which are refused anyway: their only
+ * use is to find where the next declaration begins. */
+#define NWS_MAX_CSS_BLOCKS 64
 
 /* The limits that a caller may set. */
 typedef struct nws_limits {

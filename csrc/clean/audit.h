@@ -32,7 +32,8 @@
     X(POLICY_CLASS, "policy.class") /* not one of the classes that are allowed */                  \
     X(POLICY_HOST, "policy.host")   /* not one of the hosts that are allowed */                    \
     X(POLICY_ID, "policy.id")       /* the prefix of ids was put before it */                      \
-    X(CALLBACK, "policy.callback")
+    X(CALLBACK, "policy.callback")                                                                 \
+    X(POLICY_STYLE, "policy.style") /* a declaration in a style attribute */
 
 typedef enum nws_rule {
 #define NWS_RULE_ENUM(name, text) NWS_RULE_##name,

@@ -21,7 +21,8 @@ enum {
     SLOT_USED = 1u << 1,   /* its element is in the tree, finished: the next must be a clone */
     SLOT_SPLIT = 1u << 2,  /* a part of its content went elsewhere: an empty rest is nothing */
     SLOT_SEEN = 1u << 3,   /* holds something that a reader sees */
-    SLOT_OWN = 1u << 4     /* stands for a source element, not for a repair's insertion */
+    SLOT_OWN = 1u << 4,    /* stands for a source element, not for a repair's insertion */
+    SLOT_WHOLE = 1u << 5   /* between it and what takes blocks is something that is never split */
 };
 
 typedef struct nws_slot {

@@ -18,6 +18,7 @@ typedef enum step {
     IN_DL,
     IN_LI,
     IN_DD,
+    IN_DIV,
     IN_COLGROUP,
     IN_TBODY,
     IN_TR,
@@ -69,6 +70,7 @@ static const struct {
     [IN_DL] = {NWS_TAG_DL, ALL & ~(BIT(TERM) | BIT(SPACE))},
     [IN_LI] = {NWS_TAG_LI, BIT(ITEM)},
     [IN_DD] = {NWS_TAG_DD, BIT(TERM)},
+    [IN_DIV] = {NWS_TAG_DIV, ALL},
     [IN_COLGROUP] = {NWS_TAG_COLGROUP, ALL & ~(BIT(COLUMN) | BIT(SPACE))},
     [IN_TBODY] = {NWS_TAG_TBODY, PARTS},
     [IN_TR] = {NWS_TAG_TR, PARTS | BIT(ROW)},
@@ -84,7 +86,8 @@ static const struct {
 static unsigned deepest(nws_tag tag)
 {
     switch (nws_stable_tags[tag].model) {
-    case NWS_MODEL_EMPTY: return NWS_MAX_OUTPUT_DEPTH;
+    case NWS_MODEL_EMPTY:
+    case NWS_MODEL_NOTHING: return NWS_MAX_OUTPUT_DEPTH;
     case NWS_MODEL_LIST:
     case NWS_MODEL_TERMS: return NWS_MAX_OUTPUT_DEPTH - 2;
     case NWS_MODEL_TABLE: return NWS_MAX_OUTPUT_DEPTH - 4;
@@ -125,7 +128,10 @@ static nws_status insert_parent(nws_cleaner *cleaner, nws_place *place, step how
                                 const nws_node *node, bool *done)
 {
     const nws_tag tag = (nws_tag)inserts[how].tag;
-    *done = fits(cleaner, place->where, tag);
+    /* Of all that is inserted, only the box of R11 may be something that the policy does not keep.
+     */
+    *done = fits(cleaner, place->where, tag) &&
+            (how != IN_DIV || cleaner->policy->actions[tag] == NWS_ACTION_KEEP);
     if (!*done)
         return NWS_OK;
     nws_node *parent = nws_node_element(cleaner->arena, cleaner->document->xml, tag,
@@ -153,6 +159,13 @@ static nws_status leave_link(nws_cleaner *cleaner, nws_place *place)
     return NWS_OK;
 }
 
+/* R11: whether an element of this tag needs a box of its own there. */
+static bool clashes(const nws_cleaner *cleaner, const nws_place *place, nws_tag tag)
+{
+    return cleaner->policy->portable &&
+           nws_stable_clashes((nws_tag)cleaner->slots[place->where].tag, tag);
+}
+
 /* A div in a list that begins with the list's own parts: HTML allows it in dl, and nobody can have
  * meant it to be an item elsewhere. */
 static bool groups_parts(const nws_node *node, nws_kind kind, step next)
@@ -170,6 +183,11 @@ nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *n
                           nws_place *place)
 {
     const nws_tag tag = nws_node_is_element(node) ? nws_node_tag(node) : NWS_TAG_UNKNOWN;
+    const bool portable = cleaner->policy->portable;
+    if (portable && (nws_stable_tags[tag].flags & NWS_STABLE_YOUNG) != 0) {
+        *place = (nws_place){.outcome = NWS_PLACE_UNWRAP};
+        return NWS_OK;
+    }
     while ((cleaner->slots[cleaner->slot_count - 1].closed_by >> kind & 1u) != 0)
         NWS_TRY(nws_slots_pop(cleaner));
     *place = (nws_place){.where = cleaner->slot_count - 1, .outcome = NWS_PLACE_HERE};
@@ -181,10 +199,20 @@ nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *n
         case HERE:
             if (kind == NWS_KIND_LINK)
                 NWS_TRY(leave_link(cleaner, place));
+            if (clashes(cleaner, place, tag)) {
+                NWS_TRY(insert_parent(cleaner, place, IN_DIV, node, &done));
+                break;
+            }
             if (tag != NWS_TAG_UNKNOWN && !fits(cleaner, place->where, tag))
                 place->outcome = NWS_PLACE_DEEP;
             return NWS_OK;
-        case OUT: NWS_TRY(move_out(cleaner, place, slot->flow, &done)); break;
+        case OUT:
+            if ((slot->flags & SLOT_WHOLE) != 0) {
+                place->outcome = NWS_PLACE_BREAK;
+                return NWS_OK;
+            }
+            NWS_TRY(move_out(cleaner, place, slot->flow, &done));
+            break;
         case LEAVE: /* of a colgroup, which no parser fills: never refused, for nothing may be lost
                      */
             cleaner->budget += slot->cost;
@@ -196,7 +224,10 @@ nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *n
         default:
             done = !groups_parts(node, kind, next);
             if (done)
-                NWS_TRY(insert_parent(cleaner, place, next, node, &done));
+                NWS_TRY(insert_parent(cleaner, place,
+                                      clashes(cleaner, place, (nws_tag)inserts[next].tag) ? IN_DIV
+                                                                                          : next,
+                                      node, &done));
             break;
         }
         if (!done) {

@@ -17,7 +17,6 @@ const uint8_t nws_policy_floor[NWS_ATTR_COUNT] = {
     [NWS_ATTR_ENCTYPE] = NWS_FLOOR_NEVER,     /* as action */
     [NWS_ATTR_IS] = NWS_FLOOR_NEVER,          /* runs a custom element's script */
     [NWS_ATTR_SLOT] = NWS_FLOOR_NEVER,        /* moves content into a shadow tree */
-    [NWS_ATTR_STYLE] = NWS_FLOOR_NEVER,       /* CSS needs a grammar of its own */
     [NWS_ATTR_HTTP_EQUIV] = NWS_FLOOR_NEVER,  /* meta refresh */
     [NWS_ATTR_XLINK_HREF] = NWS_FLOOR_NEVER,  /* svg only */
     [NWS_ATTR_XMLNS] = NWS_FLOOR_NEVER,       /* svg and math only */
@@ -31,7 +30,6 @@ const uint8_t nws_policy_floor[NWS_ATTR_COUNT] = {
     [NWS_ATTR_ICON] = NWS_FLOOR_NEVER,        /* a URL; obsolete */
     [NWS_ATTR_DATA] = NWS_FLOOR_NEVER,        /* object only */
     [NWS_ATTR_OBJECT] = NWS_FLOOR_NEVER,      /* applet only */
-    [NWS_ATTR_SANDBOX] = NWS_FLOOR_NEVER,     /* iframe only */
     [NWS_ATTR_ALLOW] = NWS_FLOOR_NEVER,       /* iframe only */
     [NWS_ATTR_IMAGESRCSET] = NWS_FLOOR_NEVER, /* link only */
     [NWS_ATTR_IMAGESIZES] = NWS_FLOOR_NEVER,  /* link only */
@@ -44,6 +42,7 @@ const uint8_t nws_policy_floor[NWS_ATTR_COUNT] = {
     [NWS_ATTR_SRC] = NWS_FLOOR_PLACED,
     [NWS_ATTR_SRCSET] = NWS_FLOOR_PLACED,
     [NWS_ATTR_POSTER] = NWS_FLOOR_PLACED,
+    [NWS_ATTR_SANDBOX] = NWS_FLOOR_PLACED, /* can only take something from a frame */
 };
 
 const uint8_t nws_policy_values[NWS_ATTR_COUNT] = {
@@ -61,6 +60,7 @@ const uint8_t nws_policy_values[NWS_ATTR_COUNT] = {
     [NWS_ATTR_PLAYSINLINE] = NWS_HOLDS_FLAG, [NWS_ATTR_COMPACT] = NWS_HOLDS_FLAG,
     [NWS_ATTR_DEFAULT] = NWS_HOLDS_FLAG,     [NWS_ATTR_ITEMSCOPE] = NWS_HOLDS_FLAG,
     [NWS_ATTR_NOWRAP] = NWS_HOLDS_FLAG,      [NWS_ATTR_HIDDEN] = NWS_HOLDS_FLAG,
+    [NWS_ATTR_STYLE] = NWS_HOLDS_STYLE,
 };
 
 bool nws_policy_may_keep(nws_tag tag)
@@ -77,6 +77,7 @@ bool nws_policy_may_place(nws_tag tag, nws_attr attr)
                tag == NWS_TAG_SOURCE || tag == NWS_TAG_TRACK || tag == NWS_TAG_IFRAME;
     case NWS_ATTR_SRCSET: return tag == NWS_TAG_IMG || tag == NWS_TAG_SOURCE;
     case NWS_ATTR_POSTER: return tag == NWS_TAG_VIDEO;
+    case NWS_ATTR_SANDBOX: return tag == NWS_TAG_IFRAME;
     default: return true;
     }
 }
@@ -137,6 +138,8 @@ uint64_t nws_policy_fingerprint(const nws_policy *policy)
     uint64_t hash = mix(0, policy->link_schemes);
     hash = mix(hash, policy->image_schemes);
     hash = mix(hash, policy->repairs);
+    for (unsigned word = 0; word < NWS_CSS_WORDS; word++)
+        hash = mix(hash, policy->styles.words[word]);
     hash = mix(hash, policy->keep_data | (unsigned)policy->portable << 1);
     hash = mix(hash, policy->link_rel != NULL);
     if (policy->link_rel != NULL)

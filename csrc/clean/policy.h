@@ -6,6 +6,7 @@
 #ifndef NWS_CLEAN_POLICY_H
 #define NWS_CLEAN_POLICY_H
 
+#include "clean/css.h"
 #include "clean/policy_rules.h"
 
 #include <stdint.h>
@@ -52,6 +53,7 @@ typedef struct nws_policy {
     uint64_t link_schemes;  /* href, cite, ... */
     uint64_t image_schemes; /* src, poster, srcset, ... */
     uint32_t repairs;
+    nws_css_set styles;            /* what style may hold, where it may stay */
     bool keep_data;                /* data-* attributes stay */
     bool portable;                 /* keep to R11, too */
     const char *link_rel;          /* forced on a[href]; NULL: as it is */
@@ -102,7 +104,8 @@ typedef enum nws_holds {
     NWS_HOLDS_IMAGE,  /* a URL that is fetched: image_schemes */
     NWS_HOLDS_SRCSET, /* a list of such URLs */
     NWS_HOLDS_NUMBER, /* digits; "120px" becomes 120 */
-    NWS_HOLDS_FLAG    /* a boolean attribute: its value is dropped */
+    NWS_HOLDS_FLAG,   /* a boolean attribute: its value is dropped */
+    NWS_HOLDS_STYLE   /* declarations of the properties in styles */
 } nws_holds;
 extern const uint8_t nws_policy_values[NWS_ATTR_COUNT];
 

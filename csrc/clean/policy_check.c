@@ -63,7 +63,7 @@ static nws_status check_tag(const nws_policy *policy, nws_tag tag, nws_error *er
         return refuse(error, "unsafe_tag", "an element that can never be kept", tag, 0);
     if (action == NWS_ACTION_RENAME &&
         (to >= NWS_TAG_COUNT || policy->actions[to] != NWS_ACTION_KEEP ||
-         nws_stable_tags[to].model == NWS_MODEL_EMPTY))
+         nws_stable_tags[to].model <= NWS_MODEL_NOTHING))
         return refuse(error, "bad_rename", "renamed to an element that is not kept, or void", tag,
                       0);
     return check_attributes(policy, tag, error);
@@ -136,7 +136,7 @@ static nws_status check_set(const nws_policy *policy, const nws_policy_rule *rul
                                  : !nws_policy_may_allow(tag, attr))
         return refuse(error, "unsafe_attribute", "an attribute that is never safe here", tag, attr);
     if (value.data == NULL || nws_scrub_dirty(value) ||
-        (holds_url(attr) && !nws_url_is_safe(value)))
+        (holds_url(attr) && !nws_url_is_safe(value)) || attr == NWS_ATTR_STYLE)
         return refuse(error, "unsafe_value", "a value that is never safe here", tag, attr);
     if (link && ((attr == NWS_ATTR_REL && policy->link_rel != NULL) ||
                  (attr == NWS_ATTR_TARGET && policy->rules->link_target.data != NULL)))
@@ -286,6 +286,24 @@ static nws_status check_frames(const nws_policy *policy, nws_error *error)
     return NWS_OK;
 }
 
+/* A style attribute and the properties that it may hold: neither is anything without the other. */
+static nws_status check_styles(const nws_policy *policy, nws_error *error)
+{
+    bool properties = false, granted = nws_policy_allows(policy, NWS_TAG_UNKNOWN, NWS_ATTR_STYLE);
+    for (unsigned word = 0; word < NWS_CSS_WORDS; word++)
+        properties = properties || policy->styles.words[word] != 0;
+    for (unsigned tag = 0; tag < NWS_TAG_COUNT; tag++)
+        granted = granted || nws_policy_allows(policy, (nws_tag)tag, NWS_ATTR_STYLE) ||
+                  (policy->rules != NULL && nws_tag_bit(policy->rules->open, (nws_tag)tag));
+    if (properties && !granted)
+        return refuse(error, "conflict", "styles are named, and style is an attribute of no tag", 0,
+                      NWS_ATTR_STYLE);
+    if (!properties && granted && (policy->rules == NULL || !policy->rules->asks))
+        return refuse(error, "conflict", "style is kept, and no property named in styles", 0,
+                      NWS_ATTR_STYLE);
+    return NWS_OK;
+}
+
 nws_status nws_policy_check(const nws_policy *policy, nws_error *error)
 {
     for (unsigned i = 0; i < NWS_TAG_COUNT; i++)
@@ -299,6 +317,7 @@ nws_status nws_policy_check(const nws_policy *policy, nws_error *error)
     if (policy->link_rel != NULL && !is_rel(policy->link_rel))
         return refuse(error, "bad_value", "link_rel may hold a-z, '-' and blanks", 0, 0);
     NWS_TRY(check_frames(policy, error));
+    NWS_TRY(check_styles(policy, error));
     if (policy->rules != NULL)
         NWS_TRY(check_rules(policy, error));
     return nws_error_set(error, NWS_OK, NULL, NULL, 0);

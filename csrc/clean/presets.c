@@ -246,8 +246,8 @@ static const grant wide_grants[] = {
 /* For every tag. id only with a prefix before it (below); class not at all: it lends a text the
  * looks of the page that shows it. */
 static const uint8_t wide_anywhere[] = {
-    NWS_ATTR_ALIGN, NWS_ATTR_VALIGN, NWS_ATTR_BGCOLOR, NWS_ATTR_CLEAR,
-    NWS_ATTR_ID,    NWS_ATTR_NOWRAP, NWS_ATTR_ROLE,    NWS_ATTR_TRANSLATE,
+    NWS_ATTR_ALIGN,  NWS_ATTR_VALIGN, NWS_ATTR_BGCOLOR,   NWS_ATTR_CLEAR, NWS_ATTR_ID,
+    NWS_ATTR_NOWRAP, NWS_ATTR_ROLE,   NWS_ATTR_TRANSLATE, NWS_ATTR_STYLE,
 };
 
 static void allow(nws_policy *policy, nws_tag tag, nws_attr attr)
@@ -340,6 +340,7 @@ static void make_wide(nws_policy *policy)
     for (size_t i = 0; i < sizeof wide_anywhere; i++)
         allow_any(policy, (nws_attr)wide_anywhere[i]);
     policy->image_schemes |= NWS_SCHEME_DATA_IMAGE;
+    policy->styles = nws_css_everything();
     policy->repairs &= ~(uint32_t)(NWS_REPAIR_EMPTY | NWS_REPAIR_WRAPPERS);
     policy->rules = &rules;
 }

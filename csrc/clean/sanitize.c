@@ -66,6 +66,15 @@ static nws_status unwrap(nws_cleaner *cleaner, nws_node *element, nws_frame_kind
     return element->children == NULL ? NWS_OK : push_frame(cleaner, element->children, 0, kind);
 }
 
+/* What is in an iframe was never shown: to a parser it is raw text, whatever it looks like.
+ * https://html.spec.whatwg.org/multipage/parsing.html#parsing-html-fragments */
+static nws_status drop_content(nws_cleaner *cleaner, const nws_node *first)
+{
+    for (const nws_node *child = first; child != NULL; child = child->next)
+        NWS_TRY(nws_clean_record(cleaner, NWS_RULE_STABLE, NWS_AUDIT_DROPPED, child, NULL));
+    return NWS_OK;
+}
+
 static nws_status place_element(nws_cleaner *cleaner, nws_node *element)
 {
     static const nws_rule rules[] = {
@@ -86,6 +95,10 @@ static nws_status place_element(nws_cleaner *cleaner, nws_node *element)
     nws_node *children = element->children;
     element->children = element->last = NULL;
     element->parent = element->prev = element->next = NULL;
+    if (stable.model == NWS_MODEL_NOTHING) {
+        NWS_TRY(nws_place_void(cleaner, &place, element));
+        return drop_content(cleaner, children);
+    }
     if (stable.model == NWS_MODEL_EMPTY) {
         NWS_TRY(nws_place_void(cleaner, &place, element));
         return children == NULL ? NWS_OK : push_frame(cleaner, children, 0, NWS_FRAME_PLAIN);
@@ -116,6 +129,13 @@ static bool is_bare(const nws_cleaner *cleaner, const nws_node *element)
            (cleaner->policy->repairs & NWS_REPAIR_WRAPPERS) != 0;
 }
 
+/* Whether a frame shows anything: its address was kept. */
+static bool has_source(const nws_node *frame)
+{
+    const nws_attribute *source = nws_node_attribute(frame, NWS_ATTR_SRC);
+    return source != NULL && nws_attribute_value(source).length > 0;
+}
+
 static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
 {
     if (nws_node_tag(element) == NWS_TAG_IMG)
@@ -124,6 +144,8 @@ static nws_status keep_element(nws_cleaner *cleaner, nws_node *element)
     if (element->properties != NULL ||
         (rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))))
         NWS_TRY(nws_attributes_clean(cleaner, element));
+    if (nws_node_tag(element) == NWS_TAG_IFRAME && !has_source(element))
+        return nws_clean_record(cleaner, NWS_RULE_POLICY_HOST, NWS_AUDIT_DROPPED, element, NULL);
     if (is_bare(cleaner, element)) {
         NWS_TRY(nws_clean_record(cleaner, NWS_RULE_WRAPPER, NWS_AUDIT_UNWRAPPED, element, NULL));
         return unwrap(cleaner, element, NWS_FRAME_PLAIN);
@@ -338,7 +360,7 @@ nws_status nws_sanitize_tree(nws_document *document, const nws_clean_options *op
     NWS_TRY(nws_place_close(&cleaner, 1));
 #ifdef NWS_DEBUG
     const nws_node *where;
-    if (nws_sanitize_verify(document, &where) != NULL)
+    if (nws_sanitize_verify(document, options->policy, &where) != NULL)
         return NWS_E_ARGUMENT;
 #endif
     return NWS_OK;

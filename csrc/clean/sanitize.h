@@ -50,8 +50,10 @@ NWS_INLINE const nws_image_note *nws_sanitize_note(const nws_node *image)
     return image->psvi;
 }
 
-/* Checks the stable-tree rules on a clean tree: NULL when they hold, else the static name of the
- * first broken rule ("R1", ...), with the node in *where. Linear; for tests and debug builds. */
-const char *nws_sanitize_verify(const nws_document *document, const nws_node **where);
+/* Checks the stable-tree rules on a tree that was cleaned under policy: NULL when they hold, else
+ * the static name of the first broken rule ("R1", ...), with the node in *where. Linear; for tests
+ * and debug builds. */
+const char *nws_sanitize_verify(const nws_document *document, const nws_policy *policy,
+                                const nws_node **where);
 
 #endif

@@ -51,6 +51,9 @@ static nws_slot *push_one(nws_cleaner *cleaner, uint32_t where, nws_node *node, 
     const uint32_t self = cleaner->slot_count++;
     nws_slot *slot = &cleaner->slots[self];
     const nws_model model = nws_stable_model(tag, (nws_model)base->model);
+    if (model != NWS_MODEL_FLOW &&
+        ((nws_stable_tags[tag].flags & NWS_STABLE_WHOLE) != 0 || (base->flags & SLOT_WHOLE) != 0))
+        flags |= SLOT_WHOLE;
     *slot = (nws_slot){
         .node = node,
         .under = where,
@@ -75,7 +78,7 @@ static bool inherits(const nws_slot *slot, const nws_slot *into)
     if (own.kind == NWS_KIND_LINK)
         return into->link == 0;
     return own.kind == NWS_KIND_INLINE && own.model == NWS_MODEL_PHRASING &&
-           (own.flags & NWS_STABLE_FORMAT) != 0;
+           (own.flags & (NWS_STABLE_FORMAT | NWS_STABLE_WHOLE)) == NWS_STABLE_FORMAT;
 }
 
 /* Inline elements that were split round the block at self go on inside it: bold stays bold, and a
@@ -264,6 +267,9 @@ static bool is_wrapper(const nws_cleaner *cleaner, const nws_slot *slot)
         child = child->next;
     if (child == NULL || !is_block(child))
         return false;
+    if (cleaner->policy->portable && /* R11: it was put there */
+        nws_stable_clashes((nws_tag)cleaner->slots[slot->under].tag, nws_node_tag(child)))
+        return false;
     child = child->next;
     return child == NULL || (is_blank(child) && child->next == NULL);
 }
@@ -441,10 +447,31 @@ nws_status nws_place_void(nws_cleaner *cleaner, const nws_place *place, nws_node
     return NWS_OK;
 }
 
+/* R11: no newline where a newer parser leaves one out and an older does not.
+ * https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody, "pre" */
+static nws_status strip_newlines(nws_cleaner *cleaner, nws_node *text)
+{
+    nws_view view = nws_node_text(text);
+    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_STABLE, NWS_AUDIT_DROPPED, text, NULL));
+    while (view.length > 0 && view.data[0] == '\n')
+        view = nws_view_slice(view, 1, view.length);
+    nws_node_set_text(text, view, 0);
+    nws_node_set(text, NWS_TAG_UNKNOWN, nws_scrub_scan(view) & NWS_TEXT_FLAGS,
+                 nws_node_start(text));
+    return NWS_OK;
+}
+
 nws_status nws_place_text(nws_cleaner *cleaner, const nws_place *place, nws_node *text)
 {
-    const bool unseen = (nws_node_flags(text) & NWS_TEXT_UNSEEN) != 0;
     NWS_TRY(nws_slots_place(cleaner, place->where));
+    const nws_slot *slot = &cleaner->slots[place->where];
+    if (cleaner->policy->portable && slot->tag == NWS_TAG_PRE && slot->node->children == NULL &&
+        nws_view_starts(nws_node_text(text), NWS_VIEW("\n"))) {
+        NWS_TRY(strip_newlines(cleaner, text));
+        if (nws_node_text(text).length == 0)
+            return NWS_OK;
+    }
+    const bool unseen = (nws_node_flags(text) & NWS_TEXT_UNSEEN) != 0;
     if (cleaner->break_due && !unseen)
         NWS_TRY(insert_break(cleaner, place->where, nws_node_start(text)));
     if (!unseen)

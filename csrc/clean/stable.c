@@ -20,6 +20,7 @@ enum {
  */
 const uint16_t nws_stable_accepts[NWS_MODEL_COUNT] = {
     [NWS_MODEL_EMPTY] = 0,
+    [NWS_MODEL_NOTHING] = 0,
     [NWS_MODEL_FLOW] = FLOW,
     [NWS_MODEL_PHRASING] = PHRASING,
     [NWS_MODEL_LINE] = PHRASING,

@@ -35,6 +35,7 @@ typedef enum nws_kind {
 /* What an element holds. */
 typedef enum nws_model {
     NWS_MODEL_EMPTY = 0, /* void */
+    NWS_MODEL_NOTHING,   /* nothing either, but an end tag is written; the first two are such */
     NWS_MODEL_FLOW,
     NWS_MODEL_PHRASING,
     NWS_MODEL_LINE, /* phrasing in a heading or pre, where a box becomes a line break */
@@ -51,7 +52,10 @@ typedef enum nws_model {
 enum {
     NWS_STABLE_HOLLOW = 1u << 0, /* says nothing when there is nothing to see in it */
     NWS_STABLE_FORMAT = 1u << 1, /* says nothing when it has no child; may be cloned into a block */
-    NWS_STABLE_SHOWN = 1u << 2   /* void, and something to see */
+    NWS_STABLE_SHOWN = 1u << 2,  /* void, and something to see */
+    NWS_STABLE_YOUNG = 1u << 3,  /* void since HTML5: an older parser waits for its end tag */
+    NWS_STABLE_CLEAR = 1u << 4,  /* takes its parent's model, as NWS_KIND_LINK does */
+    NWS_STABLE_WHOLE = 1u << 5   /* never split: two halves would be two players, two pictures */
 };
 
 /* Every name that can be in a clean tree.
@@ -64,7 +68,7 @@ enum {
     X(AREA, area, INLINE, EMPTY, 0)                                                                \
     X(ARTICLE, article, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                            \
     X(ASIDE, aside, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                                \
-    X(AUDIO, audio, INLINE, PHRASING, NWS_STABLE_SHOWN)                                            \
+    X(AUDIO, audio, INLINE, PHRASING, NWS_STABLE_SHOWN | NWS_STABLE_CLEAR | NWS_STABLE_WHOLE)      \
     X(B, b, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
     X(BDI, bdi, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
     X(BDO, bdo, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
@@ -102,6 +106,7 @@ enum {
     X(HGROUP, hgroup, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                              \
     X(HR, hr, BLOCK, EMPTY, NWS_STABLE_SHOWN)                                                      \
     X(I, i, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
+    X(IFRAME, iframe, INLINE, NOTHING, NWS_STABLE_SHOWN | NWS_STABLE_WHOLE)                        \
     X(IMG, img, INLINE, EMPTY, NWS_STABLE_SHOWN)                                                   \
     X(INS, ins, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
     X(KBD, kbd, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
@@ -109,7 +114,7 @@ enum {
     X(LEGEND, legend, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                              \
     X(LI, li, ITEM, FLOW, 0)                                                                       \
     X(MAIN, main, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                                  \
-    X(MAP, map, INLINE, PHRASING, 0)                                                               \
+    X(MAP, map, INLINE, PHRASING, NWS_STABLE_CLEAR | NWS_STABLE_WHOLE)                             \
     X(MARK, mark, INLINE, PHRASING, NWS_STABLE_FORMAT)                                             \
     X(MENU, menu, BLOCK, LIST, NWS_STABLE_HOLLOW)                                                  \
     X(METER, meter, INLINE, PHRASING, 0)                                                           \
@@ -117,7 +122,7 @@ enum {
     X(OL, ol, BLOCK, LIST, NWS_STABLE_HOLLOW)                                                      \
     X(OUTPUT, output, INLINE, PHRASING, NWS_STABLE_FORMAT)                                         \
     X(P, p, BOX, PHRASING, NWS_STABLE_HOLLOW)                                                      \
-    X(PICTURE, picture, INLINE, PHRASING, NWS_STABLE_FORMAT)                                       \
+    X(PICTURE, picture, INLINE, PHRASING, NWS_STABLE_FORMAT | NWS_STABLE_WHOLE)                    \
     X(PRE, pre, BLOCK, LINE, NWS_STABLE_HOLLOW)                                                    \
     X(PROGRESS, progress, INLINE, PHRASING, 0)                                                     \
     X(Q, q, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
@@ -129,7 +134,7 @@ enum {
     X(SEARCH, search, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                              \
     X(SECTION, section, BLOCK, FLOW, NWS_STABLE_HOLLOW)                                            \
     X(SMALL, small, INLINE, PHRASING, NWS_STABLE_FORMAT)                                           \
-    X(SOURCE, source, INLINE, EMPTY, 0)                                                            \
+    X(SOURCE, source, INLINE, EMPTY, NWS_STABLE_YOUNG)                                             \
     X(SPAN, span, INLINE, PHRASING, NWS_STABLE_FORMAT)                                             \
     X(STRIKE, strike, INLINE, PHRASING, NWS_STABLE_FORMAT)                                         \
     X(STRONG, strong, INLINE, PHRASING, NWS_STABLE_FORMAT)                                         \
@@ -144,13 +149,13 @@ enum {
     X(THEAD, thead, GROUP, GROUP, 0)                                                               \
     X(TIME, time, INLINE, PHRASING, NWS_STABLE_FORMAT)                                             \
     X(TR, tr, ROW, ROW, 0)                                                                         \
-    X(TRACK, track, INLINE, EMPTY, 0)                                                              \
+    X(TRACK, track, INLINE, EMPTY, NWS_STABLE_YOUNG)                                               \
     X(TT, tt, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                 \
     X(U, u, INLINE, PHRASING, NWS_STABLE_FORMAT)                                                   \
     X(UL, ul, BLOCK, LIST, NWS_STABLE_HOLLOW)                                                      \
     X(VAR, var, INLINE, PHRASING, NWS_STABLE_FORMAT)                                               \
-    X(VIDEO, video, INLINE, PHRASING, NWS_STABLE_SHOWN)                                            \
-    X(WBR, wbr, INLINE, EMPTY, 0)
+    X(VIDEO, video, INLINE, PHRASING, NWS_STABLE_SHOWN | NWS_STABLE_CLEAR | NWS_STABLE_WHOLE)      \
+    X(WBR, wbr, INLINE, EMPTY, NWS_STABLE_YOUNG)
 
 typedef struct nws_stable {
     uint8_t kind;  /* nws_kind */
@@ -163,16 +168,30 @@ extern const nws_stable nws_stable_tags[NWS_TAG_COUNT];
 /* The kinds that a model accepts, as bits. */
 extern const uint16_t nws_stable_accepts[NWS_MODEL_COUNT];
 
-/* The model of a child of this tag under an element with this model: a takes its parent's, and
- * inline elements in a heading keep knowing that they are in one. */
+/* The model of a child of this tag under an element with this model: a and the like take their
+ * parent's, and inline elements in a heading keep knowing that they are in one. */
 NWS_INLINE nws_model nws_stable_model(nws_tag tag, nws_model parent)
 {
     nws_stable own = nws_stable_tags[tag];
-    if (own.kind == NWS_KIND_LINK)
+    if (own.kind == NWS_KIND_LINK || (own.flags & NWS_STABLE_CLEAR) != 0)
         return parent == NWS_MODEL_FLOW || parent == NWS_MODEL_LINE ? parent : NWS_MODEL_PHRASING;
     if (own.kind == NWS_KIND_INLINE && own.model == NWS_MODEL_PHRASING && parent == NWS_MODEL_LINE)
         return NWS_MODEL_LINE;
     return (nws_model)own.model;
+}
+
+/* R11, for portable policies: the pairs of which libxml2's HTML parser ends the first where the
+ * second begins right inside it. With anything between the two it ends nothing. The rest of R11: no
+ * NWS_STABLE_YOUNG element, and no newline first in a pre, which only newer parsers leave out. */
+NWS_INLINE bool nws_stable_clashes(nws_tag parent, nws_tag child)
+{
+    switch (parent) {
+    case NWS_TAG_A: return child == NWS_TAG_TABLE || child == NWS_TAG_FIELDSET;
+    case NWS_TAG_ADDRESS: return child == NWS_TAG_UL || child == NWS_TAG_DL;
+    case NWS_TAG_DT: return child == NWS_TAG_DL;
+    case NWS_TAG_LEGEND: return child == NWS_TAG_FIELDSET;
+    default: return false;
+    }
 }
 
 #endif

@@ -39,6 +39,8 @@ nws_status nws_attributes_number(nws_arena *arena, nws_view value, nws_view *num
 /* An attribute on its way through the rules. */
 typedef struct subject {
     nws_cleaner *cleaner;
+    const nws_node *element;
+    const nws_attribute *attribute;
     const nws_policy_rules *rules; /* NULL: none */
     nws_tag tag;
     nws_attr id;
@@ -91,8 +93,10 @@ static nws_rule judge_url(const subject *of, nws_view url, uint64_t schemes)
         (scheme == NWS_SCHEME_DATA_IMAGE && url.length > NWS_MAX_DATA_URL))
         return NWS_RULE_POLICY_URL;
     const nws_policy_rule *hosts = find(of, NWS_DEMAND_HOSTS);
-    return hosts == NULL || nws_rules_host(hosts->names, url) ? NWS_RULE_COUNT
-                                                              : NWS_RULE_POLICY_HOST;
+    /* A frame without a list of hosts is below the floor, and may come from a policy that nobody
+     * checked. */
+    const bool fits = hosts == NULL ? of->tag != NWS_TAG_IFRAME : nws_rules_host(hosts->names, url);
+    return fits ? NWS_RULE_COUNT : NWS_RULE_POLICY_HOST;
 }
 
 /* prefix before name, unless it is there. data NULL: no memory. */
@@ -342,6 +346,32 @@ static nws_status prefix_ids(subject *of)
     return NWS_OK;
 }
 
+/* --- styles --- */
+
+/* A declaration that does not stay, or not all of it, is on record with its own text. */
+static nws_status note_style(void *context, nws_css_loss loss, nws_view declaration)
+{
+    const subject *of = context;
+    nws_attribute part = *of->attribute;
+    nws_attribute_set(&part, NWS_ATTR_STYLE, declaration);
+    return nws_clean_record(of->cleaner, NWS_RULE_POLICY_STYLE,
+                            loss == NWS_CSS_REFUSED ? NWS_AUDIT_DROPPED : NWS_AUDIT_REWRITTEN,
+                            of->element, &part);
+}
+
+static nws_status clean_style(subject *of)
+{
+    const nws_css_set *styles = &of->cleaner->policy->styles;
+    const nws_css_listener listener = {note_style, of};
+    const nws_view value = of->value;
+    NWS_TRY(nws_css_clean(of->cleaner->arena, styles, value, NULL, &of->value));
+    if (of->value.length == 0)
+        refuse(of, NWS_RULE_POLICY_STYLE); /* one row for all that was in it */
+    else if (of->value.data != value.data && of->cleaner->audit != NULL)
+        return nws_css_clean(of->cleaner->arena, styles, value, &listener, &of->value);
+    return NWS_OK;
+}
+
 /* --- all together --- */
 
 static nws_status clean_by_kind(subject *of)
@@ -359,6 +389,7 @@ static nws_status clean_by_kind(subject *of)
         of->keep = of->value.data != NULL;
         break;
     case NWS_HOLDS_FLAG: of->value = NWS_VIEW(""); break;
+    case NWS_HOLDS_STYLE: return clean_style(of);
     }
     return NWS_OK;
 }
@@ -428,9 +459,11 @@ nws_status nws_value_clean(nws_cleaner *cleaner, const nws_node *element, nws_at
     const nws_attr id = nws_attribute_id(attribute);
     const nws_holds holds = nws_policy_holds(id);
     if (cleaner->policy->rules == NULL && holds != NWS_HOLDS_LINK && holds != NWS_HOLDS_IMAGE &&
-        holds != NWS_HOLDS_SRCSET)
+        holds != NWS_HOLDS_SRCSET && holds != NWS_HOLDS_STYLE)
         return clean_plain(cleaner, attribute, holds, verdict);
     subject of = {.cleaner = cleaner,
+                  .element = element,
+                  .attribute = attribute,
                   .rules = cleaner->policy->rules,
                   .tag = nws_node_tag(element),
                   .id = id,

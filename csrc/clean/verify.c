@@ -26,7 +26,8 @@ static bool is_heading(nws_tag tag)
 static const char *broken(const context *parent, nws_kind kind)
 {
     switch ((nws_model)parent->model) {
-    case NWS_MODEL_EMPTY: return "R8";
+    case NWS_MODEL_EMPTY:
+    case NWS_MODEL_NOTHING: return "R8";
     case NWS_MODEL_LIST:
     case NWS_MODEL_TERMS: return "R4";
     case NWS_MODEL_TABLE:
@@ -74,7 +75,19 @@ static bool is_plain_name(nws_view name)
     return name.length > 0;
 }
 
-static const char *check_attributes(const nws_node *element)
+/* Whether a style attribute is what cleaning it again would give. */
+static bool is_clean_style(const nws_policy *policy, nws_view value)
+{
+    nws_arena arena;
+    nws_arena_init(&arena, nws_allocator_libc());
+    nws_view out;
+    const bool clean = nws_css_clean(&arena, &policy->styles, value, NULL, &out) == NWS_OK &&
+                       value.length > 0 && nws_view_equal(out, value);
+    nws_arena_free(&arena);
+    return clean;
+}
+
+static const char *check_attributes(const nws_node *element, const nws_policy *policy)
 {
     uint64_t seen[NWS_ATTR_WORDS] = {0};
     for (const nws_attribute *at = element->properties; at != NULL; at = at->next) {
@@ -88,13 +101,27 @@ static const char *check_attributes(const nws_node *element)
                     : !nws_policy_may_allow(nws_node_tag(element), (nws_attr)id))
             return "floor";
         const nws_holds kind = nws_policy_holds((nws_attr)id);
+        if (kind == NWS_HOLDS_STYLE && !is_clean_style(policy, value))
+            return "floor";
         if ((kind == NWS_HOLDS_LINK || kind == NWS_HOLDS_IMAGE) && !nws_url_is_safe(value))
             return "floor";
     }
     return NULL;
 }
 
-static const char *check_element(const context *parent, const nws_node *element, context *own)
+/* R11, of an element of a portable tree. */
+static bool is_portable(const context *parent, const nws_node *element)
+{
+    const nws_tag tag = nws_node_tag(element);
+    const nws_node *first = element->children;
+    return (nws_stable_tags[tag].flags & NWS_STABLE_YOUNG) == 0 &&
+           !nws_stable_clashes((nws_tag)parent->tag, tag) &&
+           (tag != NWS_TAG_PRE || first == NULL || first->type != XML_TEXT_NODE ||
+            !nws_view_starts(nws_node_text(first), NWS_VIEW("\n")));
+}
+
+static const char *check_element(const context *parent, const nws_node *element,
+                                 const nws_policy *policy, context *own)
 {
     const nws_tag tag = nws_node_tag(element);
     const nws_stable stable = nws_stable_tags[tag];
@@ -107,13 +134,13 @@ static const char *check_element(const context *parent, const nws_node *element,
         return "R2";
     if (is_heading(tag) && parent->heading)
         return "R3";
-    if (stable.model == NWS_MODEL_EMPTY && element->children != NULL)
+    if (stable.model <= NWS_MODEL_NOTHING && element->children != NULL)
         return "R8";
     *own = (context){.tag = (uint8_t)tag,
                      .model = (uint8_t)nws_stable_model(tag, (nws_model)parent->model),
                      .link = !shut && (parent->link || tag == NWS_TAG_A),
                      .heading = !shut && (parent->heading || is_heading(tag))};
-    return check_attributes(element);
+    return check_attributes(element, policy);
 }
 
 static bool is_linked(const nws_node *parent, const nws_node *node)
@@ -123,7 +150,8 @@ static bool is_linked(const nws_node *parent, const nws_node *node)
            (node->next == NULL ? parent->last == node : node->next->prev == node);
 }
 
-const char *nws_sanitize_verify(const nws_document *document, const nws_node **where)
+const char *nws_sanitize_verify(const nws_document *document, const nws_policy *policy,
+                                const nws_node **where)
 {
     context stack[NWS_MAX_OUTPUT_DEPTH + 1];
     unsigned depth = 0;
@@ -141,7 +169,9 @@ const char *nws_sanitize_verify(const nws_document *document, const nws_node **w
         } else if (depth == NWS_MAX_OUTPUT_DEPTH) {
             rule = "R9";
         } else {
-            rule = check_element(&stack[depth], node, &stack[depth + 1]);
+            rule = check_element(&stack[depth], node, policy, &stack[depth + 1]);
+            if (rule == NULL && policy->portable && !is_portable(&stack[depth], node))
+                rule = "R11";
         }
         if (rule != NULL)
             return rule;

@@ -24,6 +24,7 @@ typedef struct tag_text {
 } tag_text;
 
 #define CLOSED_EMPTY(name) .close_length = 0
+#define CLOSED_NOTHING(name) CLOSED_FLOW(name)
 #define CLOSED_FLOW(name) .close = "</" #name ">", .close_length = sizeof("</" #name ">") - 1
 #define CLOSED_PHRASING(name) CLOSED_FLOW(name)
 #define CLOSED_LINE(name) CLOSED_FLOW(name)

@@ -213,6 +213,16 @@ static PyObject *prefixes_list(const nws_policy *policy)
     return list;
 }
 
+static PyObject *styles_list(const nws_policy *policy)
+{
+    PyObject *list = PyList_New(0);
+    for (unsigned i = 0; list != NULL && i < NWS_CSS_COUNT; i++)
+        if (nws_css_has(&policy->styles, (nws_css_property)i) &&
+            append(list, nws_py_name_new(nws_css_property_name((nws_css_property)i))) < 0)
+            Py_CLEAR(list);
+    return list;
+}
+
 static PyObject *others_name(const nws_policy *policy)
 {
     const nws_py_flag *action = nws_py_actions;
@@ -235,6 +245,7 @@ static PyObject *part_of(const nws_py_policy *self, nws_py_policy_key key)
     case NWS_PY_POLICY_OTHERS: return others_name(policy);
     case NWS_PY_POLICY_ATTRIBUTES: return attributes_list(policy, NWS_TAG_UNKNOWN);
     case NWS_PY_POLICY_PREFIXES: return prefixes_list(policy);
+    case NWS_PY_POLICY_STYLES: return styles_list(policy);
     case NWS_PY_POLICY_VALUES: return rules_dict(policy, NWS_DEMAND_VALUES);
     case NWS_PY_POLICY_CLASSES: return rules_dict(policy, NWS_DEMAND_WORDS);
     case NWS_PY_POLICY_SETS: return rules_dict(policy, NWS_DEMAND_SET);

@@ -18,6 +18,7 @@
     X(OTHERS, "others")                                                                            \
     X(ATTRIBUTES, "attributes")                                                                    \
     X(PREFIXES, "attribute_prefixes")                                                              \
+    X(STYLES, "styles")                                                                            \
     X(VALUES, "values")                                                                            \
     X(CLASSES, "classes")                                                                          \
     X(SETS, "set_attributes")                                                                      \

@@ -446,6 +446,25 @@ static int read_prefixes(reader *from, PyObject *value)
     return 0;
 }
 
+static int read_styles(reader *from, PyObject *items)
+{
+    PyObject *list = as_list(items);
+    int result = list == NULL ? -1 : 0;
+    for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++) {
+        PyObject *name = PyList_GET_ITEM(list, i);
+        nws_view text;
+        result = read_text(from, name, "a property in styles", &text);
+        const nws_css_property property = result < 0 ? NWS_CSS_COUNT : nws_css_property_find(text);
+        if (property != NWS_CSS_COUNT)
+            nws_css_add(&from->policy->styles, property);
+        else if (result == 0)
+            result =
+                refuse(from, "unknown_name", "no such property, or none that is ever safe", name);
+    }
+    Py_XDECREF(list);
+    return result;
+}
+
 static int read_repairs(reader *from, PyObject *items)
 {
     PyObject *list = as_list(items);
@@ -513,6 +532,7 @@ static int read_part(reader *from, nws_py_policy_key key, PyObject *value)
     case NWS_PY_POLICY_UNWRAP: return read_action(from, value, NWS_ACTION_UNWRAP);
     case NWS_PY_POLICY_ATTRIBUTES: return add_attributes(from, NWS_TAG_UNKNOWN, value);
     case NWS_PY_POLICY_PREFIXES: return read_prefixes(from, value);
+    case NWS_PY_POLICY_STYLES: return read_styles(from, value);
     case NWS_PY_POLICY_VALUES: return read_rules(from, value, NWS_DEMAND_VALUES);
     case NWS_PY_POLICY_CLASSES: return for_each_pair(from, value, "classes", add_classes, 0);
     case NWS_PY_POLICY_SETS: return read_rules(from, value, NWS_DEMAND_SET);

@@ -1,6 +1,6 @@
 /* A program for suites that are driven from Python: documents in, sanitized HTML or text out.
  *
- *     clean_main [article|strict|text] [html|plain|audit|verify]
+ *     clean_main [article|strict|text] [portable] [html|plain|audit|verify]
  *
  * Reads from standard input, as often as there is more, a length in decimal digits, a newline and
  * so many bytes of UTF-8; writes each answer in the same form. plain is the text; audit is a line a
@@ -59,7 +59,7 @@ static nws_status write_verdict(clean_session *session, const nws_document *docu
                                 nws_buffer *out)
 {
     const nws_node *where;
-    const char *rule = nws_sanitize_verify(document, &where);
+    const char *rule = nws_sanitize_verify(document, &session->policy, &where);
     nws_buffer first, second;
     nws_buffer_init(&first, out->allocator);
     nws_buffer_init(&second, out->allocator);
@@ -101,6 +101,7 @@ static bool is_word(const char *argument, const char *word)
 static bool read_arguments(clean_session *session, char **arguments)
 {
     nws_preset preset = NWS_PRESET_ARTICLE;
+    bool portable = false;
     for (; *arguments != NULL; arguments++) {
         if (is_word(*arguments, "article"))
             preset = NWS_PRESET_ARTICLE;
@@ -108,6 +109,8 @@ static bool read_arguments(clean_session *session, char **arguments)
             preset = NWS_PRESET_STRICT;
         else if (is_word(*arguments, "text"))
             preset = NWS_PRESET_TEXT;
+        else if (is_word(*arguments, "portable"))
+            portable = true;
         else if (is_word(*arguments, "html"))
             session->mode = MODE_HTML;
         else if (is_word(*arguments, "plain"))
@@ -120,6 +123,7 @@ static bool read_arguments(clean_session *session, char **arguments)
             return false;
     }
     nws_policy_preset(&session->policy, preset);
+    session->policy.portable = portable;
     return true;
 }
 

@@ -34,13 +34,13 @@ static void test_presets(void)
 static void test_floor(void)
 {
     static const nws_tag never[] = {
-        NWS_TAG_SCRIPT,   NWS_TAG_STYLE,  NWS_TAG_SVG,       NWS_TAG_MATH,     NWS_TAG_TEMPLATE,
-        NWS_TAG_SELECT,   NWS_TAG_OPTION, NWS_TAG_OPTGROUP,  NWS_TAG_DATALIST, NWS_TAG_BUTTON,
-        NWS_TAG_FORM,     NWS_TAG_OBJECT, NWS_TAG_APPLET,    NWS_TAG_MARQUEE,  NWS_TAG_FRAMESET,
-        NWS_TAG_NOBR,     NWS_TAG_IMAGE,  NWS_TAG_PLAINTEXT, NWS_TAG_XMP,      NWS_TAG_LISTING,
-        NWS_TAG_TEXTAREA, NWS_TAG_TITLE,  NWS_TAG_NOSCRIPT,  NWS_TAG_NOEMBED,  NWS_TAG_NOFRAMES,
-        NWS_TAG_HTML,     NWS_TAG_HEAD,   NWS_TAG_BODY,      NWS_TAG_BASE,     NWS_TAG_META,
-        NWS_TAG_LINK,     NWS_TAG_IFRAME, NWS_TAG_UNKNOWN,   NWS_TAG_EMBED,    NWS_TAG_RTC};
+        NWS_TAG_SCRIPT,   NWS_TAG_STYLE,   NWS_TAG_SVG,       NWS_TAG_MATH,     NWS_TAG_TEMPLATE,
+        NWS_TAG_SELECT,   NWS_TAG_OPTION,  NWS_TAG_OPTGROUP,  NWS_TAG_DATALIST, NWS_TAG_BUTTON,
+        NWS_TAG_FORM,     NWS_TAG_OBJECT,  NWS_TAG_APPLET,    NWS_TAG_MARQUEE,  NWS_TAG_FRAMESET,
+        NWS_TAG_NOBR,     NWS_TAG_IMAGE,   NWS_TAG_PLAINTEXT, NWS_TAG_XMP,      NWS_TAG_LISTING,
+        NWS_TAG_TEXTAREA, NWS_TAG_TITLE,   NWS_TAG_NOSCRIPT,  NWS_TAG_NOEMBED,  NWS_TAG_NOFRAMES,
+        NWS_TAG_HTML,     NWS_TAG_HEAD,    NWS_TAG_BODY,      NWS_TAG_BASE,     NWS_TAG_META,
+        NWS_TAG_LINK,     NWS_TAG_UNKNOWN, NWS_TAG_EMBED,     NWS_TAG_RTC};
     nws_policy policy;
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++) {
         CHECK(!nws_policy_may_keep(never[i]));
@@ -49,7 +49,8 @@ static void test_floor(void)
         CHECK(nws_policy_check(&policy, NULL) == NWS_E_POLICY);
     }
     CHECK(!nws_policy_may_allow(NWS_TAG_P, NWS_ATTR_SRCDOC));
-    CHECK(!nws_policy_may_allow(NWS_TAG_P, NWS_ATTR_STYLE));
+    CHECK(!nws_policy_may_allow(NWS_TAG_P, NWS_ATTR_SANDBOX));
+    CHECK(nws_policy_may_allow(NWS_TAG_IFRAME, NWS_ATTR_SANDBOX));
     CHECK(!nws_policy_may_allow(NWS_TAG_P, NWS_ATTR_FORMACTION));
     CHECK(!nws_policy_may_allow(NWS_TAG_P, NWS_ATTR_IS));
     CHECK(!nws_policy_may_allow(NWS_TAG_P, NWS_ATTR_HREF));
@@ -68,6 +69,16 @@ static nws_status check(const nws_policy *policy, const char *code)
 static void test_conflicts(void)
 {
     nws_policy policy;
+    nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
+    policy.actions[NWS_TAG_IFRAME] = NWS_ACTION_KEEP;
+    CHECK(check(&policy, "unsafe_tag") == NWS_E_POLICY);
+    nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
+    nws_css_add(&policy.styles, NWS_CSS_COLOR);
+    CHECK(check(&policy, "conflict") == NWS_E_POLICY);
+    allow(&policy, NWS_TAG_P, NWS_ATTR_STYLE);
+    CHECK(nws_policy_check(&policy, NULL) == NWS_OK);
+    policy.styles = (nws_css_set){{0}};
+    CHECK(check(&policy, "conflict") == NWS_E_POLICY);
     nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
     policy.actions[NWS_TAG_TBODY] = NWS_ACTION_UNWRAP;
     CHECK(check(&policy, "conflict") == NWS_E_POLICY);

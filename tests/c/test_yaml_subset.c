@@ -126,7 +126,8 @@ static bool same_both_ways(nws_view text, const nws_limits *limits, bool strict,
     static const nws_yaml_way ways[] = {NWS_YAML_EITHER, NWS_YAML_LIBYAML, NWS_YAML_SUBSET};
     reading_state states[3];
     for (int i = 0; i < 3; i++) {
-        nws_yaml_options options = {limits, strict, 7, ways[i]};
+        nws_yaml_options options = {
+            .limits = limits, .strict = strict, .offset = 7, .way = ways[i]};
         begin(&states[i]);
         read_text(&states[i], text, &options);
     }

@@ -24,7 +24,11 @@ POST = [
     "<colgroup>", "</table>", "<h2>", "</h2>", "<pre>", "\n", "</pre>", "<summary>", "<details>", "<ruby>", "<rt>", "<rp>", "</ruby>",
     "<a href=/x>", "</a>", "<button>", "</button>", "<blockquote>", "<label>", "<map name=m>", "<area href=/a>", "<video src=/v>",
     "<audio>", "<track>", "<hr>", "<wbr>", "<center>", "<font>", "<object>", "</object>", "<td><a href=/y>", "<section id=s>", "<span>",
-    "<span lang=zh>", "</span>", "<b>", "</b>", "<i>", "</i>", "text", "中文", "<menu>", "<dir>", "<option>", "<select>", "</select>",
+    "<span lang=zh>", "</span>", "<b>", "</b>", "<i>", "</i>", "text", "中文", "<menu>", "<dir>", "<option>",
+    "<iframe src=//h.example/x>", "<iframe src='https://h.example/?a&amp;b'>", "<iframe src=//other.example>", "<iframe>", "</iframe>",
+    "<p style='color:red;position:fixed;margin:0 1px!important'>", "<b style='font-family:&quot;a b&quot;,x;x:url(;)'>",
+    "<div style=float:LEFT;width:50%;height:calc(1px)>", "<summary>", "<video src=/v controls>", "</video>", "<map name=n>", "</map>",
+    "<address>", "<legend>", "<fieldset>", "</a>", "<a href=/z>", "<select>", "</select>",
 ]  # fmt: skip
 ODD = [
     "\r", "\r\n", "&#13;", "&#13;&#10;", "\ufeff", "&#xFEFF;", "\0", "&#0;", "\ud800", "\udfff", "\ud83d", "\f", "\x0b", "\x1f",

@@ -43,6 +43,7 @@ PARTS = [
     ("col", "colgroup"),
 ]  # fmt: skip
 
+FRAMES = {"iframe": {"src": ["h.example"]}}
 DROPPED: list[str] = newsproc.Policy.ARTICLE.to_dict()["drop"]
 
 
@@ -65,9 +66,12 @@ def _widest() -> dict[str, Any]:
     }
     links = [name for name in IMAGE_SCHEMES if _allows({"link_schemes": [name]})]
     images = [name for name in IMAGE_SCHEMES if _allows({"image_schemes": [name]})]
+    granted["iframe"] = ["src", "sandbox", "width", "height"]
+    everywhere.append("style")
     return {
-        "tags": granted, "attributes": everywhere, "drop": [name for name in DROPPED if name not in tags],
+        "tags": granted, "attributes": everywhere, "drop": [name for name in DROPPED if name not in granted],
         "link_schemes": links, "image_schemes": images, "attribute_prefixes": ["data-"],
+        "styles": newsproc.Policy.WIDE.to_dict()["styles"], "hosts": FRAMES,
     }  # fmt: skip
 
 
@@ -90,6 +94,8 @@ POLICIES: dict[str, newsproc.Policy] = {
     "widest, all repairs": newsproc.Policy.from_dict(
         {**WIDEST, "repairs": newsproc.Policy.ARTICLE.to_dict()["repairs"], "link_rel": "nofollow"}
     ),
+    "ARTICLE, portable": newsproc.Policy.ARTICLE.replace(portable=True),
+    "widest, portable": newsproc.Policy.from_dict({**WIDEST, "portable": True}),
 }
 
 
@@ -139,6 +145,11 @@ def draw(pick: random.Random) -> newsproc.Policy:
     renames = {name: pick.choice(targets) for name in pick.sample(free, min(6, len(free)))} if targets else {}
     repairs = ["lazy_images", "noscript", "proxies", "dimensions", "empty", "wrappers", "pixels", "breaks"]
     everywhere = [name for name in WIDEST["attributes"] if pick.random() < 0.5]
+    if "src" not in tags.get("iframe", ("src",)):
+        tags.pop("iframe")
+    demands = _demands(pick, tags, everywhere) if pick.random() < 0.5 else {}
+    if "iframe" in tags:
+        demands.setdefault("hosts", {}).setdefault("iframe", {}).setdefault("src", ["h.example"])
     return newsproc.Policy.from_dict({
         "tags": tags,
         "renames": renames,
@@ -148,6 +159,8 @@ def draw(pick: random.Random) -> newsproc.Policy:
         "image_schemes": [name for name in WIDEST["image_schemes"] if pick.random() < 0.7],
         "repairs": [name for name in repairs if pick.random() < 0.5],
         "attribute_prefixes": [name for name in ("data-", "aria-", "x-") if pick.random() < 0.5],
+        "styles": [name for name in WIDEST["styles"] if pick.random() < 0.5] if "style" in everywhere else [],
+        "portable": pick.random() < 0.5,
         "link_rel": pick.choice((None, "nofollow", "noopener noreferrer")),
-        **(_demands(pick, tags, everywhere) if pick.random() < 0.5 else {}),
+        **demands,
     })  # fmt: skip

@@ -91,7 +91,7 @@ def test_policy_of_ones_own() -> None:
         {"attributes": ["onclick"]},
         {"tags": {"nosuchtag": []}},
         {"tags": {"": []}},
-        {"tags": {"b": ["no_such_name"]}},
+        {"tags": {"b": ["no attribute"]}},
         {"link_schemes": ["javascript"]},
         {"repairs": ["nosuchrepair"]},
         {"tags": {"b": []}, "drop": ["b"]},
