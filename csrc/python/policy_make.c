@@ -3,144 +3,12 @@
  * Every name is checked when it is read, and the whole against the floor: what comes out of
  * nws_py_policy_make is safe to clean with.
  */
-#include "python/errors.h"
 #include "python/policy_dict.h"
-#include "python/text.h"
-
-#include "clean/url.h"
-
-/* A policy on its way. */
-typedef struct reader {
-    nws_py_state *state;
-    nws_py_policy *self;
-    nws_policy *policy;
-    nws_policy_rules *rules;
-    PyObject *dict;
-    nws_policy_rule *items; /* in the policy's arena, as all that is read */
-    uint32_t count, capacity;
-    nws_view *schemes; /* beyond those with a bit */
-    uint32_t scheme_count, scheme_capacity;
-    uint64_t named[NWS_TAG_WORDS]; /* tags that the dictionary says something of */
-} reader;
-
-/* --- errors --- */
-
-static int refuse(const reader *from, const char *code, const char *what, PyObject *name)
-{
-    PyObject *text = PyUnicode_FromFormat("%s: %s %R", code, what, name);
-    PyObject *ascii =
-        text == NULL ? NULL : PyUnicode_AsEncodedString(text, "ascii", "backslashreplace");
-    Py_XDECREF(text);
-    if (ascii != NULL) {
-        nws_py_raise_plain(from->state->policy_error, code, PyBytes_AS_STRING(ascii));
-        Py_DECREF(ascii);
-    }
-    return -1;
-}
-
-/* What nws_policy_check found, with the names of what it is about. */
-static int refuse_whole(const reader *from, const nws_error *error)
-{
-    const size_t tag = error->offset >> 16, attr = error->offset & 0xFFFF;
-    const bool both = tag != 0 && attr != 0;
-    PyObject *text = PyUnicode_FromFormat("%s: %s%s%s%s%s%s", error->code, error->message,
-                                          tag + attr > 0 ? ": " : "",
-                                          attr == 0 ? "" : nws_attr_names[attr], both ? " of " : "",
-                                          tag == 0 ? "" : "<", tag == 0 ? "" : nws_tag_names[tag]);
-    PyObject *whole = text == NULL || tag == 0 ? text : PyUnicode_FromFormat("%U>", text);
-    if (whole != text)
-        Py_XDECREF(text);
-    if (whole != NULL) {
-        const char *message = PyUnicode_AsUTF8(whole);
-        if (message != NULL)
-            nws_py_raise_plain(from->state->policy_error, error->code, message);
-        Py_DECREF(whole);
-    }
-    return -1;
-}
-
-static int no_memory(void)
-{
-    PyErr_NoMemory();
-    return -1;
-}
-
-/* --- text, and lists of it --- */
-
-/* A str's text in the policy's arena. */
-static int read_text(const reader *from, PyObject *object, const char *what, nws_view *out)
-{
-    nws_py_input text;
-    int result = nws_py_input_text(object, what, &text);
-    if (result == 0) {
-        *out = nws_arena_copy(&from->self->arena, text.view);
-        if (out->data == NULL)
-            result = no_memory();
-    }
-    nws_py_input_free(&text);
-    return result;
-}
-
-/* A list, tuple or set as a new list. A str is refused: its letters are no names. */
-static PyObject *as_list(PyObject *items)
-{
-    if (PyUnicode_Check(items))
-        return PyErr_Format(PyExc_TypeError, "a policy takes lists of names, not one str");
-    return PySequence_List(items);
-}
-
-static int read_names(const reader *from, PyObject *items, nws_names *out)
-{
-    PyObject *list = as_list(items);
-    if (list == NULL)
-        return -1;
-    const Py_ssize_t count = PyList_GET_SIZE(list);
-    int result = count > INT32_MAX / 2 ? no_memory() : 0;
-    nws_view *views =
-        result < 0 ? NULL
-                   : nws_arena_alloc(&from->self->arena, (size_t)(count + 1) * sizeof *views);
-    if (views == NULL && result == 0)
-        result = no_memory();
-    for (Py_ssize_t i = 0; result == 0 && i < count; i++)
-        result = read_text(from, PyList_GET_ITEM(list, i), "a name in a policy", &views[i]);
-    Py_DECREF(list);
-    if (result == 0)
-        *out = (nws_names){views, nws_names_sort(views, (uint32_t)count)};
-    return result;
-}
+#include "python/policy_read.h"
 
 /* --- tags and attributes --- */
 
-/* The id of a tag's name; with star, 0 for "*". -1 with an exception when there is none. */
-static int tag_of(const reader *from, PyObject *name, bool star)
-{
-    nws_view text;
-    if (read_text(from, name, "a tag in a policy", &text) < 0)
-        return -1;
-    if (star && nws_view_equal(text, NWS_VIEW("*")))
-        return 0;
-    const int id = text.length == 0 ? 0 : (int)nws_tag_find(text);
-    return id > 0 ? id
-                  : refuse(from, "unknown_tag",
-                           "only elements that HTML knows can be kept stable, not", name);
-}
-
-/* An attribute: its id, or its name where it has none. */
-static int attribute_of(const reader *from, PyObject *name, nws_policy_rule *rule)
-{
-    if (read_text(from, name, "an attribute in a policy", &rule->name) < 0)
-        return -1;
-    const nws_attr id = rule->name.length == 0 ? NWS_ATTR_UNKNOWN : nws_attr_find(rule->name);
-    rule->attr = (uint16_t)id;
-    if (id != NWS_ATTR_UNKNOWN)
-        rule->name = NWS_VIEW("");
-    else if (!nws_rules_may_name(rule->name))
-        return refuse(from, "unsafe_attribute",
-                      "a name that is not of a-z, 0-9 and '-', or never safe:", name);
-    return 0;
-}
-
-static int add_rule(reader *from, const nws_policy_rule *rule)
+static int add_rule(nws_py_reader *from, const nws_policy_rule *rule)
 {
     if (from->count == from->capacity) {
         const uint32_t capacity = from->capacity == 0 ? 16 : from->capacity * 2;
@@ -148,7 +16,7 @@ static int add_rule(reader *from, const nws_policy_rule *rule)
             nws_arena_extend(&from->self->arena, from->items, from->capacity * sizeof *items,
                              capacity * sizeof *items);
         if (items == NULL)
-            return no_memory();
+            return nws_py_policy_memory();
         from->items = items;
         from->capacity = capacity;
     }
@@ -156,7 +24,7 @@ static int add_rule(reader *from, const nws_policy_rule *rule)
     return 0;
 }
 
-static int add_attribute(reader *from, nws_tag tag, PyObject *name)
+static int add_attribute(nws_py_reader *from, nws_tag tag, PyObject *name)
 {
     uint64_t *words = tag == NWS_TAG_UNKNOWN ? from->policy->any_tag : from->policy->by_tag[tag];
     nws_policy_rule rule = {.tag = (uint16_t)tag, .demand = NWS_DEMAND_GRANT};
@@ -165,7 +33,7 @@ static int add_attribute(reader *from, nws_tag tag, PyObject *name)
         from->rules->open[tag / 64] |= (uint64_t)1 << tag % 64;
         return 0;
     }
-    if (attribute_of(from, name, &rule) < 0)
+    if (nws_py_policy_attribute(from, name, &rule) < 0)
         return -1;
     if (rule.attr == NWS_ATTR_UNKNOWN)
         return add_rule(from, &rule);
@@ -173,9 +41,9 @@ static int add_attribute(reader *from, nws_tag tag, PyObject *name)
     return 0;
 }
 
-static int add_attributes(reader *from, nws_tag tag, PyObject *items)
+static int add_attributes(nws_py_reader *from, nws_tag tag, PyObject *items)
 {
-    PyObject *list = as_list(items);
+    PyObject *list = nws_py_policy_list(items);
     int result = list == NULL ? -1 : 0;
     for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++)
         result = add_attribute(from, tag, PyList_GET_ITEM(list, i));
@@ -185,60 +53,41 @@ static int add_attributes(reader *from, nws_tag tag, PyObject *items)
 
 /* --- what becomes of elements --- */
 
-static int set_action(reader *from, nws_tag tag, nws_action action, PyObject *name)
+static int set_action(nws_py_reader *from, nws_tag tag, nws_action action, PyObject *name)
 {
     if (nws_tag_bit(from->named, tag))
-        return refuse(from, "conflict", "two things at once are to become of", name);
+        return nws_py_policy_refuse(from, "conflict", "two things at once are to become of", name);
     from->named[tag / 64] |= (uint64_t)1 << tag % 64;
     from->policy->actions[tag] = (uint8_t)action;
     return 0;
 }
 
-/* Calls add for every pair of a dictionary. */
-static int for_each_pair(reader *from, PyObject *dict, const char *what,
-                         int (*add)(reader *from, int context, PyObject *name, PyObject *value),
-                         int context)
-{
-    if (!PyDict_Check(dict)) {
-        PyErr_Format(PyExc_TypeError, "%s must be a dict, not %.200s", what,
-                     Py_TYPE(dict)->tp_name);
-        return -1;
-    }
-    PyObject *copy = PyDict_Copy(dict); /* add may run the caller's code */
-    PyObject *name, *value;
-    Py_ssize_t position = 0;
-    int result = copy == NULL ? -1 : 0;
-    while (result == 0 && PyDict_Next(copy, &position, &name, &value))
-        result = add(from, context, name, value);
-    Py_XDECREF(copy);
-    return result;
-}
-
-static int add_tag(reader *from, int unused, PyObject *name, PyObject *attributes)
+static int add_tag(nws_py_reader *from, int unused, PyObject *name, PyObject *attributes)
 {
     (void)unused;
-    const int tag = tag_of(from, name, false);
+    const int tag = nws_py_policy_tag(from, name, false);
     if (tag < 0 || set_action(from, (nws_tag)tag, NWS_ACTION_KEEP, name) < 0)
         return -1;
     return add_attributes(from, (nws_tag)tag, attributes);
 }
 
-static int add_rename(reader *from, int unused, PyObject *name, PyObject *other)
+static int add_rename(nws_py_reader *from, int unused, PyObject *name, PyObject *other)
 {
     (void)unused;
-    const int tag = tag_of(from, name, false), to = tag < 0 ? -1 : tag_of(from, other, false);
+    const int tag = nws_py_policy_tag(from, name, false),
+              to = tag < 0 ? -1 : nws_py_policy_tag(from, other, false);
     if (to < 0 || set_action(from, (nws_tag)tag, NWS_ACTION_RENAME, name) < 0)
         return -1;
     from->policy->renames[tag] = (uint8_t)to;
     return 0;
 }
 
-static int read_action(reader *from, PyObject *items, nws_action action)
+static int read_action(nws_py_reader *from, PyObject *items, nws_action action)
 {
-    PyObject *list = as_list(items);
+    PyObject *list = nws_py_policy_list(items);
     int result = list == NULL ? -1 : 0;
     for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++) {
-        const int tag = tag_of(from, PyList_GET_ITEM(list, i), false);
+        const int tag = nws_py_policy_tag(from, PyList_GET_ITEM(list, i), false);
         result = tag < 0 ? -1 : set_action(from, (nws_tag)tag, action, PyList_GET_ITEM(list, i));
     }
     Py_XDECREF(list);
@@ -247,7 +96,7 @@ static int read_action(reader *from, PyObject *items, nws_action action)
 
 /* Without a list of its own a policy drops what the article's drops: the text of a script or a
  * style is no text for readers. What the policy says of them otherwise counts. */
-static void drop_default(reader *from)
+static void drop_default(nws_py_reader *from)
 {
     nws_policy article;
     nws_policy_preset(&article, NWS_PRESET_ARTICLE);
@@ -259,7 +108,7 @@ static void drop_default(reader *from)
 }
 
 /* value NULL: the default. */
-static int read_others(reader *from, PyObject *value)
+static int read_others(nws_py_reader *from, PyObject *value)
 {
     const nws_py_flag *action = nws_py_actions;
     if (value != NULL) {
@@ -267,7 +116,8 @@ static int read_others(reader *from, PyObject *value)
                                         PyUnicode_CompareWithASCIIString(value, action->name) != 0))
             action++;
         if (action->name == NULL)
-            return refuse(from, "bad_value", "others is unwrap, drop or escape, not", value);
+            return nws_py_policy_refuse(from, "bad_value", "others is unwrap, drop or escape, not",
+                                        value);
     }
     for (int tag = 0; tag < NWS_TAG_COUNT; tag++)
         if (!nws_tag_bit(from->named, (nws_tag)tag))
@@ -275,167 +125,64 @@ static int read_others(reader *from, PyObject *value)
     return 0;
 }
 
-/* --- schemes --- */
-
-/* The bit of a scheme's name among those that have one of their own; 0: none. */
-static uint32_t scheme_bit(PyObject *name)
-{
-    const nws_py_flag *flag = nws_py_schemes;
-    while (flag->name != NULL &&
-           (!PyUnicode_Check(name) || PyUnicode_CompareWithASCIIString(name, flag->name) != 0))
-        flag++;
-    return flag->bit;
-}
-
-static int note_scheme(reader *from, nws_view name)
-{
-    if (from->scheme_count == from->scheme_capacity) {
-        const uint32_t capacity = from->scheme_capacity == 0 ? 16 : from->scheme_capacity * 2;
-        nws_view *views =
-            nws_arena_extend(&from->self->arena, from->schemes,
-                             from->scheme_capacity * sizeof *views, capacity * sizeof *views);
-        if (views == NULL)
-            return no_memory();
-        from->schemes = views;
-        from->scheme_capacity = capacity;
-    }
-    from->schemes[from->scheme_count++] = name;
-    return 0;
-}
-
-/* Takes note of the schemes in a list that have no bit yet. */
-static int note_schemes(reader *from, PyObject *items)
-{
-    PyObject *list = as_list(items);
-    int result = list == NULL ? -1 : 0;
-    for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++) {
-        PyObject *name = PyList_GET_ITEM(list, i);
-        nws_view text;
-        if (scheme_bit(name) != 0)
-            continue;
-        if (read_text(from, name, "a scheme in a policy", &text) < 0) {
-            result = -1;
-        } else if (!nws_url_may_name(text)) {
-            result = refuse(from, "unsafe_scheme", "no scheme in lower case, or never safe:", name);
-        } else {
-            result = note_scheme(from, text);
-        }
-    }
-    Py_XDECREF(list);
-    return result;
-}
-
-static int note_pairs(reader *from, int depth, PyObject *name, PyObject *value)
-{
-    (void)name;
-    return depth == 0 ? note_schemes(from, value)
-                      : for_each_pair(from, value, "schemes of a tag", note_pairs, depth - 1);
-}
-
-/* All schemes have their bits before any list of them is read. */
-static int number_schemes(reader *from)
-{
-    static const nws_py_policy_key lists[] = {NWS_PY_POLICY_LINK_SCHEMES,
-                                              NWS_PY_POLICY_IMAGE_SCHEMES, NWS_PY_POLICY_SCHEMES};
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        PyObject *value = PyDict_GetItemString(from->dict, nws_py_policy_keys[lists[i]]);
-        if (value == NULL)
-            continue;
-        Py_INCREF(value);
-        const int result = lists[i] == NWS_PY_POLICY_SCHEMES
-                               ? for_each_pair(from, value, "schemes", note_pairs, 1)
-                               : note_schemes(from, value);
-        Py_DECREF(value);
-        if (result < 0)
-            return -1;
-    }
-    from->rules->schemes =
-        (nws_names){from->schemes, nws_names_sort(from->schemes, from->scheme_count)};
-    if (from->rules->schemes.count > NWS_MAX_POLICY_SCHEMES) {
-        nws_error error = {NWS_E_POLICY, "too_many", "more schemes than a policy can name", 0, 0};
-        return refuse_whole(from, &error);
-    }
-    return 0;
-}
-
-static int read_schemes(const reader *from, PyObject *items, uint64_t *bits)
-{
-    PyObject *list = as_list(items);
-    int result = list == NULL ? -1 : 0;
-    *bits = 0;
-    for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++) {
-        PyObject *name = PyList_GET_ITEM(list, i);
-        const uint32_t bit = scheme_bit(name);
-        nws_view text;
-        *bits |= bit;
-        if (bit != 0)
-            continue;
-        result = read_text(from, name, "a scheme in a policy", &text);
-        const int32_t place = result < 0 ? -1 : nws_names_find(from->rules->schemes, text);
-        if (place >= 0)
-            *bits |= (uint64_t)1 << (NWS_SCHEME_NAMED + place);
-    }
-    Py_XDECREF(list);
-    return result;
-}
-
 /* --- rules --- */
 
-static int add_one_rule(reader *from, int place, PyObject *name, PyObject *value)
+static int add_one_rule(nws_py_reader *from, int place, PyObject *name, PyObject *value)
 {
     nws_policy_rule rule = {.tag = (uint16_t)((unsigned)place >> 8),
                             .demand = (uint8_t)((unsigned)place & 0xFF)};
-    if (attribute_of(from, name, &rule) < 0)
+    if (nws_py_policy_attribute(from, name, &rule) < 0)
         return -1;
     if (rule.demand == NWS_DEMAND_SCHEMES) {
-        if (read_schemes(from, value, &rule.schemes) < 0)
+        if (nws_py_policy_bits(from, value, &rule.schemes) < 0)
             return -1;
     } else if (rule.demand == NWS_DEMAND_SET) {
         nws_view *text = nws_arena_alloc(&from->self->arena, sizeof *text);
         if (text == NULL)
-            return no_memory();
-        if (read_text(from, value, "a value that is set", text) < 0)
+            return nws_py_policy_memory();
+        if (nws_py_policy_text(from, value, "a value that is set", text) < 0)
             return -1;
         rule.names = (nws_names){text, 1};
         from->rules->sets[rule.tag / 64] |= (uint64_t)1 << rule.tag % 64;
-    } else if (read_names(from, value, &rule.names) < 0) {
+    } else if (nws_py_policy_names(from, value, &rule.names) < 0) {
         return -1;
     }
     return add_rule(from, &rule);
 }
 
 /* {attribute: ...} of one tag. */
-static int add_tag_rules(reader *from, int demand, PyObject *name, PyObject *value)
+static int add_tag_rules(nws_py_reader *from, int demand, PyObject *name, PyObject *value)
 {
-    const int tag = tag_of(from, name, demand != NWS_DEMAND_SET);
+    const int tag = nws_py_policy_tag(from, name, demand != NWS_DEMAND_SET);
     return tag < 0 ? -1
-                   : for_each_pair(from, value, "what is said of a tag", add_one_rule,
-                                   tag << 8 | demand);
+                   : nws_py_policy_pairs(from, value, "what is said of a tag", add_one_rule,
+                                         tag << 8 | demand);
 }
 
-static int add_classes(reader *from, int unused, PyObject *name, PyObject *value)
+static int add_classes(nws_py_reader *from, int unused, PyObject *name, PyObject *value)
 {
     (void)unused;
-    const int tag = tag_of(from, name, true);
+    const int tag = nws_py_policy_tag(from, name, true);
     nws_policy_rule rule = {.tag = (uint16_t)tag,
                             .attr = NWS_ATTR_CLASS,
                             .demand = NWS_DEMAND_WORDS,
                             .name = NWS_VIEW("")};
-    return tag < 0 || read_names(from, value, &rule.names) < 0 ? -1 : add_rule(from, &rule);
+    return tag < 0 || nws_py_policy_names(from, value, &rule.names) < 0 ? -1
+                                                                        : add_rule(from, &rule);
 }
 
-static int read_rules(reader *from, PyObject *value, nws_demand demand)
+static int read_rules(nws_py_reader *from, PyObject *value, nws_demand demand)
 {
-    return for_each_pair(from, value, "values, set_attributes, schemes and hosts", add_tag_rules,
-                         demand);
+    return nws_py_policy_pairs(from, value, "values, set_attributes, schemes and hosts",
+                               add_tag_rules, demand);
 }
 
 /* --- the rest --- */
 
-static int read_prefixes(reader *from, PyObject *value)
+static int read_prefixes(nws_py_reader *from, PyObject *value)
 {
     nws_names names;
-    if (read_names(from, value, &names) < 0)
+    if (nws_py_policy_names(from, value, &names) < 0)
         return -1;
     nws_view *views = (nws_view *)(uintptr_t)names.items; /* our own array */
     const int32_t data = nws_names_find(names, NWS_VIEW("data-"));
@@ -446,28 +193,28 @@ static int read_prefixes(reader *from, PyObject *value)
     return 0;
 }
 
-static int read_styles(reader *from, PyObject *items)
+static int read_styles(nws_py_reader *from, PyObject *items)
 {
-    PyObject *list = as_list(items);
+    PyObject *list = nws_py_policy_list(items);
     int result = list == NULL ? -1 : 0;
     for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++) {
         PyObject *name = PyList_GET_ITEM(list, i);
         nws_view text;
-        result = read_text(from, name, "a property in styles", &text);
+        result = nws_py_policy_text(from, name, "a property in styles", &text);
         const nws_css_property property = result < 0 ? NWS_CSS_COUNT : nws_css_property_find(text);
         if (property != NWS_CSS_COUNT)
             nws_css_add(&from->policy->styles, property);
         else if (result == 0)
-            result =
-                refuse(from, "unknown_name", "no such property, or none that is ever safe", name);
+            result = nws_py_policy_refuse(from, "unknown_name",
+                                          "no such property, or none that is ever safe", name);
     }
     Py_XDECREF(list);
     return result;
 }
 
-static int read_repairs(reader *from, PyObject *items)
+static int read_repairs(nws_py_reader *from, PyObject *items)
 {
-    PyObject *list = as_list(items);
+    PyObject *list = nws_py_policy_list(items);
     int result = list == NULL ? -1 : 0;
     for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++) {
         PyObject *name = PyList_GET_ITEM(list, i);
@@ -477,30 +224,32 @@ static int read_repairs(reader *from, PyObject *items)
             flag++;
         from->policy->repairs |= flag->bit;
         if (flag->name == NULL)
-            result = refuse(from, "unknown_name", "no such repair", name);
+            result = nws_py_policy_refuse(from, "unknown_name", "no such repair", name);
     }
     Py_XDECREF(list);
     return result;
 }
 
 /* A text, or None. */
-static int read_optional(const reader *from, PyObject *value, const char *what, nws_view *out)
+static int read_optional(const nws_py_reader *from, PyObject *value, const char *what,
+                         nws_view *out)
 {
-    return value == Py_None ? 0 : read_text(from, value, what, out);
+    return value == Py_None ? 0 : nws_py_policy_text(from, value, what, out);
 }
 
-static int read_rel(reader *from, PyObject *value)
+static int read_rel(nws_py_reader *from, PyObject *value)
 {
     nws_view rel = NWS_VIEW_NONE;
     if (read_optional(from, value, "link_rel", &rel) < 0)
         return -1;
     if (rel.data != NULL && memchr(rel.data, '\0', rel.length) != NULL)
-        return refuse(from, "bad_value", "link_rel may hold a-z, '-' and blanks, not", value);
+        return nws_py_policy_refuse(from, "bad_value", "link_rel may hold a-z, '-' and blanks, not",
+                                    value);
     from->policy->link_rel = rel.data; /* an arena's copy ends with a NUL */
     return 0;
 }
 
-static int read_callback(reader *from, PyObject *value)
+static int read_callback(nws_py_reader *from, PyObject *value)
 {
     if (value == Py_None)
         return 0;
@@ -515,7 +264,7 @@ static int read_callback(reader *from, PyObject *value)
 }
 
 /* value NULL: the key is not there. */
-static int read_part(reader *from, nws_py_policy_key key, PyObject *value)
+static int read_part(nws_py_reader *from, nws_py_policy_key key, PyObject *value)
 {
     if (key == NWS_PY_POLICY_OTHERS)
         return read_others(from, value);
@@ -525,8 +274,8 @@ static int read_part(reader *from, nws_py_policy_key key, PyObject *value)
         return 0;
     }
     switch (key) {
-    case NWS_PY_POLICY_TAGS: return for_each_pair(from, value, "tags", add_tag, 0);
-    case NWS_PY_POLICY_RENAMES: return for_each_pair(from, value, "renames", add_rename, 0);
+    case NWS_PY_POLICY_TAGS: return nws_py_policy_pairs(from, value, "tags", add_tag, 0);
+    case NWS_PY_POLICY_RENAMES: return nws_py_policy_pairs(from, value, "renames", add_rename, 0);
     case NWS_PY_POLICY_DROP: return read_action(from, value, NWS_ACTION_DROP);
     case NWS_PY_POLICY_ESCAPE: return read_action(from, value, NWS_ACTION_ESCAPE);
     case NWS_PY_POLICY_UNWRAP: return read_action(from, value, NWS_ACTION_UNWRAP);
@@ -534,11 +283,12 @@ static int read_part(reader *from, nws_py_policy_key key, PyObject *value)
     case NWS_PY_POLICY_PREFIXES: return read_prefixes(from, value);
     case NWS_PY_POLICY_STYLES: return read_styles(from, value);
     case NWS_PY_POLICY_VALUES: return read_rules(from, value, NWS_DEMAND_VALUES);
-    case NWS_PY_POLICY_CLASSES: return for_each_pair(from, value, "classes", add_classes, 0);
+    case NWS_PY_POLICY_CLASSES: return nws_py_policy_pairs(from, value, "classes", add_classes, 0);
     case NWS_PY_POLICY_SETS: return read_rules(from, value, NWS_DEMAND_SET);
-    case NWS_PY_POLICY_LINK_SCHEMES: return read_schemes(from, value, &from->policy->link_schemes);
+    case NWS_PY_POLICY_LINK_SCHEMES:
+        return nws_py_policy_bits(from, value, &from->policy->link_schemes);
     case NWS_PY_POLICY_IMAGE_SCHEMES:
-        return read_schemes(from, value, &from->policy->image_schemes);
+        return nws_py_policy_bits(from, value, &from->policy->image_schemes);
     case NWS_PY_POLICY_SCHEMES: return read_rules(from, value, NWS_DEMAND_SCHEMES);
     case NWS_PY_POLICY_HOSTS: return read_rules(from, value, NWS_DEMAND_HOSTS);
     case NWS_PY_POLICY_BASE_URL:
@@ -557,7 +307,7 @@ static int read_part(reader *from, nws_py_policy_key key, PyObject *value)
     return truth < 0 ? -1 : 0;
 }
 
-static int check_keys(const reader *from)
+static int check_keys(const nws_py_reader *from)
 {
     PyObject *name, *value;
     Py_ssize_t position = 0;
@@ -568,13 +318,13 @@ static int check_keys(const reader *from)
                 PyUnicode_CompareWithASCIIString(name, nws_py_policy_keys[key]) != 0))
             key++;
         if (key == NWS_PY_POLICY_KEY_COUNT)
-            return refuse(from, "unknown_key", "a policy has no", name);
+            return nws_py_policy_refuse(from, "unknown_key", "a policy has no", name);
     }
     return 0;
 }
 
 /* Puts the rules in their order; a name that was granted twice is granted once. */
-static void finish_rules(reader *from)
+static void finish_rules(nws_py_reader *from)
 {
     uint32_t left = 0;
     nws_rules_sort(from->items, from->count);
@@ -596,9 +346,9 @@ static bool says_nothing(const nws_policy_rules *rules)
            rules->id_prefix.data == NULL && !rules->asks;
 }
 
-static int read_all(reader *from)
+static int read_all(nws_py_reader *from)
 {
-    if (check_keys(from) < 0 || number_schemes(from) < 0)
+    if (check_keys(from) < 0 || nws_py_policy_number(from) < 0)
         return -1;
     for (int key = 0; key < NWS_PY_POLICY_KEY_COUNT; key++) {
         PyObject *value = PyDict_GetItemString(from->dict, nws_py_policy_keys[key]);
@@ -612,7 +362,9 @@ static int read_all(reader *from)
     if (!says_nothing(from->rules))
         from->policy->rules = from->rules;
     nws_error error = {NWS_OK, NULL, NULL, 0, 0};
-    return nws_policy_check(from->policy, &error) == NWS_OK ? 0 : refuse_whole(from, &error);
+    return nws_policy_check(from->policy, &error) == NWS_OK
+               ? 0
+               : nws_py_policy_refuse_whole(from, &error);
 }
 
 nws_py_policy *nws_py_policy_alloc(PyTypeObject *type)
@@ -631,11 +383,11 @@ PyObject *nws_py_policy_make(PyTypeObject *type, PyObject *dict)
     PyObject *copy = PyDict_Copy(dict); /* what is read may run code that changes it */
     nws_py_policy *self = copy == NULL ? NULL : nws_py_policy_alloc(type);
     if (self != NULL) {
-        reader from = {.state = PyType_GetModuleState(type),
-                       .self = self,
-                       .policy = &self->policy,
-                       .rules = &self->rules,
-                       .dict = copy};
+        nws_py_reader from = {.state = PyType_GetModuleState(type),
+                              .self = self,
+                              .policy = &self->policy,
+                              .rules = &self->rules,
+                              .dict = copy};
         if (read_all(&from) < 0 || nws_py_policy_seal(self) < 0)
             Py_CLEAR(self);
     }
