@@ -317,8 +317,8 @@ nws_status nws_policy_check(const nws_policy *policy, nws_error *error)
     if (policy->link_rel != NULL && !is_rel(policy->link_rel))
         return refuse(error, "bad_value", "link_rel may hold a-z, '-' and blanks", 0, 0);
     NWS_TRY(check_frames(policy, error));
-    NWS_TRY(check_styles(policy, error));
     if (policy->rules != NULL)
         NWS_TRY(check_rules(policy, error));
+    NWS_TRY(check_styles(policy, error));
     return nws_error_set(error, NWS_OK, NULL, NULL, 0);
 }
