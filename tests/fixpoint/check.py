@@ -34,8 +34,8 @@ LINE = re.compile(
     re.DOTALL,
 )
 
-# An attribute whose name begins with a quote looks like a text.
-AMBIGUOUS = re.compile(r'^\| +"[^\n]*="', re.MULTILINE)
+# An attribute whose name begins with a quote looks like a text, an element with one in its name like neither.
+AMBIGUOUS = re.compile(r'^\| +(?:"[^\n]*="|<[^\n>]*")', re.MULTILINE)
 
 
 def read_tree(dump: str) -> Node:
