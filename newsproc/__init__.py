@@ -40,7 +40,8 @@ from newsproc._core import (
     tree,
 )
 from newsproc._version import __version__
-from newsproc.reader import Scan, from_strings, read, scan
+from newsproc.mapper import ArrowMapper, arrow_mapper
+from newsproc.reader import Scan, from_jsonl, from_strings, read, scan
 from newsproc.schema import SCHEMA, Schema
 from newsproc.table import ChildTable, Column, Corpus
 
@@ -60,6 +61,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "SCHEMA",
+    "ArrowMapper",
     "Article",
     "Block",
     "ChildTable",
@@ -85,8 +87,10 @@ __all__ = [
     "Schema",
     "Table",
     "__version__",
+    "arrow_mapper",
     "build_info",
     "clean",
+    "from_jsonl",
     "from_strings",
     "load",
     "parse",

@@ -10,21 +10,25 @@ from __future__ import annotations
 import os
 
 from newsproc import _core
-from newsproc.files import iterate_files, named_files
+from newsproc.files import MOST_BYTES, find_files, iterate_files, named_files
+from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
 from newsproc.table import Corpus
+from newsproc.values import as_list, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, Literal, TypeAlias, Unpack
 
     from typing_extensions import CapsuleType
 
     from newsproc._core import Path, ReadOptions
     from newsproc.progress import Meter, Progress
+    from newsproc.sources import File
+    from newsproc.values import Values
 
     OnError: TypeAlias = Literal["record", "raise", "skip"]
 
@@ -45,6 +49,7 @@ def read(
     /,
     *,
     glob: str | None = None,
+    known: Corpus | None = None,
     threads: int | None = None,
     on_error: OnError = "record",
     progress: Progress = None,
@@ -56,6 +61,11 @@ def read(
     says: a pattern without a slash is matched against names, one with slashes against the path in
     the folder, where ** spans folders. Links to folders are not followed. A file that is named is
     always read, and one that is named twice is read once.
+
+    known: an earlier result. Of files that are as they were then, its rows are taken; only those
+    that are new, that failed or that have changed (by size, times of change or number of the file,
+    as the system tells them) are read. The outcome is what reading all would give. One that was
+    read with other options is of no use, and ignored.
 
     threads: how many, by default one for each processor; the result is the same for any number.
     on_error: "record" keeps a row with ok = False for each file that cannot be read and ends with
@@ -77,13 +87,61 @@ def read(
     named = None
     if not isinstance(paths, (str, bytes, os.PathLike)):
         paths = list(paths)
-        named = named_files(paths, glob)
-    files = list(iterate_files(paths, glob)) if named is None else named
+        named = named_files(paths, glob) if known is None else None
+    files: list[File] = list(find_files(paths, glob, _most_bytes(options))) if named is None else [*named]
+    if known is not None:
+        return _read_again(files, known, threads, on_error, progress, options)
     chunks = _run_all(_paths(files), threads, on_error, progress, options)
     if named is not None and any(failure.code == "is_directory" for failure in chunks.failures()):
-        files = list(iterate_files(files, glob))  # somebody calls a folder posts.md
+        files = list(iterate_files(named, glob))  # somebody calls a folder posts.md
         chunks = _run_all(_paths(files), threads, on_error, progress, options)
-    return _finish(chunks, files, on_error, lambda path: _core.load(path, **options))
+    return _finish(chunks, files, on_error, lambda file: _again(file, options), options)
+
+
+def _read_again(
+    files: list[File], known: Corpus, threads: int | None, on_error: OnError, progress: Progress, options: ReadOptions
+) -> Corpus:
+    """The rows of known for files that are as they were, and those of the others, in order of files.
+
+    Where dates depend on other files' dates (see _run_all), any change may change any row: then
+    nothing is taken over.
+    """
+    if not isinstance(known, Corpus):
+        raise TypeError(f"known must be a Corpus, not {type(known).__name__}")
+
+    def load(file: File) -> object:
+        return _again(file, options)
+
+    depends = options.get("date_order", "auto") == "auto"
+    rows = [-1] * len(files)
+    if known._options == _core.Options(**options) and not (depends and known._chunks.ambiguous):
+        rows = known._chunks.known(_core.Sources.paths(files))
+    changed = [file for file, row in zip(files, rows, strict=True) if row < 0]
+    chunks = _run_all(_paths(changed), threads, on_error, progress, options)
+    if on_error == "raise":
+        _judge(chunks, changed, on_error, load, options)
+    if depends and chunks.ambiguous and len(changed) < len(files):
+        chunks, rows = _run_all(_paths(files), threads, on_error, progress, options), [-1] * len(files)
+    return _finish(_weave(known._chunks, chunks, rows), files, on_error, load, options)
+
+
+def _weave(old: _core.Chunks, new: _core.Chunks, rows: list[int]) -> _core.Chunks:
+    """For each row of old its number, or -1 for the next row of new: all in one, in stretches."""
+    parts = []
+    taken = start = 0
+    while start < len(rows):
+        stop = start + 1
+        if rows[start] < 0:
+            while stop < len(rows) and rows[stop] < 0:
+                stop += 1
+            parts.append(new[taken : taken + stop - start])
+            taken += stop - start
+        else:
+            while stop < len(rows) and rows[stop] == rows[stop - 1] + 1:
+                stop += 1
+            parts.append(old[rows[start] : rows[stop - 1] + 1])
+        start = stop
+    return _core.Chunks.join(parts) if parts else new
 
 
 def from_strings(
@@ -108,10 +166,40 @@ def from_strings(
     [('a', 'One'), ('b', 'Two')]
     """
     _check(on_error, threads)
-    data = _as_values(values)
-    names = None if ids is None else _as_list(ids)
-    chunks = _run_all(_core.Sources.values(data, names), threads, on_error, progress, options)
-    return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options))
+    sources, data = make_sources(values, None if ids is None else as_list(ids))
+    chunks = _run_all(sources, threads, on_error, progress, options)
+    return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options), options)
+
+
+def from_jsonl(
+    path: Path,
+    /,
+    *,
+    text: str,
+    ids: str | None = None,
+    threads: int | None = None,
+    on_error: OnError = "record",
+    progress: Progress = None,
+    **options: Unpack[ReadOptions],
+) -> Corpus:
+    """Make a Corpus of a file of JSON Lines (.jsonl, .jsonl.gz), a row for each line that is not blank.
+
+    text: the key of a post's contents. ids: the key of its name, for the path column; without it, or
+    where a line has none, the name is the file's with the number of the line. A line that is no
+    object, or whose text is no string, is a row with ok = False. The rest is as for read(); OSError
+    when the file cannot be read.
+    """
+    from newsproc.sources import json_records
+
+    _check(on_error, threads)
+    records = list(json_records(os.fsdecode(path), text, ids, _most_bytes(options)))
+    values = [value for _, value in records]
+    chunks = _run_all(_core.Sources.values(values, [name for name, _ in records]), threads, on_error, progress, options)
+
+    def again(value: str | tuple[str]) -> object:
+        return None if isinstance(value, tuple) else _core.parse(value, **options)
+
+    return _finish(chunks, values, on_error, again, options)
 
 
 class Scan:
@@ -139,6 +227,20 @@ class Scan:
     def __arrow_c_schema__(self) -> CapsuleType:
         return _core._schema(ARTICLES, self._options)
 
+    def to_parquet(self, path: str | os.PathLike[str], *, compression: str = "zstd") -> None:
+        """Write the rest of the rows to a Parquet file, in row groups while files are read.
+
+        What is at path, if anything, is replaced when all has been written, and not before: after a
+        failure, a full disk or the end of the process it is as it was. compression: as pyarrow has it.
+        """
+        write_parquet(path, self, self._batches, compression)
+
+    def to_jsonl(self, path: str | os.PathLike[str]) -> None:
+        """Write the rest of the rows as JSON lines while files are read: whole or not at all."""
+        with replacing(path) as file:
+            for corpus in self._batches:
+                file.writelines(corpus.json_lines())
+
 
 def scan(
     paths: Path | Iterable[Path],
@@ -161,36 +263,61 @@ def scan(
     if batch_bytes < 1:
         raise ValueError("batch_bytes must be at least 1")
     frozen = _core.Options(**options)  # wrong ones are told now, not when the first batch is asked for
-    return Scan(_scan(iterate_files(paths, glob), batch_bytes, threads, on_error, options), frozen)
+    files = find_files(paths, glob, _most_bytes(options))
+    return Scan(_scan(files, batch_bytes, threads, on_error, options), frozen)
 
 
 def _scan(
-    files: Iterator[str], batch_bytes: int, threads: int | None, on_error: OnError, options: ReadOptions
+    files: Iterator[File], batch_bytes: int, threads: int | None, on_error: OnError, options: ReadOptions
 ) -> Iterator[Corpus]:
     import itertools
 
-    def load(path: str) -> object:
-        return _core.load(path, **options)
+    def load(file: File) -> object:
+        return _again(file, options)
 
     total = failed = 0
-    while names := list(itertools.islice(files, SCAN_FILES)):
+    while names := _some(files, batch_bytes):
         sources = _core.Sources.paths(names)
         batches = sources.cuts(batch_bytes)
         cuts = sorted({*sources.cuts(), *batches})
         for start, stop in itertools.pairwise(batches):
             runs = [cut for cut in cuts if start <= cut <= stop]
             chunks, _ = _run(sources, runs, threads, on_error, None, _core.Options(**options))
-            corpus, failures = _judge(chunks, names[start:stop], on_error, load)
+            corpus, failures = _judge(chunks, names[start:stop], on_error, load, options)
             total += stop - start
             failed += failures
             yield corpus
     _warn(failed, total, on_error)
 
 
+def _some(files: Iterator[File], size: int) -> list[File]:
+    """Files to look at together: as many as may be, or as have about size bytes in memory already."""
+    some: list[File] = []
+    held = 0
+    for file in files:
+        some.append(file)
+        held += len(file[1]) if isinstance(file, tuple) else 0
+        if len(some) == SCAN_FILES or held >= size:
+            break
+    return some
+
+
+def _most_bytes(options: ReadOptions) -> int:
+    """How large a file may be that is no file of the system's, as the core has it for those."""
+    limits = options.get("limits")
+    return MOST_BYTES if limits is None else (limits.body + limits.front) * 4
+
+
 # --- the runs ---
 
 
-def _paths(files: list[str]) -> _core.Sources:
+def read_batch(sources: _core.Sources, threads: int, options: _core.Options) -> Corpus:
+    """The rows of sources by themselves, as those of a batch of scan()."""
+    chunks, _ = _run(sources, None, threads, "record", None, options)
+    return Corpus(chunks, options=options)
+
+
+def _paths(files: list[File]) -> _core.Sources:
     return _core.Sources.paths(files, SAMPLE if len(files) >= MANY_FILES else 1)
 
 
@@ -329,22 +456,47 @@ def _check(on_error: str, threads: int | None) -> None:
         raise ValueError("threads must be at least 1")
 
 
-def _finish(chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object]) -> Corpus:
-    corpus, failed = _judge(chunks, inputs, on_error, again)
+def _finish(
+    chunks: _core.Chunks,
+    inputs: Sequence[Any] | Values,
+    on_error: OnError,
+    again: Callable[[Any], object],
+    options: ReadOptions,
+) -> Corpus:
+    corpus, failed = _judge(chunks, inputs, on_error, again, options)
     _warn(failed, len(inputs), on_error)
     return corpus
 
 
 def _judge(
-    chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object]
+    chunks: _core.Chunks,
+    inputs: Sequence[Any] | Values,
+    on_error: OnError,
+    again: Callable[[Any], object],
+    options: ReadOptions,
 ) -> tuple[Corpus, int]:
     """The corpus that on_error asks for, and how many failures there were."""
+    frozen = _core.Options(**options)
     failures = chunks.failures()
     if failures and on_error == "raise":
         _raise(failures[0], inputs[failures[0].row], again)
     if failures and on_error == "skip":
-        return Corpus(chunks.good(), skipped=len(failures)), len(failures)
-    return Corpus(chunks), len(failures)
+        return Corpus(chunks.good(), skipped=len(failures), options=frozen), len(failures)
+    return Corpus(chunks, options=frozen), len(failures)
+
+
+def _again(file: File, options: ReadOptions) -> object:
+    """Reads a file by itself, for the exception."""
+    if isinstance(file, str):
+        return _core.load(file, **options)
+    name, data = file
+    if isinstance(data, str):
+        return None
+    try:
+        return _core.parse(data, **options)
+    except _core.NewsprocError as error:
+        error.path = name
+        raise
 
 
 def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -> None:
@@ -352,7 +504,7 @@ def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -
     if value is None:
         raise ValueError(f"value {failure.row} is null")
     again(value)
-    # It can be read now: somebody changed it meanwhile. The failure was real all the same.
+    # It could not be read before, or can be now: somebody changed it. The failure is real all the same.
     error = _core.NewsprocError(f"{failure.path}: {failure.code}: {failure.message}")
     error.code, error.path = failure.code, failure.path
     raise error
@@ -365,33 +517,3 @@ def _warn(failed: int, total: int, on_error: OnError) -> None:
 
     rest = "see corpus.errors" if on_error == "record" else "their rows are left out"
     warnings.warn(f"{failed:,} of {total:,} failed; {rest}", _core.NewsprocWarning, stacklevel=4)
-
-
-# --- values ---
-
-
-def _as_list(values: Iterable[Any]) -> list[Any]:
-    for method in ("to_pylist", "to_list"):  # Arrow; pandas and Polars
-        if hasattr(values, method):
-            return list(getattr(values, method)())
-    if hasattr(values, "__arrow_c_stream__"):
-        import pyarrow
-
-        return list(pyarrow.chunked_array(values).to_pylist())
-    return list(values)
-
-
-def _as_values(values: Iterable[Any]) -> list[str | bytes | None]:
-    if isinstance(values, (str, bytes, bytearray, memoryview)):
-        raise TypeError("from_strings() takes many values; parse() takes one")
-    return [value if type(value) is str else _as_value(value) for value in _as_list(values)]
-
-
-def _as_value(value: object) -> str | bytes | None:
-    if value is None or isinstance(value, (str, bytes)):
-        return value
-    if isinstance(value, (bytearray, memoryview)):
-        return bytes(value)
-    if (isinstance(value, float) and value != value) or type(value).__name__ == "NAType":
-        return None
-    raise TypeError(f"a value must be str, bytes or None, not {type(value).__name__}")

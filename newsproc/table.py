@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     import pyarrow
     from typing_extensions import CapsuleType
 
-    from newsproc._core import Article, Chunks, Failure
+    from newsproc._core import Article, Chunks, Failure, Options
 
 # Articles whose JSON is made at a time.
 JSON_ROWS = 256
-# Rows of a Parquet row group, at least; the last may have fewer.
-PARQUET_ROWS = 8192
 
 # Columns that are called otherwise, or are not there at all, in an Article.
 _VALUES: dict[str, Callable[[Article], Any]] = {
@@ -223,11 +221,12 @@ class Corpus(_Sequence, _Exports):
     polars.DataFrame(corpus), DuckDB by the variable's name in a query.
     """
 
-    __slots__ = ("_chunks", "_skipped")
+    __slots__ = ("_chunks", "_options", "_skipped")
 
-    def __init__(self, chunks: Chunks, *, skipped: int = 0) -> None:
+    def __init__(self, chunks: Chunks, *, skipped: int = 0, options: Options | None = None) -> None:
         self._chunks = chunks
         self._skipped = skipped
+        self._options = options  # what all rows were read with, where that is known
 
     def __len__(self) -> int:
         return len(self._chunks)
@@ -247,7 +246,7 @@ class Corpus(_Sequence, _Exports):
                 raise KeyError(key)
             return Column(self._chunks, key)
         if isinstance(key, slice):
-            return Corpus(self._chunks[key])
+            return Corpus(self._chunks[key], options=self._options)
         return self._chunks[key]
 
     def __iter__(self) -> Iterator[Article]:
@@ -386,14 +385,9 @@ class Corpus(_Sequence, _Exports):
 
     def to_parquet(self, path: str | os.PathLike[str], *, compression: str = "zstd") -> None:
         """Write a Parquet file: whole or not at all."""
-        _pyarrow("to_parquet()")
-        import pyarrow.parquet
+        from newsproc.output import write_parquet
 
-        from newsproc.output import replacing
-
-        table = self.to_arrow()
-        with replacing(path) as file:
-            pyarrow.parquet.write_table(table, file, compression=compression, row_group_size=PARQUET_ROWS)
+        write_parquet(path, self, [self], compression)
 
     def to_ipc(self, path: str | os.PathLike[str]) -> None:
         """Write an Arrow IPC file (Feather 2): whole or not at all."""
