@@ -137,14 +137,14 @@ def test_a_file_of_70_mb(tmp_path: pathlib.Path) -> None:
 def test_a_file_that_vanishes(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.md", "b.md", "c.md"):
         (tmp_path / name).write_text(name)
-    find = newsproc.reader.iterate_files
+    find = newsproc.reader.find_files
 
-    def find_then_lose(*arguments: object) -> list[str]:
+    def find_then_lose(*arguments: object) -> list[object]:
         found = list(find(*arguments))  # type: ignore[arg-type]
         (tmp_path / "b.md").unlink()
         return found
 
-    monkeypatch.setattr(newsproc.reader, "iterate_files", find_then_lose)
+    monkeypatch.setattr(newsproc.reader, "find_files", find_then_lose)
     with pytest.warns(newsproc.NewsprocWarning):
         corpus = newsproc.read(tmp_path)
     assert [(f.row, f.code) for f in corpus.errors] == [(1, "not_found")]
