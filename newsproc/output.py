@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all: what writes tables goes through here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
+    from collections.abc import Iterable, Iterator
+    from typing import Any, BinaryIO
+
+# Rows of a Parquet row group, at least; the last may have fewer.
+PARQUET_ROWS = 8192
 
 
 def _is_special(path: str) -> bool:
@@ -53,3 +56,25 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def write_parquet(path: str | os.PathLike[str], schema: Any, tables: Iterable[Any], compression: str) -> None:
+    """Writes what has an Arrow stream, one after the other, in row groups; all have this schema.
+
+    Small tables share a row group, so memory is that of PARQUET_ROWS rows or of the largest table.
+    """
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise ImportError("to_parquet() needs pyarrow: pip install newsproc[parquet]") from error
+
+    kinds = pyarrow.schema(schema)
+    held: list[Any] = []
+    with replacing(path) as file, pyarrow.parquet.ParquetWriter(file, kinds, compression=compression) as writer:
+        for table in tables:
+            held.append(pyarrow.table(table))
+            if sum(part.num_rows for part in held) >= PARQUET_ROWS:
+                writer.write_table(pyarrow.concat_tables(held), row_group_size=PARQUET_ROWS)
+                held.clear()
+        if held:
+            writer.write_table(pyarrow.concat_tables(held), row_group_size=PARQUET_ROWS)

@@ -11,6 +11,7 @@ import os
 
 from newsproc import _core
 from newsproc.files import iterate_files, named_files
+from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
 from newsproc.table import Corpus
@@ -138,6 +139,20 @@ class Scan:
 
     def __arrow_c_schema__(self) -> CapsuleType:
         return _core._schema(ARTICLES, self._options)
+
+    def to_parquet(self, path: str | os.PathLike[str], *, compression: str = "zstd") -> None:
+        """Write the rest of the rows to a Parquet file, in row groups while files are read.
+
+        What is at path, if anything, is replaced when all has been written, and not before: after a
+        failure, a full disk or the end of the process it is as it was. compression: as pyarrow has it.
+        """
+        write_parquet(path, self, self._batches, compression)
+
+    def to_jsonl(self, path: str | os.PathLike[str]) -> None:
+        """Write the rest of the rows as JSON lines while files are read: whole or not at all."""
+        with replacing(path) as file:
+            for corpus in self._batches:
+                file.writelines(corpus.json_lines())
 
 
 def scan(

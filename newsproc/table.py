@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 # Articles whose JSON is made at a time.
 JSON_ROWS = 256
-# Rows of a Parquet row group, at least; the last may have fewer.
-PARQUET_ROWS = 8192
 
 # Columns that are called otherwise, or are not there at all, in an Article.
 _VALUES: dict[str, Callable[[Article], Any]] = {
@@ -386,14 +384,9 @@ class Corpus(_Sequence, _Exports):
 
     def to_parquet(self, path: str | os.PathLike[str], *, compression: str = "zstd") -> None:
         """Write a Parquet file: whole or not at all."""
-        _pyarrow("to_parquet()")
-        import pyarrow.parquet
+        from newsproc.output import write_parquet
 
-        from newsproc.output import replacing
-
-        table = self.to_arrow()
-        with replacing(path) as file:
-            pyarrow.parquet.write_table(table, file, compression=compression, row_group_size=PARQUET_ROWS)
+        write_parquet(path, self, [self], compression)
 
     def to_ipc(self, path: str | os.PathLike[str]) -> None:
         """Write an Arrow IPC file (Feather 2): whole or not at all."""
