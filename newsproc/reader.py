@@ -46,6 +46,7 @@ def read(
     /,
     *,
     glob: str | None = None,
+    known: Corpus | None = None,
     threads: int | None = None,
     on_error: OnError = "record",
     progress: Progress = None,
@@ -57,6 +58,11 @@ def read(
     says: a pattern without a slash is matched against names, one with slashes against the path in
     the folder, where ** spans folders. Links to folders are not followed. A file that is named is
     always read, and one that is named twice is read once.
+
+    known: an earlier result. Of files that are as they were then, its rows are taken; only those
+    that are new, that failed or that have changed (by size, times of change or number of the file,
+    as the system tells them) are read. The outcome is what reading all would give. One that was
+    read with other options is of no use, and ignored.
 
     threads: how many, by default one for each processor; the result is the same for any number.
     on_error: "record" keeps a row with ok = False for each file that cannot be read and ends with
@@ -78,13 +84,61 @@ def read(
     named = None
     if not isinstance(paths, (str, bytes, os.PathLike)):
         paths = list(paths)
-        named = named_files(paths, glob)
+        named = named_files(paths, glob) if known is None else None
     files = list(iterate_files(paths, glob)) if named is None else named
+    if known is not None:
+        return _read_again(files, known, threads, on_error, progress, options)
     chunks = _run_all(_paths(files), threads, on_error, progress, options)
     if named is not None and any(failure.code == "is_directory" for failure in chunks.failures()):
         files = list(iterate_files(files, glob))  # somebody calls a folder posts.md
         chunks = _run_all(_paths(files), threads, on_error, progress, options)
-    return _finish(chunks, files, on_error, lambda path: _core.load(path, **options))
+    return _finish(chunks, files, on_error, lambda path: _core.load(path, **options), options)
+
+
+def _read_again(
+    files: list[str], known: Corpus, threads: int | None, on_error: OnError, progress: Progress, options: ReadOptions
+) -> Corpus:
+    """The rows of known for files that are as they were, and those of the others, in order of files.
+
+    Where dates depend on other files' dates (see _run_all), any change may change any row: then
+    nothing is taken over.
+    """
+    if not isinstance(known, Corpus):
+        raise TypeError(f"known must be a Corpus, not {type(known).__name__}")
+
+    def load(path: str) -> object:
+        return _core.load(path, **options)
+
+    depends = options.get("date_order", "auto") == "auto"
+    rows = [-1] * len(files)
+    if known._options == _core.Options(**options) and not (depends and known._chunks.ambiguous):
+        rows = known._chunks.known(_core.Sources.paths(files))
+    changed = [file for file, row in zip(files, rows, strict=True) if row < 0]
+    chunks = _run_all(_paths(changed), threads, on_error, progress, options)
+    if on_error == "raise":
+        _judge(chunks, changed, on_error, load, options)
+    if depends and chunks.ambiguous and len(changed) < len(files):
+        chunks, rows = _run_all(_paths(files), threads, on_error, progress, options), [-1] * len(files)
+    return _finish(_weave(known._chunks, chunks, rows), files, on_error, load, options)
+
+
+def _weave(old: _core.Chunks, new: _core.Chunks, rows: list[int]) -> _core.Chunks:
+    """For each row of old its number, or -1 for the next row of new: all in one, in stretches."""
+    parts = []
+    taken = start = 0
+    while start < len(rows):
+        stop = start + 1
+        if rows[start] < 0:
+            while stop < len(rows) and rows[stop] < 0:
+                stop += 1
+            parts.append(new[taken : taken + stop - start])
+            taken += stop - start
+        else:
+            while stop < len(rows) and rows[stop] == rows[stop - 1] + 1:
+                stop += 1
+            parts.append(old[rows[start] : rows[stop - 1] + 1])
+        start = stop
+    return _core.Chunks.join(parts) if parts else new
 
 
 def from_strings(
@@ -112,7 +166,7 @@ def from_strings(
     data = _as_values(values)
     names = None if ids is None else _as_list(ids)
     chunks = _run_all(_core.Sources.values(data, names), threads, on_error, progress, options)
-    return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options))
+    return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options), options)
 
 
 class Scan:
@@ -195,7 +249,7 @@ def _scan(
         for start, stop in itertools.pairwise(batches):
             runs = [cut for cut in cuts if start <= cut <= stop]
             chunks, _ = _run(sources, runs, threads, on_error, None, _core.Options(**options))
-            corpus, failures = _judge(chunks, names[start:stop], on_error, load)
+            corpus, failures = _judge(chunks, names[start:stop], on_error, load, options)
             total += stop - start
             failed += failures
             yield corpus
@@ -344,22 +398,25 @@ def _check(on_error: str, threads: int | None) -> None:
         raise ValueError("threads must be at least 1")
 
 
-def _finish(chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object]) -> Corpus:
-    corpus, failed = _judge(chunks, inputs, on_error, again)
+def _finish(
+    chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object], options: ReadOptions
+) -> Corpus:
+    corpus, failed = _judge(chunks, inputs, on_error, again, options)
     _warn(failed, len(inputs), on_error)
     return corpus
 
 
 def _judge(
-    chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object]
+    chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object], options: ReadOptions
 ) -> tuple[Corpus, int]:
     """The corpus that on_error asks for, and how many failures there were."""
+    frozen = _core.Options(**options)
     failures = chunks.failures()
     if failures and on_error == "raise":
         _raise(failures[0], inputs[failures[0].row], again)
     if failures and on_error == "skip":
-        return Corpus(chunks.good(), skipped=len(failures)), len(failures)
-    return Corpus(chunks), len(failures)
+        return Corpus(chunks.good(), skipped=len(failures), options=frozen), len(failures)
+    return Corpus(chunks, options=frozen), len(failures)
 
 
 def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow
     from typing_extensions import CapsuleType
 
-    from newsproc._core import Article, Chunks, Failure
+    from newsproc._core import Article, Chunks, Failure, Options
 
 # Articles whose JSON is made at a time.
 JSON_ROWS = 256
@@ -221,11 +221,12 @@ class Corpus(_Sequence, _Exports):
     polars.DataFrame(corpus), DuckDB by the variable's name in a query.
     """
 
-    __slots__ = ("_chunks", "_skipped")
+    __slots__ = ("_chunks", "_options", "_skipped")
 
-    def __init__(self, chunks: Chunks, *, skipped: int = 0) -> None:
+    def __init__(self, chunks: Chunks, *, skipped: int = 0, options: Options | None = None) -> None:
         self._chunks = chunks
         self._skipped = skipped
+        self._options = options  # what all rows were read with, where that is known
 
     def __len__(self) -> int:
         return len(self._chunks)
@@ -245,7 +246,7 @@ class Corpus(_Sequence, _Exports):
                 raise KeyError(key)
             return Column(self._chunks, key)
         if isinstance(key, slice):
-            return Corpus(self._chunks[key])
+            return Corpus(self._chunks[key], options=self._options)
         return self._chunks[key]
 
     def __iter__(self) -> Iterator[Article]:

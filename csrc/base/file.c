@@ -7,6 +7,7 @@
 #define _FILE_OFFSET_BITS 64
 
 #include "base/file.h"
+#include "base/hash.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,6 +92,35 @@ static nws_status read_all(int descriptor, size_t expected, size_t limit, nws_bu
     }
 }
 
+#if defined(__APPLE__)
+#define CHANGED(about) (about)->st_mtimespec
+#define TOUCHED(about) (about)->st_ctimespec
+#else
+#define CHANGED(about) (about)->st_mtim
+#define TOUCHED(about) (about)->st_ctim
+#endif
+
+static int64_t nanoseconds(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* The time of the last change of the inode is in it, too: unlike the other one, nobody can set it
+ * back, as tools do that unpack and copy. */
+static uint64_t stamp_of(const struct stat *about)
+{
+    const int64_t facts[] = {(int64_t)about->st_ino, (int64_t)about->st_size,
+                             nanoseconds(CHANGED(about)), nanoseconds(TOUCHED(about))};
+    const uint64_t hash = nws_hash_bytes(nws_view_of((const char *)facts, sizeof facts), 0);
+    return hash == 0 ? 1 : hash;
+}
+
+uint64_t nws_file_stamp(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISREG(about.st_mode) ? stamp_of(&about) : 0;
+}
+
 static nws_status read_open(int descriptor, size_t limit, nws_buffer *out, nws_file_info *info,
                             nws_error *error)
 {
@@ -113,13 +143,9 @@ static nws_status read_open(int descriptor, size_t limit, nws_buffer *out, nws_f
         return status;
     }
     if (info != NULL) {
-#if defined(__APPLE__)
-        const struct timespec changed = about.st_mtimespec;
-#else
-        const struct timespec changed = about.st_mtim;
-#endif
         info->size = out->length - start;
-        info->mtime_ns = (int64_t)changed.tv_sec * 1000000000 + changed.tv_nsec;
+        info->mtime_ns = nanoseconds(CHANGED(&about));
+        info->stamp = stamp_of(&about);
     }
     return NWS_OK;
 }

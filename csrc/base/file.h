@@ -13,6 +13,7 @@
 typedef struct nws_file_info {
     size_t size;      /* bytes that were read */
     int64_t mtime_ns; /* last change, nanoseconds since 1970-01-01 UTC */
+    uint64_t stamp;   /* as of nws_file_stamp before anything was read */
 } nws_file_info;
 
 /* Appends the contents of the regular file at path (symbolic links are followed) to *out. On
@@ -24,5 +25,10 @@ typedef struct nws_file_info {
  * info may be NULL. */
 NWS_MUST_CHECK nws_status nws_file_read(const char *path, size_t limit, nws_buffer *out,
                                         nws_file_info *info, nws_error *error);
+
+/* What tells one state of the regular file at path from another without reading it: its number,
+ * size and times of change, hashed. 0 when there is no such file. Equal stamps mean equal contents
+ * unless somebody wrote as many bytes within one tick of the file system's clock. */
+uint64_t nws_file_stamp(const char *path);
 
 #endif

@@ -283,6 +283,17 @@ static PyObject *chunks_totals(PyObject *self, PyObject *unused)
     return nws_py_chunks_totals((nws_py_chunks *)self);
 }
 
+static PyObject *chunks_known(PyObject *self, PyObject *sources)
+{
+    return nws_py_chunks_known(nws_py_state_from(self), (nws_py_chunks *)self, sources);
+}
+
+static PyObject *chunks_ambiguous(PyObject *self, void *unused)
+{
+    (void)unused;
+    return nws_py_chunks_ambiguous((nws_py_chunks *)self);
+}
+
 /* --- Arrow --- */
 
 /* A table's number from an int argument; -1 with an exception. */
@@ -364,6 +375,8 @@ static PyMethodDef chunks_methods[] = {
     {"json_lines", (PyCFunction)(void (*)(void))chunks_json_lines, METH_FASTCALL | METH_KEYWORDS,
      "json_lines(start, stop, /)\n--\n\nRows as JSON lines, in bytes."},
     {"totals", chunks_totals, METH_NOARGS, "totals()\n--\n\nA dict of sums."},
+    {"known", chunks_known, METH_O,
+     "known(sources, /)\n--\n\nRows made of the same files as they are now, or -1 for each."},
     {"stream", (PyCFunction)(void (*)(void))chunks_stream, METH_FASTCALL | METH_KEYWORDS,
      "stream(table, column=-1, /)\n--\n\nAn arrow_array_stream capsule."},
     {"value", (PyCFunction)(void (*)(void))chunks_value, METH_FASTCALL | METH_KEYWORDS,
@@ -373,6 +386,7 @@ static PyMethodDef chunks_methods[] = {
 
 static PyGetSetDef chunks_getset[] = {
     {"columns", chunks_columns, NULL, "(key, type) of each column that was asked for", NULL},
+    {"ambiguous", chunks_ambiguous, NULL, "whether other dates tell the order of some", NULL},
     {"nbytes", chunks_size, NULL, "bytes held by the columns", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

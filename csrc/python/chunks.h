@@ -29,4 +29,10 @@ PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *
 /* A dict of sums over the articles. */
 PyObject *nws_py_chunks_totals(const nws_py_chunks *chunks);
 
+/* known.c: for each of the sources (an nws_py_sources) the row that was made of the same file in
+ * the same state, or -1. A list of int. */
+PyObject *nws_py_chunks_known(nws_py_state *state, const nws_py_chunks *chunks, PyObject *sources);
+/* Whether there are dates whose day and month only other dates can tell. A bool. */
+PyObject *nws_py_chunks_ambiguous(const nws_py_chunks *chunks);
+
 #endif

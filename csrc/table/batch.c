@@ -13,6 +13,7 @@ typedef struct batch {
     nws_progress *progress;
     nws_columns *columns;
     nws_buffer failure; /* text of the last failure */
+    uint64_t stamp;     /* of the file that is being read; 0: it is none */
 } batch;
 
 /* --- Failures as text --- */
@@ -56,12 +57,14 @@ static size_t file_limit(const nws_limits *limits)
 /* The bytes of source, in the file buffer unless they are at hand. */
 static nws_status read_source(batch *in, const nws_source *source, nws_view *data, nws_error *error)
 {
+    nws_file_info info;
     *data = source->data;
     if (source->path == NULL)
         return NWS_OK;
     in->file->length = 0;
-    NWS_TRY(nws_file_read(source->path, file_limit(&in->options->limits), in->file, NULL, error));
+    NWS_TRY(nws_file_read(source->path, file_limit(&in->options->limits), in->file, &info, error));
     *data = nws_buffer_view(in->file);
+    in->stamp = info.stamp;
     return NWS_OK;
 }
 
@@ -103,11 +106,13 @@ static nws_status run_source(batch *in, const nws_source *source)
     nws_view data = NWS_VIEW_NONE;
     nws_article article;
     nws_error error = {.status = NWS_OK};
+    in->stamp = 0;
     const nws_status status = make_article(in, source, &data, &article, &error);
     if (is_final(status))
         return status;
     if (status == NWS_OK) {
-        const nws_row row = {.path = source->name, .article = &article, .bytes = data.length};
+        const nws_row row = {
+            .path = source->name, .article = &article, .bytes = data.length, .stamp = in->stamp};
         NWS_TRY(nws_columns_append(in->columns, &row));
     } else {
         error.status = status;
@@ -124,7 +129,7 @@ nws_status nws_batch_run(nws_workspace *workspace, nws_buffer *file_buffer,
                          const nws_source *sources, size_t count, const nws_options *options,
                          nws_progress *progress, nws_columns *columns)
 {
-    batch in = {workspace, file_buffer, options, progress, columns, {.data = NULL}};
+    batch in = {workspace, file_buffer, options, progress, columns, {.data = NULL}, 0};
     nws_status status = NWS_OK;
     nws_buffer_init(&in.failure, file_buffer->allocator);
     for (size_t i = 0; i < count && status == NWS_OK; i++) {

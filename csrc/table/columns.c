@@ -302,6 +302,7 @@ static nws_status put_row(nws_columns *columns, const nws_row *row)
     NWS_TRY(nws_lifted_put(columns, lifted_of(columns, article)));
     NWS_TRY(nws_frame_put_word(frame, NWS_ARTICLES_ERROR, ok ? NWS_VIEW_NONE : failure));
     NWS_TRY(nws_frame_put_bool(frame, NWS_ARTICLES_OK, ok));
+    NWS_TRY(nws_frame_put_int64(frame, NWS_ARTICLES_STAMP, (int64_t)row->stamp));
     nws_frame_end(frame);
     return NWS_OK;
 }

@@ -18,6 +18,7 @@ typedef struct nws_row {
     const nws_article *article; /* NULL: the file failed */
     nws_view failure;           /* "code: message" for the error column when article is NULL */
     size_t bytes;               /* size of the file, when known */
+    uint64_t stamp;             /* nws_file_info's; 0: none */
 } nws_row;
 
 /* Holds one reference; NULL: no memory. allocator must outlive every reference and be safe to call
@@ -39,6 +40,7 @@ size_t nws_columns_size(const nws_columns *columns); /* bytes held */
 bool nws_columns_ok(const nws_columns *columns, int64_t row);
 nws_view nws_columns_failure(const nws_columns *columns, int64_t row); /* data NULL when ok */
 nws_view nws_columns_path(const nws_columns *columns, int64_t row);
+uint64_t nws_columns_stamp(const nws_columns *columns, int64_t row);
 
 /* The value of a row in a lifted column, without its list; false: null. */
 bool nws_columns_lifted(const nws_columns *columns, int64_t row, uint32_t index, nws_lifted *value);

@@ -40,6 +40,11 @@ nws_view nws_columns_path(const nws_columns *columns, int64_t row)
     return nws_frame_text(articles_of(columns), NWS_ARTICLES_PATH, row);
 }
 
+uint64_t nws_columns_stamp(const nws_columns *columns, int64_t row)
+{
+    return (uint64_t)nws_frame_int64(articles_of(columns), NWS_ARTICLES_STAMP, row);
+}
+
 void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
                        int64_t *first, int64_t *items)
 {

@@ -66,6 +66,11 @@ static void test_read(void)
     CHECK(nws_file_read(path, 7, &out, &info, &error) == NWS_OK);
     CHECK(nws_view_equal(nws_buffer_view(&out), nws_view_of("one\0two", 7)));
     CHECK(info.size == 7 && info.mtime_ns == INT64_C(1626690120123456789));
+    CHECK(info.stamp != 0 && info.stamp == nws_file_stamp(path));
+    CHECK(chmod(path, 0600) == 0 && nws_file_stamp(path) != 0);
+    const struct timespec later[2] = {{5, 0}, {1626690120, 123456790}};
+    CHECK(utimensat(AT_FDCWD, path, later, 0) == 0 && nws_file_stamp(path) != info.stamp);
+    CHECK(nws_file_stamp(path_of("nothing.md")) == 0 && nws_file_stamp("/") == 0);
 
     /* Appends, and works without anybody who wants to know more. */
     CHECK(nws_file_read(path, SIZE_MAX, &out, NULL, NULL) == NWS_OK);

@@ -103,7 +103,7 @@ def test_a_scan_in_duckdb_and_polars(tmp_path: pathlib.Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     pl = pytest.importorskip("polars")
     tree(tmp_path, 2, 50)
-    posts = newsproc.scan(tmp_path, batch_bytes=20_000)
+    posts = newsproc.scan(tmp_path, batch_bytes=20_000)  # noqa: F841 (DuckDB finds it by name)
     assert duckdb.sql("select count(*), count(distinct title) from posts").fetchall() == [(100, 10)]
     frame = pl.DataFrame(newsproc.scan(tmp_path, batch_bytes=20_000))
     assert frame.equals(newsproc.read(tmp_path).to_polars())
