@@ -40,12 +40,14 @@ from newsproc._core import (
     tree,
 )
 from newsproc._version import __version__
-from newsproc.reader import Scan, from_strings, read, scan
+from newsproc.mapper import ArrowMapper, arrow_mapper
+from newsproc.reader import Scan, from_jsonl, from_strings, read, scan
 from newsproc.schema import SCHEMA, Schema
 from newsproc.table import ChildTable, Column, Corpus
 
 __all__ = [
     "SCHEMA",
+    "ArrowMapper",
     "Article",
     "ChildTable",
     "Cleaned",
@@ -68,8 +70,10 @@ __all__ = [
     "Scan",
     "Schema",
     "__version__",
+    "arrow_mapper",
     "build_info",
     "clean",
+    "from_jsonl",
     "from_strings",
     "load",
     "parse",

@@ -9,8 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from newsproc._core import Path
+    from newsproc.sources import File
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
+
+
+# Bytes that a file from an archive or a URL may have, unless the caller says: the core's own bound.
+MOST_BYTES = 260 << 20
 
 
 def iterate_files(paths: Path | Iterable[Path], glob: str | None = None) -> Iterator[str]:
@@ -21,14 +26,37 @@ def iterate_files(paths: Path | Iterable[Path], glob: str | None = None) -> Iter
     or not: reading it will tell.
     """
     matches = _matcher(glob)
+    for file in _iterate(paths, lambda path: _expand(path, matches)):
+        yield file if isinstance(file, str) else file[0]
+
+
+def find_files(paths: Path | Iterable[Path], glob: str | None, limit: int) -> Iterator[File]:
+    """The same, but a path that is an archive is a folder with its members, and one that is a URL
+    what is there. limit: bytes that such a file may have."""
+    matches = _matcher(glob)
+
+    def expand(path: str) -> Iterable[File]:
+        from newsproc import sources
+
+        if sources.is_remote(path):
+            return sources.remote(path, matches, limit)
+        if sources.is_archive(path):
+            return sources.members(path, matches, limit)
+        return _expand(path, matches)
+
+    return _iterate(paths, expand)
+
+
+def _iterate(paths: Path | Iterable[Path], expand: Callable[[str], Iterable[File]]) -> Iterator[File]:
     if isinstance(paths, (str, bytes, os.PathLike)):
-        yield from _expand(os.fsdecode(paths), matches)
+        yield from expand(os.fsdecode(paths))
         return
     seen = set()
     for path in paths:
-        for file in _expand(os.fsdecode(path), matches):
-            if file not in seen:
-                seen.add(file)
+        for file in expand(os.fsdecode(path)):
+            name = file if isinstance(file, str) else file[0]
+            if name not in seen:
+                seen.add(name)
                 yield file
 
 
@@ -36,7 +64,7 @@ def named_files(paths: list[Path], glob: str | None = None) -> list[str] | None:
     """The files that are named, each once, when by their names none of them is a folder; else None."""
     _matcher(glob)  # a wrong one is told even when there is nothing to match
     files = list(dict.fromkeys(map(os.fsdecode, paths)))
-    return files if all(file.lower().endswith(SUFFIXES) for file in files) else None
+    return files if all(file.lower().endswith(SUFFIXES) and "://" not in file for file in files) else None
 
 
 def _expand(path: str, matches: Callable[[str], object]) -> Iterator[str]:

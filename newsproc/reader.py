@@ -10,22 +10,25 @@ from __future__ import annotations
 import os
 
 from newsproc import _core
-from newsproc.files import iterate_files, named_files
+from newsproc.files import MOST_BYTES, find_files, iterate_files, named_files
 from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
 from newsproc.table import Corpus
+from newsproc.values import as_list, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, Literal, TypeAlias, Unpack
 
     from typing_extensions import CapsuleType
 
     from newsproc._core import Path, ReadOptions
     from newsproc.progress import Meter, Progress
+    from newsproc.sources import File
+    from newsproc.values import Values
 
     OnError: TypeAlias = Literal["record", "raise", "skip"]
 
@@ -85,18 +88,18 @@ def read(
     if not isinstance(paths, (str, bytes, os.PathLike)):
         paths = list(paths)
         named = named_files(paths, glob) if known is None else None
-    files = list(iterate_files(paths, glob)) if named is None else named
+    files: list[File] = list(find_files(paths, glob, _most_bytes(options))) if named is None else [*named]
     if known is not None:
         return _read_again(files, known, threads, on_error, progress, options)
     chunks = _run_all(_paths(files), threads, on_error, progress, options)
     if named is not None and any(failure.code == "is_directory" for failure in chunks.failures()):
-        files = list(iterate_files(files, glob))  # somebody calls a folder posts.md
+        files = list(iterate_files(named, glob))  # somebody calls a folder posts.md
         chunks = _run_all(_paths(files), threads, on_error, progress, options)
-    return _finish(chunks, files, on_error, lambda path: _core.load(path, **options), options)
+    return _finish(chunks, files, on_error, lambda file: _again(file, options), options)
 
 
 def _read_again(
-    files: list[str], known: Corpus, threads: int | None, on_error: OnError, progress: Progress, options: ReadOptions
+    files: list[File], known: Corpus, threads: int | None, on_error: OnError, progress: Progress, options: ReadOptions
 ) -> Corpus:
     """The rows of known for files that are as they were, and those of the others, in order of files.
 
@@ -106,8 +109,8 @@ def _read_again(
     if not isinstance(known, Corpus):
         raise TypeError(f"known must be a Corpus, not {type(known).__name__}")
 
-    def load(path: str) -> object:
-        return _core.load(path, **options)
+    def load(file: File) -> object:
+        return _again(file, options)
 
     depends = options.get("date_order", "auto") == "auto"
     rows = [-1] * len(files)
@@ -163,10 +166,40 @@ def from_strings(
     [('a', 'One'), ('b', 'Two')]
     """
     _check(on_error, threads)
-    data = _as_values(values)
-    names = None if ids is None else _as_list(ids)
-    chunks = _run_all(_core.Sources.values(data, names), threads, on_error, progress, options)
+    sources, data = make_sources(values, None if ids is None else as_list(ids))
+    chunks = _run_all(sources, threads, on_error, progress, options)
     return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options), options)
+
+
+def from_jsonl(
+    path: Path,
+    /,
+    *,
+    text: str,
+    ids: str | None = None,
+    threads: int | None = None,
+    on_error: OnError = "record",
+    progress: Progress = None,
+    **options: Unpack[ReadOptions],
+) -> Corpus:
+    """Make a Corpus of a file of JSON Lines (.jsonl, .jsonl.gz), a row for each line that is not blank.
+
+    text: the key of a post's contents. ids: the key of its name, for the path column; without it, or
+    where a line has none, the name is the file's with the number of the line. A line that is no
+    object, or whose text is no string, is a row with ok = False. The rest is as for read(); OSError
+    when the file cannot be read.
+    """
+    from newsproc.sources import json_records
+
+    _check(on_error, threads)
+    records = list(json_records(os.fsdecode(path), text, ids, _most_bytes(options)))
+    values = [value for _, value in records]
+    chunks = _run_all(_core.Sources.values(values, [name for name, _ in records]), threads, on_error, progress, options)
+
+    def again(value: str | tuple[str]) -> object:
+        return None if isinstance(value, tuple) else _core.parse(value, **options)
+
+    return _finish(chunks, values, on_error, again, options)
 
 
 class Scan:
@@ -230,19 +263,20 @@ def scan(
     if batch_bytes < 1:
         raise ValueError("batch_bytes must be at least 1")
     frozen = _core.Options(**options)  # wrong ones are told now, not when the first batch is asked for
-    return Scan(_scan(iterate_files(paths, glob), batch_bytes, threads, on_error, options), frozen)
+    files = find_files(paths, glob, _most_bytes(options))
+    return Scan(_scan(files, batch_bytes, threads, on_error, options), frozen)
 
 
 def _scan(
-    files: Iterator[str], batch_bytes: int, threads: int | None, on_error: OnError, options: ReadOptions
+    files: Iterator[File], batch_bytes: int, threads: int | None, on_error: OnError, options: ReadOptions
 ) -> Iterator[Corpus]:
     import itertools
 
-    def load(path: str) -> object:
-        return _core.load(path, **options)
+    def load(file: File) -> object:
+        return _again(file, options)
 
     total = failed = 0
-    while names := list(itertools.islice(files, SCAN_FILES)):
+    while names := _some(files, batch_bytes):
         sources = _core.Sources.paths(names)
         batches = sources.cuts(batch_bytes)
         cuts = sorted({*sources.cuts(), *batches})
@@ -256,10 +290,34 @@ def _scan(
     _warn(failed, total, on_error)
 
 
+def _some(files: Iterator[File], size: int) -> list[File]:
+    """Files to look at together: as many as may be, or as have about size bytes in memory already."""
+    some: list[File] = []
+    held = 0
+    for file in files:
+        some.append(file)
+        held += len(file[1]) if isinstance(file, tuple) else 0
+        if len(some) == SCAN_FILES or held >= size:
+            break
+    return some
+
+
+def _most_bytes(options: ReadOptions) -> int:
+    """How large a file may be that is no file of the system's, as the core has it for those."""
+    limits = options.get("limits")
+    return MOST_BYTES if limits is None else (limits.body + limits.front) * 4
+
+
 # --- the runs ---
 
 
-def _paths(files: list[str]) -> _core.Sources:
+def read_batch(sources: _core.Sources, threads: int, options: _core.Options) -> Corpus:
+    """The rows of sources by themselves, as those of a batch of scan()."""
+    chunks, _ = _run(sources, None, threads, "record", None, options)
+    return Corpus(chunks, options=options)
+
+
+def _paths(files: list[File]) -> _core.Sources:
     return _core.Sources.paths(files, SAMPLE if len(files) >= MANY_FILES else 1)
 
 
@@ -399,7 +457,11 @@ def _check(on_error: str, threads: int | None) -> None:
 
 
 def _finish(
-    chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object], options: ReadOptions
+    chunks: _core.Chunks,
+    inputs: Sequence[Any] | Values,
+    on_error: OnError,
+    again: Callable[[Any], object],
+    options: ReadOptions,
 ) -> Corpus:
     corpus, failed = _judge(chunks, inputs, on_error, again, options)
     _warn(failed, len(inputs), on_error)
@@ -407,7 +469,11 @@ def _finish(
 
 
 def _judge(
-    chunks: _core.Chunks, inputs: list[Any], on_error: OnError, again: Callable[[Any], object], options: ReadOptions
+    chunks: _core.Chunks,
+    inputs: Sequence[Any] | Values,
+    on_error: OnError,
+    again: Callable[[Any], object],
+    options: ReadOptions,
 ) -> tuple[Corpus, int]:
     """The corpus that on_error asks for, and how many failures there were."""
     frozen = _core.Options(**options)
@@ -419,12 +485,26 @@ def _judge(
     return Corpus(chunks, options=frozen), len(failures)
 
 
+def _again(file: File, options: ReadOptions) -> object:
+    """Reads a file by itself, for the exception."""
+    if isinstance(file, str):
+        return _core.load(file, **options)
+    name, data = file
+    if isinstance(data, str):
+        return None
+    try:
+        return _core.parse(data, **options)
+    except _core.NewsprocError as error:
+        error.path = name
+        raise
+
+
 def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -> None:
     """Raises what load() or parse() raises for the same input."""
     if value is None:
         raise ValueError(f"value {failure.row} is null")
     again(value)
-    # It can be read now: somebody changed it meanwhile. The failure was real all the same.
+    # It could not be read before, or can be now: somebody changed it. The failure is real all the same.
     error = _core.NewsprocError(f"{failure.path}: {failure.code}: {failure.message}")
     error.code, error.path = failure.code, failure.path
     raise error
@@ -437,33 +517,3 @@ def _warn(failed: int, total: int, on_error: OnError) -> None:
 
     rest = "see corpus.errors" if on_error == "record" else "their rows are left out"
     warnings.warn(f"{failed:,} of {total:,} failed; {rest}", _core.NewsprocWarning, stacklevel=4)
-
-
-# --- values ---
-
-
-def _as_list(values: Iterable[Any]) -> list[Any]:
-    for method in ("to_pylist", "to_list"):  # Arrow; pandas and Polars
-        if hasattr(values, method):
-            return list(getattr(values, method)())
-    if hasattr(values, "__arrow_c_stream__"):
-        import pyarrow
-
-        return list(pyarrow.chunked_array(values).to_pylist())
-    return list(values)
-
-
-def _as_values(values: Iterable[Any]) -> list[str | bytes | None]:
-    if isinstance(values, (str, bytes, bytearray, memoryview)):
-        raise TypeError("from_strings() takes many values; parse() takes one")
-    return [value if type(value) is str else _as_value(value) for value in _as_list(values)]
-
-
-def _as_value(value: object) -> str | bytes | None:
-    if value is None or isinstance(value, (str, bytes)):
-        return value
-    if isinstance(value, (bytearray, memoryview)):
-        return bytes(value)
-    if (isinstance(value, float) and value != value) or type(value).__name__ == "NAType":
-        return None
-    raise TypeError(f"a value must be str, bytes or None, not {type(value).__name__}")

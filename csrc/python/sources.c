@@ -17,7 +17,7 @@ enum { MEASURED_TOGETHER = 128 };
 /* How many runs there shall be, and bounds of their size. */
 enum { RUNS = 16, RUN_LEAST = 256 << 10, RUN_MOST = 4 << 20 };
 
-static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool values)
+static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool measured)
 {
     PyTypeObject *type = state->sources_type;
     nws_py_sources *self = (nws_py_sources *)type->tp_alloc(type, 0);
@@ -27,24 +27,41 @@ static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool v
     size_t room = (size_t)count + 1;
     self->items = PyMem_Calloc(room, sizeof *self->items);
     self->sizes = PyMem_Calloc(room, sizeof *self->sizes);
-    if (values)
-        self->values = PyMem_Calloc(room, sizeof *self->values);
-    if (self->items == NULL || self->sizes == NULL || (values && self->values == NULL)) {
+    if (self->items == NULL || self->sizes == NULL) {
         Py_DECREF(self);
         PyErr_NoMemory();
         return NULL;
     }
     self->count = count;
-    atomic_init(&self->asked, values ? (size_t)count : 0);
-    atomic_init(&self->measured, values ? (size_t)count : 0);
+    atomic_init(&self->asked, measured ? (size_t)count : 0);
+    atomic_init(&self->measured, measured ? (size_t)count : 0);
     self->sample = 1;
     return self;
+}
+
+nws_py_sources *nws_py_sources_new(nws_py_state *state, Py_ssize_t count)
+{
+    return sources_new(state, count, true);
+}
+
+/* Keeps the object behind an item. */
+static int hold_value(nws_py_sources *self, Py_ssize_t index, PyObject *value)
+{
+    if (self->values == NULL)
+        self->values = PyMem_Calloc((size_t)self->count + 1, sizeof *self->values);
+    if (self->values == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    self->values[index] = Py_NewRef(value);
+    return 0;
 }
 
 static int sources_traverse(PyObject *object, visitproc visit, void *arg)
 {
     nws_py_sources *self = (nws_py_sources *)object;
     Py_VISIT(Py_TYPE(object));
+    Py_VISIT(self->owner);
     for (Py_ssize_t i = 0; self->values != NULL && i < self->count; i++)
         Py_VISIT(self->values[i]);
     return 0;
@@ -57,6 +74,7 @@ static void sources_dealloc(PyObject *object)
     PyObject_GC_UnTrack(object);
     for (Py_ssize_t i = 0; self->values != NULL && i < self->count; i++)
         Py_XDECREF(self->values[i]);
+    Py_XDECREF(self->owner);
     PyMem_Free(self->values);
     PyMem_Free(self->items);
     PyMem_Free(self->sizes);
@@ -127,6 +145,30 @@ static int set_path(nws_py_sources *self, nws_source *item, PyObject *path)
     return 0;
 }
 
+/* (name, bytes): data that somebody else has read; (name, str): why nobody could. */
+static int set_member(nws_py_sources *self, Py_ssize_t index, PyObject *pair)
+{
+    nws_source *item = &self->items[index];
+    PyObject *value = PyTuple_GET_SIZE(pair) == 2 ? PyTuple_GET_ITEM(pair, 1) : NULL;
+    if (value == NULL || (!PyBytes_Check(value) && !PyUnicode_Check(value))) {
+        PyErr_SetString(PyExc_TypeError, "a member must be (name, bytes) or (name, failure)");
+        return -1;
+    }
+    if (copy_name(self, PyTuple_GET_ITEM(pair, 0), &item->name) < 0)
+        return -1;
+    if (PyUnicode_Check(value))
+        return copy_name(self, value, &item->failure);
+    item->data = nws_view_of(PyBytes_AS_STRING(value), (size_t)PyBytes_GET_SIZE(value));
+    self->sizes[index] = item->data.length;
+    return hold_value(self, index, value);
+}
+
+static int set_file(nws_py_sources *self, Py_ssize_t index, PyObject *file)
+{
+    return PyTuple_Check(file) ? set_member(self, index, file)
+                               : set_path(self, &self->items[index], file);
+}
+
 static const char *const paths_names[] = {"list", "sample"};
 static const nws_py_signature paths_signature = {"paths", paths_names, 2, 2, 1, 2};
 
@@ -147,7 +189,7 @@ static PyObject *sources_paths(PyObject *class, PyObject *const *args, Py_ssize_
     Py_ssize_t count = PyList_GET_SIZE(paths);
     nws_py_sources *self = sources_new(PyType_GetModuleState((PyTypeObject *)class), count, false);
     for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(paths); i++) {
-        if (set_path(self, &self->items[i], PyList_GET_ITEM(paths, i)) < 0)
+        if (set_file(self, i, PyList_GET_ITEM(paths, i)) < 0)
             Py_CLEAR(self);
     }
     if (self != NULL)
@@ -157,6 +199,7 @@ static PyObject *sources_paths(PyObject *class, PyObject *const *args, Py_ssize_
 
 /* --- values --- */
 
+/* str or bytes; None: missing; (failure,): why there is none. */
 static int set_value(nws_py_sources *self, Py_ssize_t index, PyObject *value)
 {
     nws_source *item = &self->items[index];
@@ -164,6 +207,8 @@ static int set_value(nws_py_sources *self, Py_ssize_t index, PyObject *value)
         item->is_missing = true;
         return 0;
     }
+    if (PyTuple_Check(value) && PyTuple_GET_SIZE(value) == 1)
+        return copy_name(self, PyTuple_GET_ITEM(value, 0), &item->failure);
     if (PyUnicode_Check(value)) {
         item->is_text = true;
         self->sizes[index] = (size_t)PyUnicode_GET_LENGTH(value) *
@@ -176,13 +221,13 @@ static int set_value(nws_py_sources *self, Py_ssize_t index, PyObject *value)
                      Py_TYPE(value)->tp_name);
         return -1;
     }
-    self->values[index] = Py_NewRef(value);
-    return 0;
+    return hold_value(self, index, value);
 }
 
-static int set_id(nws_py_sources *self, Py_ssize_t index, PyObject *ids)
+int nws_py_sources_name(nws_py_sources *self, Py_ssize_t index, PyObject *ids)
 {
-    PyObject *id = PyList_GET_ITEM(ids, index);
+    PyObject *id =
+        ids == NULL || index >= PyList_GET_SIZE(ids) ? Py_None : PyList_GET_ITEM(ids, index);
     return id == Py_None ? 0 : copy_name(self, id, &self->items[index].name);
 }
 
@@ -204,12 +249,27 @@ static PyObject *sources_values(PyObject *class, PyObject *const *args, Py_ssize
                             PyList_GET_SIZE(ids));
     nws_py_sources *self = sources_new(PyType_GetModuleState((PyTypeObject *)class), count, true);
     for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(values); i++) {
-        bool named = ids != NULL && i < PyList_GET_SIZE(ids);
         if (set_value(self, i, PyList_GET_ITEM(values, i)) < 0 ||
-            (named && set_id(self, i, ids) < 0))
+            nws_py_sources_name(self, i, ids) < 0)
             Py_CLEAR(self);
     }
     return (PyObject *)self;
+}
+
+static const char *const arrow_names[] = {"schema", "array", "ids"};
+static const nws_py_signature arrow_signature = {"arrow", arrow_names, 3, 3, 3, 3};
+
+static PyObject *sources_arrow(PyObject *class, PyObject *const *args, Py_ssize_t nargs,
+                               PyObject *names)
+{
+    PyObject *given[3];
+    if (nws_py_args_read(&arrow_signature, args, nargs, names, given) < 0)
+        return NULL;
+    if (given[2] != Py_None && !PyList_Check(given[2]))
+        return PyErr_Format(PyExc_TypeError, "ids must be a list");
+    return nws_py_sources_arrow(PyType_GetModuleState((PyTypeObject *)class),
+                                given[0] == Py_None ? NULL : given[0], given[1],
+                                given[2] == Py_None ? NULL : given[2]);
 }
 
 /* --- sizes --- */
@@ -230,8 +290,9 @@ void nws_py_sources_measure(nws_py_sources *self)
             atomic_fetch_add_explicit(&self->asked, MEASURED_TOGETHER, memory_order_relaxed);
         const size_t stop = at + MEASURED_TOGETHER < count ? at + MEASURED_TOGETHER : count;
         for (size_t i = at; i < stop; i++)
-            self->sizes[i] =
-                i % self->sample == 0 ? file_size(self->items[i].path) : self->sizes[i - 1];
+            if (self->items[i].path != NULL)
+                self->sizes[i] =
+                    i % self->sample == 0 ? file_size(self->items[i].path) : self->sizes[i - 1];
         if (at < stop)
             atomic_fetch_add_explicit(&self->measured, stop - at, memory_order_release);
     }
@@ -351,6 +412,10 @@ static PyMethodDef sources_methods[] = {
     {"values", (PyCFunction)(void (*)(void))sources_values,
      METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
      "values(values, ids, /)\n--\n\nTexts at hand: str, bytes or None."},
+    {"arrow", (PyCFunction)(void (*)(void))sources_arrow,
+     METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
+     "arrow(schema, array, ids, /)\n--\n\nAn Arrow column, from its capsules; None if it has no "
+     "texts."},
     {"cuts", (PyCFunction)(void (*)(void))sources_cuts, METH_FASTCALL | METH_KEYWORDS,
      "cuts(size=0, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
     {NULL, NULL, 0, NULL},

@@ -14,11 +14,22 @@ typedef struct nws_py_sources {
     PyObject_HEAD Py_ssize_t count;
     nws_source *items;
     PyObject **values;             /* the str or bytes behind each item, NULL for paths */
+    PyObject *owner;               /* of what else items point into, or NULL */
     size_t *sizes;                 /* bytes, as far as they are known before reading */
     atomic_size_t asked, measured; /* items whose sizes are being asked for; that have them */
     size_t sample;                 /* of so many files one is asked, and stands for the others */
     nws_arena arena;               /* paths and names */
 } nws_py_sources;
+
+/* Sources of count values at hand without any of them yet, or NULL with an exception. */
+nws_py_sources *nws_py_sources_new(nws_py_state *state, Py_ssize_t count);
+/* Gives item index the name that ids, a list or NULL, has for it; -1 with an exception. */
+int nws_py_sources_name(nws_py_sources *sources, Py_ssize_t index, PyObject *ids);
+/* arrow_values.c: sources of the texts or bytes in an Arrow column, which are not copied. schema and
+ * array are the capsules of an array, or array is that of a stream and schema NULL. None when the
+ * column holds something else. */
+PyObject *nws_py_sources_arrow(nws_py_state *state, PyObject *schema, PyObject *array,
+                               PyObject *ids);
 
 /* Sees to it that sizes are known, of files about (see sources.c): any number of threads share the
  * work, and each returns when all of it is done. Needs no GIL. */

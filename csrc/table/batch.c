@@ -71,10 +71,12 @@ static nws_status read_source(batch *in, const nws_source *source, nws_view *dat
 static nws_status append_failure(batch *in, const nws_source *source, nws_view data,
                                  const nws_error *error)
 {
-    nws_row row = {.path = source->name, .bytes = data.length};
+    nws_row row = {.path = source->name, .bytes = data.length, .failure = source->failure};
     in->failure.length = 0;
-    NWS_TRY(nws_batch_describe(error, &in->failure));
-    row.failure = nws_buffer_view(&in->failure);
+    if (row.failure.data == NULL) {
+        NWS_TRY(nws_batch_describe(error, &in->failure));
+        row.failure = nws_buffer_view(&in->failure);
+    }
     NWS_TRY(nws_columns_append(in->columns, &row));
     atomic_fetch_add_explicit(&in->progress->failures, 1, memory_order_relaxed);
     return NWS_OK;
@@ -89,6 +91,8 @@ static bool is_final(nws_status status)
 static nws_status make_article(batch *in, const nws_source *source, nws_view *data,
                                nws_article *article, nws_error *error)
 {
+    if (source->failure.data != NULL)
+        return nws_error_set(error, NWS_E_IO, "unreadable", NULL, 0);
     if (source->is_missing)
         return nws_error_set(error, NWS_E_ARGUMENT, "null", "there is no value", 0);
     NWS_TRY(read_source(in, source, data, error));

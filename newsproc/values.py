@@ -1,0 +1,71 @@
+"""Texts at hand: lists, and columns of other libraries, as the core reads them."""
+
+from __future__ import annotations
+
+from newsproc import _core
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+
+def as_list(values: Iterable[Any]) -> list[Any]:
+    for method in ("to_pylist", "to_list"):  # Arrow; pandas and Polars
+        if hasattr(values, method):
+            return list(getattr(values, method)())
+    if hasattr(values, "__arrow_c_stream__"):
+        import pyarrow
+
+        return list(pyarrow.chunked_array(values).to_pylist())
+    return list(values)
+
+
+class Values:
+    """The values of an Arrow column, as Python's only when one is asked for."""
+
+    def __init__(self, values: Iterable[Any], count: int) -> None:
+        self._values = values
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        return as_values(self._values)[index]
+
+
+def make_sources(values: Iterable[Any], ids: list[Any] | None) -> tuple[_core.Sources, Sequence[Any] | Values]:
+    """What the core reads of values, and the values for whoever asks for one.
+
+    An Arrow column is read where it lies. One that holds something else than texts or bytes (a
+    dictionary, say), and a pandas column of objects, go by way of Python's values.
+    """
+    sources = None
+    if str(getattr(values, "dtype", "")) == "object":
+        pass
+    elif hasattr(values, "__arrow_c_stream__"):
+        sources = _core.Sources.arrow(None, values.__arrow_c_stream__(), ids)
+    elif hasattr(values, "__arrow_c_array__"):
+        schema, array = values.__arrow_c_array__()
+        sources = _core.Sources.arrow(schema, array, ids)
+    if sources is not None:
+        return sources, Values(values, len(sources))
+    data = as_values(values)
+    return _core.Sources.values(data, ids), data
+
+
+def as_values(values: Iterable[Any]) -> list[str | bytes | None]:
+    if isinstance(values, (str, bytes, bytearray, memoryview)):
+        raise TypeError("from_strings() takes many values; parse() takes one")
+    return [value if type(value) is str else _as_value(value) for value in as_list(values)]
+
+
+def _as_value(value: object) -> str | bytes | None:
+    if value is None or isinstance(value, (str, bytes)):
+        return value
+    if isinstance(value, (bytearray, memoryview)):
+        return bytes(value)
+    if (isinstance(value, float) and value != value) or type(value).__name__ == "NAType":
+        return None
+    raise TypeError(f"a value must be str, bytes or None, not {type(value).__name__}")
