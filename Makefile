@@ -16,6 +16,7 @@
 #   make fuzz           every target for FUZZ_SECONDS (default 60) under libFuzzer, ASan and UBSan
 #   make shapes         adversarial inputs of 4 and 16 MiB: growth of time and memory
 #   make valgrind       the C tests under valgrind
+#   make cluster-test   the mapper in Spark and Dask, with worker processes; installs them
 
 PY      := build/venv/bin/python
 CC      ?= cc
@@ -34,7 +35,7 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 
 .DELETE_ON_ERROR:
 .PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
-.PHONY: pgo browser-test xss-test fixpoint fuzz shapes valgrind
+.PHONY: cluster-test pgo browser-test xss-test fixpoint fuzz shapes valgrind
 
 demo: build
 	$(PY) examples/demo.py
@@ -140,6 +141,10 @@ xss-test: build
 
 fixpoint: build
 	$(PY) tests/fixpoint/run.py $(FIXPOINT_FLAGS)
+
+cluster-test: build
+	NEED_JAVA=1 tools/prepare.sh tools/requirements-dev.txt tools/requirements-cluster.txt
+	$(PY) -m pytest -q -s tests/cluster
 
 shapes: build/cbench/bench_shapes
 	./$<

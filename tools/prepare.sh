@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install what the build and the tests need and is not there: compiler, headers, libraries (apt-get
 # on Debian and its kin), then a virtual environment in build/venv. Says what is missing where it
-# cannot install it. Usage: tools/prepare.sh [requirements file ...]
+# cannot install it. Usage: [NEED_JAVA=1] tools/prepare.sh [requirements file ...]
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -26,6 +26,7 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.
     need "$(basename "$(readlink -f "$(command -v "$python")")")-dev"
 "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     need "$(basename "$(readlink -f "$(command -v "$python")")")-venv"
+[ -z "${NEED_JAVA:-}" ] || command -v java >/dev/null 2>&1 || need default-jre-headless
 
 if [ -n "$missing" ]; then
     as_root=
