@@ -25,9 +25,9 @@ typedef struct nws_py_sources {
 nws_py_sources *nws_py_sources_new(nws_py_state *state, Py_ssize_t count);
 /* Gives item index the name that ids, a list or NULL, has for it; -1 with an exception. */
 int nws_py_sources_name(nws_py_sources *sources, Py_ssize_t index, PyObject *ids);
-/* arrow_values.c: sources of the texts or bytes in an Arrow column, which are not copied. schema and
- * array are the capsules of an array, or array is that of a stream and schema NULL. None when the
- * column holds something else. */
+/* arrow_values.c: sources of the texts or bytes in an Arrow column, which are not copied. schema
+ * and array are the capsules of an array, or array is that of a stream and schema NULL. None when
+ * the column holds something else. */
 PyObject *nws_py_sources_arrow(nws_py_state *state, PyObject *schema, PyObject *array,
                                PyObject *ids);
 
