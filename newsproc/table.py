@@ -47,7 +47,7 @@ def _pyarrow(what: str) -> Any:
     return pyarrow
 
 
-def _to_pandas(table: pyarrow.Table) -> pandas.DataFrame:
+def table_to_pandas(table: pyarrow.Table) -> pandas.DataFrame:
     """Lists as they are: made into objects they would take 25 times as long as all the rest."""
     import pandas
     import pyarrow
@@ -138,7 +138,7 @@ class ChildTable(_Exports):
             import pyarrow  # noqa: F401
         except ImportError:
             return self._to_pandas_plain()
-        return _to_pandas(self.to_arrow())
+        return table_to_pandas(self.to_arrow())
 
     def _to_pandas_plain(self) -> pandas.DataFrame:
         import pandas
@@ -359,7 +359,7 @@ class Corpus(_Sequence, _Exports):
             import pyarrow  # noqa: F401
         except ImportError:
             return self._to_pandas_plain()
-        return _to_pandas(self.to_arrow())
+        return table_to_pandas(self.to_arrow())
 
     def _to_pandas_plain(self) -> pandas.DataFrame:
         """The same by way of Python objects, for pandas without pyarrow."""

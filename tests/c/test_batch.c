@@ -3,6 +3,7 @@
 
 #include "harness.h"
 
+#include "base/file.h"
 #include "table/batch.h"
 
 #include <limits.h>
@@ -20,7 +21,7 @@ typedef struct folder {
     char post[128], missing[128], large[128], empty[128];
 } folder;
 
-enum { SOURCES = 9, LARGE = 70000 };
+enum { SOURCES = 10, LARGE = 70000 };
 
 static void write_file(const char *path, const char *data, size_t length)
 {
@@ -63,6 +64,8 @@ static void list_sources(const folder *from, nws_source sources[SOURCES])
                               .surrogates = 1,
                               .first_surrogate = 2};
     sources[8] = (nws_source){.path = from->post};
+    sources[9] = (nws_source){.name = NWS_VIEW("a.zip!/b.md"),
+                              .failure = NWS_VIEW("encrypted: no password")};
 }
 
 static nws_options make_options(nws_policy *policy)
@@ -124,6 +127,9 @@ static void check_rows(const nws_columns *columns, const nws_source sources[SOUR
     check_article(columns, 7, &sources[7], sources[7].data, options);
     check_article(columns, 8, &sources[8], post, options);
     CHECK(nws_columns_path(columns, 8).data == NULL);
+    check_failure(columns, 9, &sources[9], NWS_VIEW("encrypted"));
+    CHECK(nws_columns_stamp(columns, 0) == nws_file_stamp(sources[0].path));
+    CHECK(nws_columns_stamp(columns, 1) == 0 && nws_columns_stamp(columns, 5) == 0);
 }
 
 /* What one run needs; memory counts all of it. */
@@ -171,7 +177,7 @@ static void test_rows(const nws_source sources[SOURCES], const nws_options *opti
     CHECK(do_run(&made, sources, SOURCES, options) == NWS_OK);
     CHECK(nws_columns_rows(made.columns) == SOURCES);
     CHECK(atomic_load(&made.progress.files) == SOURCES);
-    CHECK(atomic_load(&made.progress.failures) == 4);
+    CHECK(atomic_load(&made.progress.failures) == 5);
     CHECK(atomic_load(&made.progress.bytes) ==
           2 * (sizeof first_post - 1) + sizeof second_post - 1 + sources[7].data.length);
     check_rows(made.columns, sources, options);

@@ -23,10 +23,6 @@ def client() -> Iterator[distributed.Client]:
         yield client
 
 
-def process_of(partition: object) -> int:
-    return os.getpid()
-
-
 def test_tables(client: distributed.Client, posts: list[str], expected: pa.Table) -> None:
     """Arrow tables on two processes: the bytes are those of read()."""
     parts = [pa.table({"path": posts[start : start + 4]}) for start in range(0, len(posts), 4)]

@@ -74,7 +74,8 @@ def test_files_that_spark_reads(spark: sql.SparkSession, posts: list[str], expec
     files = spark.read.format("binaryFile").load(os.path.dirname(posts[0]))
     rows = files.mapInArrow(newsproc.arrow_mapper(), newsproc.SCHEMA.to_ddl()).toArrow()
     found = sorted((row["path"].removeprefix("file:"), row["html"]) for row in rows.to_pylist())
-    assert found == sorted((row["path"], row["html"]) for row in expected.filter(expected["ok"]).to_pylist())
+    wanted = [row for row in expected.filter(expected["ok"]).to_pylist() if row["bytes"] > 0]  # Spark omits empty files
+    assert found == sorted((row["path"], row["html"]) for row in wanted)
 
 
 def test_columns(spark: sql.SparkSession) -> None:

@@ -71,7 +71,10 @@ def test_pandas(expected: list[dict[str, object]]) -> None:
     frame = newsproc.arrow_mapper()(pd.DataFrame({"id": ["a", "b", "c"], "text": POSTS}))
     assert isinstance(frame, pd.DataFrame)
     with pytest.warns(newsproc.NewsprocWarning):
-        assert frame.equals(newsproc.from_strings(POSTS, ids=["a", "b", "c"]).to_pandas())
+        wanted = newsproc.from_strings(POSTS, ids=["a", "b", "c"]).to_pandas()
+    for name in ("date_source", "language", "format", "error"):  # engines cannot join categories that differ
+        wanted[name] = wanted[name].astype(frame["title"].dtype)
+    assert frame.equals(wanted)
 
 
 def test_options_and_columns(expected: list[dict[str, object]]) -> None:
