@@ -122,7 +122,7 @@ def make_sdist(python: pathlib.Path, out: pathlib.Path, when: int) -> pathlib.Pa
     raw = WORK / "sdist"
     shutil.rmtree(raw, ignore_errors=True)
     raw.mkdir(parents=True)
-    run(python, "setup.py", "-q", "egg_info", "--egg-base", raw, "sdist", "--dist-dir", raw, cwd=ROOT)
+    run(python, "-W", "ignore", "setup.py", "-q", "egg_info", "--egg-base", raw, "sdist", "--dist-dir", raw, cwd=ROOT)
     (archive,) = raw.glob("*.tar.gz")
     out.mkdir(parents=True, exist_ok=True)
     normalize(archive, out / archive.name, when)
@@ -130,10 +130,11 @@ def make_sdist(python: pathlib.Path, out: pathlib.Path, when: int) -> pathlib.Pa
 
 
 def unpack_sdist(archive: pathlib.Path) -> pathlib.Path:
-    folder = WORK / "tree"
-    shutil.rmtree(folder, ignore_errors=True)
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder, filter="data")
+    """The sources that wheels are made of; with the objects of an earlier run, if it had the same ones."""
+    folder = WORK / f"tree-{libraries.digest(archive)[:16]}"
+    if not folder.exists():
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
     (top,) = folder.iterdir()
     return top
 
@@ -186,7 +187,7 @@ def make_wheel(
     shutil.rmtree(made, ignore_errors=True)
     build = ["build", "--build-base", "build", "--build-temp", f"build/{target.tag}", "--build-lib", "build/lib"]
     wheel = ["bdist_wheel", "--plat-name", target.tag, "--dist-dir", made]
-    run(python, "setup.py", "-q", *build, *wheel, cwd=tree, env=environment)
+    run(python, "-W", "ignore", "setup.py", "-q", *build, *wheel, cwd=tree, env=environment)
     add_licences(python, made, bundled, out)
 
 
