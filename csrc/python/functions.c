@@ -343,14 +343,15 @@ PyDoc_STRVAR(tree_doc,
              "name of the element in which it stands; None: html is a document.\n\n"
              ">>> print(newsproc.tree('<b>x', fragment='body'))\n"
              "| <b>\n|   \"x\"");
-PyDoc_STRVAR(build_info_doc,
-             "build_info()\n--\n\n"
-             "Versions of what newsproc was built with: a dict of str.\n\n"
-             "\"bundled\" names the libraries that are part of the extension, with the versions of\n"
-             "the packages that they were built from, fixes of security included (\"libyaml 0.2.5-1,\n"
-             "...\"), as in wheels; it is empty where the system's libraries are used.\n\n"
-             ">>> newsproc.build_info()[\"newsproc\"] == newsproc.__version__\n"
-             "True");
+PyDoc_STRVAR(
+    build_info_doc,
+    "build_info()\n--\n\n"
+    "Versions of what newsproc was built with: a dict of str.\n\n"
+    "\"bundled\" names the libraries that are part of the extension, with the versions of\n"
+    "the packages that they were built from, fixes of security included (\"libyaml 0.2.5-1,\n"
+    "...\"), as in wheels; it is empty where the system's libraries are used.\n\n"
+    ">>> newsproc.build_info()[\"newsproc\"] == newsproc.__version__\n"
+    "True");
 
 #define KEYWORDS(function) (PyCFunction)(void (*)(void)) function, METH_FASTCALL | METH_KEYWORDS
 

@@ -109,13 +109,17 @@ def epoch() -> int:
 
 def normalize(archive: pathlib.Path, out: pathlib.Path, when: int) -> None:
     """The same members sorted, with one time, one owner and plain modes: the same sources make the same bytes."""
-    with tarfile.open(archive) as old, open(out, "wb") as raw:
-        with gzip.GzipFile("", "wb", 9, raw, mtime=when) as packed, tarfile.open(fileobj=packed, mode="w") as new:
-            for member in sorted(old.getmembers(), key=lambda member: member.name):
-                member.mtime, member.uid, member.gid, member.uname, member.gname = when, 0, 0, "", ""
-                member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
-                member.pax_headers = {}
-                new.addfile(member, old.extractfile(member) if member.isfile() else None)
+    with (
+        tarfile.open(archive) as old,
+        open(out, "wb") as raw,
+        gzip.GzipFile("", "wb", 9, raw, mtime=when) as packed,
+        tarfile.open(fileobj=packed, mode="w") as new,
+    ):
+        for member in sorted(old.getmembers(), key=lambda member: member.name):
+            member.mtime, member.uid, member.gid, member.uname, member.gname = when, 0, 0, "", ""
+            member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
+            member.pax_headers = {}
+            new.addfile(member, old.extractfile(member) if member.isfile() else None)
 
 
 def make_sdist(python: pathlib.Path, out: pathlib.Path, when: int) -> pathlib.Path:
@@ -165,7 +169,12 @@ def add_cpuinfo(prefix: pathlib.Path) -> None:
 
 
 def make_wheel(
-    tree: pathlib.Path, target: Target, version: str, python: pathlib.Path, bundled: list[libraries.Library], out: pathlib.Path
+    tree: pathlib.Path,
+    target: Target,
+    version: str,
+    python: pathlib.Path,
+    bundled: list[libraries.Library],
+    out: pathlib.Path,
 ) -> None:
     prefix = WORK / target.tag
     suffix = f".cpython-{version.replace('.', '')}-{target.machine}-linux-{target.libc}.so"
@@ -185,8 +194,16 @@ def make_wheel(
     shutil.rmtree(tree / "build" / "lib", ignore_errors=True)
     made = WORK / "made"
     shutil.rmtree(made, ignore_errors=True)
-    build = ["build", "--build-base", "build", "--build-temp", f"build/{target.tag}", "--build-lib", "build/lib"]
-    wheel = ["bdist_wheel", "--plat-name", target.tag, "--dist-dir", made]
+    build: list[str] = [
+        "build",
+        "--build-base",
+        "build",
+        "--build-temp",
+        f"build/{target.tag}",
+        "--build-lib",
+        "build/lib",
+    ]
+    wheel: list[str] = ["bdist_wheel", "--plat-name", target.tag, "--dist-dir", str(made)]
     run(python, "-W", "ignore", "setup.py", "-q", *build, *wheel, cwd=tree, env=environment)
     add_licences(python, made, bundled, out)
 

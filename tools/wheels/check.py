@@ -26,8 +26,9 @@ from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from build import find_python
 from libraries import HERE, ROOT, WORK
+
+from build import find_python
 
 MOST_BYTES = 1_500_000
 MOST_MILLISECONDS = 20.0  # of an import: the least of five
@@ -115,7 +116,9 @@ def bundled_as_written(result: dict[str, Any]) -> list[str]:
     table = tomllib.loads((HERE / "versions.toml").read_text(encoding="utf-8"))
     named = dict(entry.split(" ") for entry in result["build_info"]["bundled"].split(", "))
     wrong = [f"build_info: {name} {named[name]}" for name in named if table[name]["version"] != named[name]]
-    return wrong + [f"build_info does not name {name}" for name in ("libxml2", "libyaml", "utf8proc") if name not in named]
+    return wrong + [
+        f"build_info does not name {name}" for name in ("libxml2", "libyaml", "utf8proc") if name not in named
+    ]
 
 
 def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]:
@@ -124,7 +127,7 @@ def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]
     shutil.rmtree(folder, ignore_errors=True)
     output(python, "-m", "venv", folder)
     fresh = folder / "bin" / "python"
-    pip = [fresh, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    pip = [str(fresh), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     output(*pip, "--no-index", wheel)
     results = [smoke([str(fresh)]) for _ in range(5)]
     for result in results:
