@@ -226,15 +226,15 @@ def main() -> int:
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "build" / "dist")
     parser.add_argument("--sdist", action="store_true", help="only the source distribution")
     options = parser.parse_args()
-    if platform.machine() != "x86_64" or sys.platform != "linux":
-        raise SystemExit("wheels: made on Linux on x86_64, where GCC's processor test is at hand")
-    tools = environment_of("tools", sys.executable)
     when = epoch()
     os.environ["SOURCE_DATE_EPOCH"] = str(when)
-    sdist = make_sdist(tools, options.out, when)
+    sdist = make_sdist(environment_of("sdist-tools", sys.executable, ("setuptools",)), options.out, when)
     print(f"wheels: {sdist.name}, {sdist.stat().st_size:,} bytes", flush=True)
     if options.sdist:
         return 0
+    if platform.machine() != "x86_64" or sys.platform != "linux":
+        raise SystemExit("wheels: made on Linux on x86_64, where GCC's processor test is at hand")
+    tools = environment_of("tools", sys.executable)
     tree = unpack_sdist(sdist)
     bundled = wanted_libraries(tree)
     libraries.fetch(bundled)
