@@ -137,8 +137,8 @@ def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]
     least = min(result["import_ms"] for result in results)
     if least > MOST_MILLISECONDS:
         wrong.append(f"imports in {least} ms")
-    if results[0]["missing"]:
-        wrong.append(f"cannot convert {results[0]['missing']}")
+    if results[0]["missing"] + results[0]["differing"]:
+        wrong.append(f"cannot convert {results[0]['missing']}, differs in {results[0]['differing']}")
     output(*pip, "lxml")
     for order in ("import lxml.etree, newsproc", "import newsproc, lxml.etree"):
         output(fresh, "-P", "-c", order)
@@ -152,6 +152,7 @@ def run_by(command: list[str], opened: pathlib.Path) -> tuple[str, list[str]]:
     if "failed" in result:
         return "run", [result["failed"]]
     lost = f"; not converted there: {' '.join(result['missing'])}" if result["missing"] else ""
+    lost += f"; rare characters read otherwise: {' '.join(result['differing'])}" if result["differing"] else ""
     return f"run by {command[0]}: {result['examples']} examples{lost}", bundled_as_written(result)
 
 

@@ -55,6 +55,18 @@ FOUND = """\
 #define ICONV_CONST
 #define SUPPORT_IP6
 #define VA_LIST_IS_ARRAY 1
+
+/* libxml2 has no use for a converter that does not work both ways. musl's iconv reads GBK, Big5 and EUC-KR but does
+ * not write them, and newsproc only reads: what cannot be had for writing is a second converter for reading, which
+ * nobody calls. */
+#include <iconv.h>
+#include <string.h>
+static inline iconv_t open_to_read(const char *to, const char *from)
+{
+    iconv_t made = iconv_open(to, from);
+    return made == (iconv_t)-1 && strcmp(from, "UTF-8") == 0 ? iconv_open(from, to) : made;
+}
+#define iconv_open open_to_read
 """
 
 
