@@ -7,6 +7,7 @@
 #   make pgo     build again with a profile, as wheels are built: an eighth faster
 #   make bench   us and the peers, interleaved in one process
 #   make docs    the examples of the docs run, their links lead somewhere
+#   make wheels  the sdist and the wheels of every Python and target into build/dist, then check them
 #
 # Longer than a test may take, run by hand:
 #
@@ -35,7 +36,7 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 
 .DELETE_ON_ERROR:
 .PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
-.PHONY: cluster-test pgo browser-test xss-test fixpoint fuzz shapes valgrind
+.PHONY: cluster-test pgo wheels sdist release-check browser-test xss-test fixpoint fuzz shapes valgrind
 
 demo: build
 	$(PY) examples/demo.py
@@ -124,6 +125,19 @@ cbench: $(patsubst bench/c/%.c,build/cbench/%,$(wildcard bench/c/*.c))
 pgo: build/.prepared
 	NEWSPROC_PGO=1 $(PY) -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch build/.built
+
+# Interpreters for wheels that this machine cannot load: WHEEL_RUNNERS="--run musllinux_1_2_x86_64=/path/python3".
+WHEEL_RUNNERS ?=
+
+wheels: build
+	$(PY) tools/wheels/build.py
+	$(PY) tools/wheels/check.py $(WHEEL_RUNNERS)
+
+sdist: build
+	$(PY) tools/wheels/build.py --sdist
+
+release-check: build
+	$(PY) tools/wheels/release.py
 
 bench: pgo
 	tools/prepare.sh tools/requirements-dev.txt tools/requirements-bench.txt

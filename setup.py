@@ -1,4 +1,7 @@
-"""Build the extension: the C core and its binding, against the system's libxml2, libyaml and utf8proc."""
+"""Build the extension: the C core and its binding, against the system's libxml2, libyaml and utf8proc.
+
+tools/wheels/ builds it against static ones of its own and names them in NEWSPROC_BUNDLED.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,11 @@ WHOLE_PROGRAM = ["-O3", "-flto=auto"]
 # Worth another eighth; it doubles the time of a build.
 TRAIN = ["-fprofile-generate", "-fprofile-update=atomic"]
 TRAINED = ["-fprofile-use", "-fprofile-partial-training", "-fprofile-correction", "-Wno-missing-profile"]
+# The libraries that become part of the extension: "libyaml 0.2.5-1, ...", for build_info().
+BUNDLED = os.environ.get("NEWSPROC_BUNDLED", "")
+# The core's objects in --build-temp were just made for this target: it is the same for every Python.
+KEEP = os.environ.get("NEWSPROC_KEEP_CORE", "") != ""
+EXPORTS = ROOT / "tools" / "wheels" / "exports.map"
 
 
 def pkg_config(*arguments: str) -> list[str]:
@@ -97,11 +105,20 @@ class BuildExtension(build_ext):  # type: ignore[misc]
     def build_with(self, ext: Extension, flags: list[str]) -> None:
         ext.extra_compile_args = [*COMPILE, *flags, *pkg_config("--cflags")]
         ext.extra_link_args = [*flags, *pkg_config("--libs")]
+        if BUNDLED:  # another libxml2 in the process, lxml's say, must not be mistaken for ours, nor ours for it
+            ext.extra_compile_args.append(f'-DNWS_BUNDLED="{BUNDLED}"')
+            ext.extra_link_args += [f"-Wl,--version-script={EXPORTS}", "-Wl,--gc-sections", "-s", "-lm", "-lpthread"]
         compile_all = self.compiler.compile
+
+        def compile_one(source: str, **options: object) -> list[str]:
+            made = pathlib.Path(self.build_temp, source).with_suffix(".o")
+            if KEEP and pathlib.Path("csrc/python") not in pathlib.Path(source).parents and made.exists():
+                return [str(made)]
+            return compile_all([source], **options)  # type: ignore[no-any-return]
 
         def compile_each(sources: list[str], **options: object) -> list[str]:
             with ThreadPoolExecutor(os.cpu_count()) as pool:
-                parts = pool.map(lambda source: compile_all([source], **options), sources)
+                parts = pool.map(lambda source: compile_one(source, **options), sources)
                 return [name for part in parts for name in part]
 
         self.compiler.compile = compile_each
