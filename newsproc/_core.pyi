@@ -22,6 +22,8 @@ Columns: TypeAlias = Mapping[str, ColumnType] | Iterable[tuple[str, ColumnType]]
 FrontMatterValue: TypeAlias = (
     str | bool | SupportsIndex | float | datetime.date | Sequence[FrontMatterValue] | dict[str, FrontMatterValue] | None
 )
+Markup: TypeAlias = Literal["auto", "html", "markdown"]
+TemplateTags: TypeAlias = Literal["keep", "drop"]
 
 class ReadOptions(TypedDict, total=False):
     """The keyword options of parse, load, read, scan and from_strings."""
@@ -37,6 +39,8 @@ class ReadOptions(TypedDict, total=False):
     schema: YamlSchema
     date_order: DateOrder
     columns: Columns
+    markup: Markup
+    template_tags: TemplateTags
 
 class NewsprocError(Exception):
     code: str | None
@@ -227,6 +231,8 @@ class Options:
         schema: YamlSchema = "1.2",
         date_order: DateOrder = "auto",
         columns: Columns = None,
+        markup: Markup = "auto",
+        template_tags: TemplateTags = "keep",
     ) -> Self: ...
     def __hash__(self) -> int: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
@@ -382,6 +388,8 @@ def parse(
     schema: YamlSchema = "1.2",
     date_order: DateOrder = "auto",
     columns: Columns = None,
+    markup: Markup = "auto",
+    template_tags: TemplateTags = "keep",
 ) -> Article: ...
 def load(
     path: Path,
@@ -398,6 +406,8 @@ def load(
     schema: YamlSchema = "1.2",
     date_order: DateOrder = "auto",
     columns: Columns = None,
+    markup: Markup = "auto",
+    template_tags: TemplateTags = "keep",
 ) -> Article: ...
 def split(
     data: Data, /, *, encoding: str | None = None, dialect: Dialect = "auto", schema: YamlSchema = "1.2"

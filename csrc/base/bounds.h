@@ -56,6 +56,14 @@
  * use is to find where the next declaration begins. */
 #define NWS_MAX_CSS_BLOCKS 64
 
+/* A Markdown body beyond this is read as HTML: md4c holds up to 40 bytes for each byte of it. */
+#define NWS_MAX_MARKDOWN ((size_t)4 << 20)
+/* Lines of a paragraph times brackets in it, summed up: md4c walks the one for each of the other.
+ * 10,000 links on 10,000 lines without a blank one; takes 30 ms. */
+#define NWS_MAX_MARKDOWN_STEPS 100000000
+/* Bytes of a template tag, {% … %}; a longer one is text that happens to have braces. */
+#define NWS_MAX_TEMPLATE_TAG 4096
+
 /* The limits that a caller may set. */
 typedef struct nws_limits {
     size_t body;  /* bytes */

@@ -56,7 +56,10 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
       "the body begins with a second header, which stays text", "keep one of the two")             \
     X(FULLWIDTH_COLON, "fullwidth_colon", WARNING,                                                 \
       "a full-width colon where YAML wants a colon and a blank", "write key: value")               \
-    X(SUSPECT_KEY, "suspect_key", NOTE, "a key that looks like a misspelt one", "write date")
+    X(SUSPECT_KEY, "suspect_key", NOTE, "a key that looks like a misspelt one", "write date")      \
+    X(MARKDOWN_LIMIT, "markdown_limit", WARNING,                                                   \
+      "Markdown longer or more tangled than is allowed; it was read as HTML",                      \
+      "set blank lines between its paragraphs, or split it")
 
 typedef enum nws_diagnostic_code {
 #define NWS_DIAGNOSTIC_ENUM(name, code, severity, message, hint) NWS_D_##name,

@@ -64,6 +64,8 @@ static int read_record(nws_py_state *state, nws_py_options *options, PyObject *p
 {
     nws_view data = NWS_VIEW_NONE;
     nws_py_call_begin(&r->call, state, options);
+    if (r->call.options.markup == NWS_MARKUP_AUTO)
+        r->call.options.markup = nws_markup_named(r->name);
     bool release = r->input == NULL || r->input->view.length >= NWS_PY_WORTH_RELEASING;
     if (release)
         nws_py_call_release(&r->call);
@@ -286,7 +288,8 @@ static PyObject *core_iterate(PyObject *module, PyObject *const *args, Py_ssize_
 
 #define OPTIONS_SIGNATURE                                                                          \
     "*, policy=Policy.ARTICLE, base_url=None, timezone='UTC', encoding=None, unproxy=(), "         \
-    "limits=None, strict=False, dialect='auto', schema='1.2', date_order='auto', columns=None"
+    "limits=None, strict=False, dialect='auto', schema='1.2', date_order='auto', columns=None, "   \
+    "markup='auto', template_tags='keep'"
 
 PyDoc_STRVAR(
     parse_doc,
@@ -299,7 +302,10 @@ PyDoc_STRVAR(
     "generator whose rules count: auto, hexo, jekyll, hugo or zola. schema: what plain\n"
     "YAML scalars mean: 1.2, 1.1 (yes and no are booleans) or failsafe (all is text).\n"
     "date_order: of dates such as 03/04/2021: auto, dmy or mdy. columns: keys of the front\n"
-    "matter and their types, which become columns of a corpus; see read().\n\n"
+    "matter and their types, which become columns of a corpus; see read(). markup: how the\n"
+    "body is read, as 'html', as 'markdown' (CommonMark with tables, strikethrough and bare\n"
+    "links), or 'auto', which looks: see Markdown in the README. template_tags: of Jekyll,\n"
+    "Hexo and Hugo in Markdown, such as {% raw %}: 'keep' as text, or 'drop'.\n\n"
     "Raises LimitError for a body beyond the limit; what else is wrong with a file is\n"
     "in the article's diagnostics.\n\n"
     ">>> article = newsproc.parse('---\\ntitle: Hello\\n---\\n<p onclick=x>World</p>')\n"

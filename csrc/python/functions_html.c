@@ -117,7 +117,7 @@ static PyObject *call_clean(PyObject *module, const nws_py_signature *signature,
     nws_py_state *state = nws_py_state_of(module);
     if (nws_py_args_read(signature, args, count, names, given) < 0)
         return NULL;
-    PyObject *values[NWS_PY_OPTION_COUNT] = {given[1], given[2], NULL, NULL, given[3], NULL, NULL};
+    PyObject *values[NWS_PY_OPTION_COUNT] = {given[1], given[2], NULL, NULL, given[3]};
     nws_py_options *options = nws_py_options_make(state, values);
     if (options == NULL)
         return NULL;
