@@ -109,7 +109,7 @@ static bool is_made_of(const char *at, const char *end, const char *allowed, cha
 {
     size_t count = 0;
     for (; at < end && *at != '\n' && *at != '\r'; at++) {
-        if (strchr(allowed, *at) == NULL)
+        if (*at == 0 || strchr(allowed, *at) == NULL)
             return false;
         count += *at == first;
     }

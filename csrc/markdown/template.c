@@ -40,11 +40,16 @@ static const char *tag_end(hider *in, const char *at)
     const char *stop = *known;
     if (stop == in->end || stop - at > NWS_MAX_TEMPLATE_TAG)
         return NULL;
-    for (const char *p = at + 2; p < stop; p++) /* no tag in a tag, nor a paragraph's end */
-        if (*p == '{' && (p[1] == '%' || p[1] == '{'))
+    for (const char *p = at + 2; p < stop; p++) { /* no tag, code, quote or paragraph's end in it */
+        if ((*p == '{' && (p[1] == '%' || p[1] == '{')) || *p == '`')
             return NULL;
-        else if (*p == '\n' && p[1] == '\n')
+        if (*p != '\n')
+            continue;
+        while (p + 1 < stop && (p[1] == ' ' || p[1] == '\t'))
+            p++;
+        if (p[1] == '\n' || p[1] == '>')
             return NULL;
+    }
     return stop + 2;
 }
 
@@ -196,9 +201,13 @@ static nws_status visit_tag(hider *in, const char *at, const char *stop, bool fi
 
 /* --- lines --- */
 
-/* Follows fenced blocks: in one, tags are hidden, but no code begins. */
-static void watch_fence(hider *in, const char *at)
+/* Follows fenced blocks: what is in one is nothing but text to Markdown. */
+static void watch_fence(hider *in)
 {
+    const char *at = in->at;
+    while (at < in->end && *at != 0 &&
+           strchr(" \t>-*+.)0123456789", *at) != NULL) /* quotes and items round it */
+        at++;
     if (at == in->end || (*at != '`' && *at != '~'))
         return;
     const char mark = *at, *from = at;
@@ -218,10 +227,12 @@ static void watch_fence(hider *in, const char *at)
 
 static nws_status hide_line(hider *in)
 {
+    watch_fence(in);
     while (in->at < in->end && (*in->at == ' ' || *in->at == '\t'))
         in->at++;
-    watch_fence(in, in->at);
     const char *begin = in->at;
+    if (in->fence != 0)
+        in->at = nws_scan_byte(in->at, in->end, '\n');
     for (;;) {
         in->at = nws_scan_any4(in->at, in->end, '{', '\n', '{', '\n');
         if (in->at == in->end || *in->at == '\n')
@@ -231,7 +242,7 @@ static nws_status hide_line(hider *in)
             continue;
         const char *stop = tag_end(in, at);
         if (stop != NULL)
-            NWS_TRY(visit_tag(in, at, stop, at == begin && in->fence == 0));
+            NWS_TRY(visit_tag(in, at, stop, at == begin));
     }
     in->at += in->at < in->end;
     return NWS_OK;

@@ -327,18 +327,31 @@ PyDoc_STRVAR(
     ">>> front = newsproc.split('---\\ntags: [a, b]\\n---\\nbody')\n"
     ">>> front.metadata['tags'], front.body, front.format\n"
     "(['a', 'b'], 'body', 'yaml')");
-PyDoc_STRVAR(sanitize_doc,
-             "sanitize(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
-             "Safe HTML that any parser reads as the same tree.\n\n"
-             ">>> newsproc.sanitize('<p>One<script>alert(1)</script><p>Two')\n"
-             "'<p>One</p><p>Two</p>'");
+PyDoc_STRVAR(
+    sanitize_doc,
+    "sanitize(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=(), markup='html')\n"
+    "--\n\n"
+    "Safe HTML that any parser reads as the same tree. markup: 'html', 'markdown' or\n"
+    "'auto', as for parse().\n\n"
+    ">>> newsproc.sanitize('<p>One<script>alert(1)</script><p>Two')\n"
+    "'<p>One</p><p>Two</p>'");
 PyDoc_STRVAR(clean_doc,
-             "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
+             "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=(), markup='html')\n"
+             "--\n\n"
              "The same with a record of what was removed: a Cleaned (html, removals).");
 PyDoc_STRVAR(text_doc, "text(html, /)\n--\n\n"
                        "The text that a reader sees.\n\n"
                        ">>> newsproc.text('<p>One<br>Two</p><p>Three</p>')\n"
                        "'One\\nTwo\\n\\nThree'");
+PyDoc_STRVAR(
+    markdown_doc,
+    "markdown(html, /)\n--\n\n"
+    "HTML as Markdown: CommonMark with GFM's tables and strikethrough, made safe first and\n"
+    "without any HTML in it. Read again, it has the same text.\n\n"
+    ">>> print(newsproc.markdown('<h1>Tea</h1><ul><li><b>green</b><li>2 * 3</ul>'), end='')\n"
+    "# Tea\n\n"
+    "- **green**\n"
+    "- 2 * 3");
 PyDoc_STRVAR(tree_doc,
              "tree(html, /, *, fragment=None)\n--\n\n"
              "What a browser makes of HTML, in the format of the html5lib tests. fragment: the\n"
@@ -357,6 +370,7 @@ PyMethodDef nws_py_functions[] = {
     {"sanitize", KEYWORDS(nws_py_sanitize), sanitize_doc},
     {"clean", KEYWORDS(nws_py_clean), clean_doc},
     {"text", nws_py_text, METH_O, text_doc},
+    {"markdown", nws_py_markdown, METH_O, markdown_doc},
     {"tree", KEYWORDS(nws_py_tree), tree_doc},
     {"build_info", core_build_info, METH_NOARGS, build_info_doc},
     {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},
