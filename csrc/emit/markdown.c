@@ -192,6 +192,14 @@ static nws_status close_cell(nws_md_writer *writer, const nws_node *cell)
     return put_empty_cells(writer, span - 1);
 }
 
+/* After a block that needs no blank line to end. md4c before 0.5 now and then takes the blank line
+ * after such a block for the end of the item that it is in (it looks for a list item in bytes that
+ * hold the line's offset); so in a container there is none. */
+static void stay_close(nws_md_writer *writer)
+{
+    writer->tight = writer->depth > 0;
+}
+
 /* --- pre --- */
 
 /* What a pre holds. */
@@ -203,9 +211,14 @@ typedef struct pre_survey {
 
 static void survey_text(nws_view text, size_t *run, pre_survey *survey)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        *run = text.data[i] == '`' ? *run + 1 : 0;
-        survey->seen |= !nws_is_space((unsigned char)text.data[i]);
+    const char *at = text.data, *end = at + text.length;
+    while (!survey->seen && at < end)
+        survey->seen = !nws_is_space((unsigned char)*at++);
+    for (at = text.data; at < end;) {
+        const char *hit = nws_scan_byte(at, end, '`');
+        *run = hit > at ? 0 : *run; /* a run may have begun in the text before */
+        for (at = hit; at < end && *at == '`'; at++)
+            ++*run;
         if (*run > survey->run)
             survey->run = *run;
     }
@@ -281,6 +294,7 @@ static nws_status put_pre(nws_md_writer *writer, const nws_node *pre)
             NWS_TRY(nws_md_next_line(writer, true));
         NWS_TRY(nws_md_next_line(writer, false));
         NWS_TRY(put_fence(writer, survey.run));
+        stay_close(writer);
     }
     for (const nws_node *at = pre; survey.image && at != NULL;
          at = nws_node_following(pre, at, false))
@@ -305,9 +319,10 @@ static nws_status put_rule(nws_md_writer *writer)
     const bool first =
         nws_md_empty(writer) || (writer->depth > 0 && writer->containers[writer->depth - 1].fresh);
     NWS_TRY(nws_md_begin_block(writer));
-    writer->tight = writer->depth > 0; /* md4c 0.4.8 ends an item at "> - ___", ">" */
     /* "- ---" would be one rule, and a rule before all else opens front matter. */
-    return nws_md_put(writer, first ? NWS_VIEW("___") : NWS_VIEW("---"));
+    NWS_TRY(nws_md_put(writer, first ? NWS_VIEW("___") : NWS_VIEW("---")));
+    stay_close(writer);
+    return NWS_OK;
 }
 
 static nws_status open_heading(nws_md_writer *writer, const nws_node *heading)
@@ -328,9 +343,13 @@ static nws_status close_heading(nws_md_writer *writer)
         out->length--;
         NWS_TRY(nws_md_put(writer, NWS_VIEW("\\#")));
     }
+    const bool written = writer->begun;
     writer->lead = NULL;
     writer->single = false;
-    return nws_md_end_block(writer);
+    NWS_TRY(nws_md_end_block(writer));
+    if (written)
+        stay_close(writer);
+    return NWS_OK;
 }
 
 static nws_status open_table(nws_md_writer *writer, const nws_node *table)

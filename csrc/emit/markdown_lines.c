@@ -230,7 +230,7 @@ void nws_md_open_item(nws_md_writer *writer, const nws_node *item)
         list->expected = -1;
     }
     if (writer->depth == 0 || !writer->containers[writer->depth - 1].fresh)
-        writer->tight = list->expected < 0 ? may_follow(writer, list, number) : !list->loose;
+        writer->tight |= list->expected < 0 ? may_follow(writer, list, number) : !list->loose;
     nws_md_container *at = &writer->containers[writer->depth++];
     *at = (nws_md_container){.fresh = true};
     at->length = (uint8_t)nws_md_marker(at->marker, number, list->step, list->mark);

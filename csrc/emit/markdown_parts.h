@@ -75,6 +75,8 @@ typedef struct nws_md_writer {
     size_t code_start; /* of the open code span, if code_open */
     unsigned code;     /* code elements that are open */
     bool code_open;
+    size_t opened;       /* out's length when an opening delimiter was written last */
+    bool opened_bare;    /* behind a letter: it opens because a letter follows it */
     size_t edge;         /* out's length when a closing delimiter was written last */
     char edge_mark;      /* which */
     bool edge_guard;     /* what follows it must be punctuation or a blank */
@@ -136,6 +138,8 @@ NWS_MUST_CHECK nws_status nws_md_put_target(nws_md_writer *writer, const nws_nod
 /* Puts a character reference in the place of the last character unless it is punctuation or, but
  * for space, white space. */
 NWS_MUST_CHECK nws_status nws_md_guard_last(nws_md_writer *writer, bool space);
+/* Where the last character begins in out, which is not empty. */
+size_t nws_md_last_start(const nws_md_writer *writer);
 /* The class of the last character of the line; a space when there is none. */
 nws_flank_class nws_md_last_class(const nws_md_writer *writer);
 

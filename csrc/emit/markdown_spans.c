@@ -9,6 +9,8 @@
  */
 #include "emit/markdown_parts.h"
 
+#include "base/scan.h"
+
 static nws_view delimiter_of(const nws_md_span *span)
 {
     static const char marks[] = "**__~~";
@@ -28,11 +30,13 @@ bool nws_md_in_link(const nws_md_writer *writer)
 
 static size_t longest_run(const char *at, const char *end)
 {
-    size_t longest = 0, run = 0;
-    for (; at < end; at++) {
-        run = *at == '`' ? run + 1 : 0;
-        if (run > longest)
-            longest = run;
+    size_t longest = 0;
+    while ((at = nws_scan_byte(at, end, '`')) < end) {
+        const char *from = at;
+        while (at < end && *at == '`')
+            at++;
+        if ((size_t)(at - from) > longest)
+            longest = (size_t)(at - from);
     }
     return longest;
 }
@@ -187,6 +191,24 @@ static char mark_for(const nws_md_writer *writer, unsigned i)
     return taken == '*' ? '_' : '*';
 }
 
+/* Before a letter "*" opens, whatever is before it; "_" does not open in a word. */
+static nws_status open_delimiter(nws_md_writer *writer, nws_md_span *span, nws_flank_class next)
+{
+    const nws_flank_class last = nws_md_last_class(writer);
+    const bool bare = last == NWS_FLANK_OTHER || last == NWS_FLANK_SYMBOL;
+    const bool guard = bare && (span->mark == '_' || next != NWS_FLANK_OTHER);
+    if (guard && writer->opened_bare && writer->opened == nws_md_last_start(writer)) {
+        span->silent = true; /* a reference there would undo the delimiter before it */
+        return NWS_OK;
+    }
+    if (guard)
+        NWS_TRY(nws_md_guard_last(writer, false));
+    NWS_TRY(nws_md_put(writer, delimiter_of(span)));
+    writer->opened = writer->out->length;
+    writer->opened_bare = bare && !guard;
+    return NWS_OK;
+}
+
 /* Opens what is pending, before something whose first character is of class next. */
 static nws_status open_pending(nws_md_writer *writer, nws_flank_class next)
 {
@@ -204,10 +226,7 @@ static nws_status open_pending(nws_md_writer *writer, nws_flank_class next)
             NWS_TRY(open_link(writer, span));
             continue;
         }
-        /* Before a letter "*" opens, whatever is before it; "_" does not open in a word. */
-        if (span->mark == '_' || i + 1 < writer->span_count || next != NWS_FLANK_OTHER)
-            NWS_TRY(nws_md_guard_last(writer, false));
-        NWS_TRY(nws_md_put(writer, delimiter_of(span)));
+        NWS_TRY(open_delimiter(writer, span, i + 1 < writer->span_count ? NWS_FLANK_MARK : next));
     }
     return NWS_OK;
 }

@@ -14,16 +14,28 @@ enum {
     REFERENCE_MAX = 48 /* no name of a character reference is longer */
 };
 
-/* ASCII characters that can mean something in the middle of a line, by their bit. */
-static const uint64_t special[2] = {
-    1ull << '%' | 1ull << '&' | 1ull << '*' | 1ull << '<',
-    1ull << ('[' - 64) | 1ull << ('\\' - 64) | 1ull << (']' - 64) | 1ull << ('_' - 64) |
-        1ull << ('`' - 64) | 1ull << ('{' - 64) | 1ull << ('|' - 64) | 1ull << ('~' - 64)};
+/* ASCII characters, a bit for each. */
+typedef struct char_set {
+    uint64_t low, high;
+} char_set;
+
+#define LOW(c) (1ull << (c))
+#define HIGH(c) (1ull << ((c) - 64))
+
+/* What can mean something in the middle of a line. */
+static const char_set special = {LOW('%') | LOW('&') | LOW('*') | LOW('<'),
+                                 HIGH('[') | HIGH('\\') | HIGH(']') | HIGH('_') | HIGH('`') |
+                                     HIGH('{') | HIGH('|') | HIGH('~')};
+
+NWS_INLINE bool in_set(char_set set, char c)
+{
+    const unsigned char byte = (unsigned char)c;
+    return byte < 0x80 && ((byte < 64 ? set.low : set.high) >> (byte & 63) & 1) != 0;
+}
 
 NWS_INLINE bool is_special(char c)
 {
-    const unsigned char byte = (unsigned char)c;
-    return byte < 0x80 && (special[byte >> 6] >> (byte & 63) & 1) != 0;
+    return in_set(special, c);
 }
 
 static bool is_alnum(char c)
@@ -81,15 +93,20 @@ static bool in_word(spot s, bool back)
     return s.end - s.at > 2 && is_alnum(s.at[1]) && is_alnum(s.at[2]);
 }
 
+/* Whether single blanks and other text are on both sides: not at a line's end, nor at a span's. */
+static bool stands_alone(spot s)
+{
+    return s.at - s.start >= 2 && s.end - s.at > 2 && s.at[-1] == ' ' && s.at[1] == ' ' &&
+           !nws_is_space((unsigned char)s.at[-2]) && !nws_is_space((unsigned char)s.at[2]);
+}
+
 static bool must_escape(const nws_md_writer *writer, spot s)
 {
-    const char next = after(s), last = before(s);
+    const char next = after(s);
     switch (*s.at) {
     case '`': return true;
     case '*':
-    case '~':
-        return writer->line_start || last == 0 || next == 0 || !nws_is_space((unsigned char)last) ||
-               !nws_is_space((unsigned char)next);
+    case '~': return !stands_alone(s);
     case '_': return !in_word(s, true) || !in_word(s, false);
     case '[': return nws_md_in_link(writer);
     case ']':
@@ -126,15 +143,19 @@ static bool must_escape_first(spot s)
 
 /* --- writing --- */
 
+size_t nws_md_last_start(const nws_md_writer *writer)
+{
+    size_t at = writer->out->length - 1;
+    while (((unsigned char)writer->out->data[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
 nws_flank_class nws_md_last_class(const nws_md_writer *writer)
 {
-    const char *start = writer->out->data + writer->base, *at = start + writer->out->length;
-    at -= writer->base;
-    if (at == start)
+    if (nws_md_empty(writer))
         return NWS_FLANK_SPACE;
-    do
-        at--;
-    while (((unsigned char)*at & 0xC0) == 0x80);
+    const char *at = writer->out->data + nws_md_last_start(writer);
     return nws_unicode_flank(nws_utf8_next(&at));
 }
 
@@ -157,24 +178,22 @@ nws_status nws_md_guard_last(nws_md_writer *writer, bool space)
     const nws_flank_class last = nws_md_last_class(writer);
     if (last == NWS_FLANK_MARK || (last == NWS_FLANK_SPACE && !space))
         return NWS_OK;
-    const char *at = writer->out->data + writer->out->length;
-    do
-        at--;
-    while (((unsigned char)*at & 0xC0) == 0x80);
-    writer->out->length = (size_t)(at - writer->out->data);
+    const size_t start = nws_md_last_start(writer);
+    const char *at = writer->out->data + start;
+    writer->out->length = start;
     return put_reference(writer, nws_utf8_next(&at));
 }
 
-/* What begins a line: *s is moved past what was written of it. Digits alone may still become a
+/* What begins a line: s is moved past what was written of it. Digits alone may still become a
  * marker. There is room for twice the text. */
-static void put_first(nws_md_writer *writer, spot *s, const char *stop)
+static void put_first(nws_md_writer *writer, spot *s)
 {
     char *out = writer->out->data + writer->out->length;
     const char *from = s->at;
-    while (s->at < stop && nws_is_digit((unsigned char)*s->at))
+    while (s->at < s->end && nws_is_digit((unsigned char)*s->at))
         *out++ = *s->at++;
     writer->digits += (unsigned)(s->at - from < 10 ? s->at - from : 10);
-    if (s->at < stop) {
+    if (s->at < s->end) {
         const bool marker = writer->digits > 0 && writer->digits < 10 &&
                             (*s->at == '.' || *s->at == ')') && is_blank_or_unknown(after(*s));
         if (marker || (writer->digits == 0 && must_escape_first(*s))) {
@@ -185,24 +204,66 @@ static void put_first(nws_md_writer *writer, spot *s, const char *stop)
     writer->out->length = (size_t)(out - writer->out->data);
 }
 
-/* Text up to stop, which holds no white space but single blanks. */
-static nws_status put_escaped(nws_md_writer *writer, spot s, const char *stop)
+/* Whether a piece of text ends at at: white space that is more than one blank. */
+NWS_INLINE bool ends_piece(const char *at, const char *end)
+{
+    return nws_is_space((unsigned char)*at) &&
+           (*at != ' ' || at + 1 == end || nws_is_space((unsigned char)at[1]));
+}
+
+/* The next character that is special or ends the piece. */
+static const char *scan_text(const char *at, const char *end)
+{
+#if defined(NWS_SCAN_VECTOR)
+    for (; end - at > NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
+        const nws_scan_block block = nws_scan_load(at), next = nws_scan_load(at + 1);
+        if (nws_scan_first(nws_scan_below(block, 0x80)) == NWS_SCAN_BLOCK)
+            continue; /* most of a text in Chinese */
+        const nws_scan_block blank =
+            nws_scan_or(nws_scan_below(block, ' '),
+                        nws_scan_and(nws_scan_equal(block, ' '), nws_scan_below(next, ' ' + 1)));
+        /* % & * < [ \ ] ^ _ ` { | } ~ and control characters: a few more than are special */
+        const nws_scan_block low =
+            nws_scan_or(nws_scan_and(nws_scan_least(block, '%'), nws_scan_below(block, '&' + 1)),
+                        nws_scan_or(nws_scan_equal(block, '*'), nws_scan_equal(block, '<')));
+        const nws_scan_block high =
+            nws_scan_or(nws_scan_and(nws_scan_least(block, '['), nws_scan_below(block, '`' + 1)),
+                        nws_scan_and(nws_scan_least(block, '{'), nws_scan_below(block, '~' + 1)));
+        const int first = nws_scan_first(nws_scan_or(blank, nws_scan_or(low, high)));
+        if (first < NWS_SCAN_BLOCK)
+            return at + first;
+    }
+#endif
+    while (at < end && !is_special(*at) && !ends_piece(at, end))
+        at++;
+    return at;
+}
+
+/* Text up to white space that is more than a blank: s is moved there. */
+static nws_status put_piece(nws_md_writer *writer, spot *s)
 {
     if (writer->refer) {
-        NWS_TRY(put_reference(writer, nws_utf8_next(&s.at)));
+        NWS_TRY(put_reference(writer, nws_utf8_next(&s->at)));
         writer->line_start = false;
     }
-    NWS_TRY(nws_buffer_reserve(writer->out, 2 * (size_t)(stop - s.at) + SPARE));
+    NWS_TRY(nws_buffer_reserve(writer->out, 2 * (size_t)(s->end - s->at) + SPARE));
     if (writer->line_start) {
-        put_first(writer, &s, stop);
-        if (s.at == stop && writer->digits > 0)
+        put_first(writer, s);
+        if (writer->digits > 0 && (s->at == s->end || ends_piece(s->at, s->end)))
             return NWS_OK;
     }
     char *out = writer->out->data + writer->out->length;
-    for (; s.at < stop; s.at++) {
-        if (NWS_UNLIKELY(is_special(*s.at)) && must_escape(writer, s))
+    while (s->at < s->end) {
+        const char *hit = scan_text(s->at, s->end);
+        memcpy(out, s->at, (size_t)(hit - s->at));
+        out += hit - s->at;
+        writer->line_start &= hit == s->at;
+        s->at = hit;
+        if (hit == s->end || ends_piece(hit, s->end))
+            break;
+        if (is_special(*hit) && must_escape(writer, *s))
             *out++ = '\\';
-        *out++ = *s.at;
+        *out++ = *s->at++;
         writer->line_start = false;
     }
     writer->line_start = false;
@@ -210,15 +271,13 @@ static nws_status put_escaped(nws_md_writer *writer, spot s, const char *stop)
     return NWS_OK;
 }
 
-/* The end of the piece that begins at at: white space that is more than one blank, or the end. */
-static const char *piece_end(const char *at, const char *end)
+/* The same in code, where nothing is special. */
+static nws_status put_code(nws_md_writer *writer, spot *s)
 {
-    for (;; at++) {
-        while (at < end && (unsigned char)*at > ' ')
-            at++;
-        if (at == end || *at != ' ' || at + 1 == end || (unsigned char)at[1] <= ' ')
-            return at;
-    }
+    const char *from = s->at;
+    while (s->at < s->end && !ends_piece(s->at, s->end))
+        s->at++;
+    return nws_md_put(writer, nws_view_of(from, (size_t)(s->at - from)));
 }
 
 nws_status nws_md_put_marker(nws_md_writer *writer)
@@ -258,13 +317,9 @@ nws_status nws_md_put_text(nws_md_writer *writer, nws_view text)
             return NWS_OK;
         if (writer->marker)
             NWS_TRY(nws_md_put_marker(writer));
-        const char *stop = piece_end(s.at, s.end), *first = s.at;
+        const char *first = s.at;
         NWS_TRY(nws_md_settle(writer, nws_unicode_flank(nws_utf8_next(&first)), in_code));
-        if (in_code)
-            NWS_TRY(nws_md_put(writer, nws_view_of(s.at, (size_t)(stop - s.at))));
-        else
-            NWS_TRY(put_escaped(writer, s, stop));
-        s.at = stop;
+        NWS_TRY(in_code ? put_code(writer, &s) : put_piece(writer, &s));
     }
 }
 
@@ -293,39 +348,79 @@ nws_status nws_md_put_raw(nws_md_writer *writer, nws_view text)
 
 /* --- links and images --- */
 
-/* Text of an alt, an address or a title, with these characters escaped, besides "&" and "{" where
- * they would mean something; white space is one blank. */
-static nws_status put_quoted(nws_md_writer *writer, nws_view text, const char *escaped)
+/* What is always escaped in an address, a title and an alt: brackets too, since md4c looks for
+ * those of a link before it knows its address. */
+#define ESCAPED_HIGH (HIGH('[') | HIGH(']') | HIGH('\\') | HIGH('_') | HIGH('`') | HIGH('~'))
+static const char_set escaped_address = {LOW('*') | LOW('<') | LOW('>'), ESCAPED_HIGH};
+static const char_set escaped_title = {LOW('*') | LOW('"'), ESCAPED_HIGH};
+static const char_set escaped_alt = {LOW('*') | LOW('<') | LOW('!'), ESCAPED_HIGH};
+
+/* The next character that may have to be escaped, or is white space. */
+static const char *scan_quoted(const char *at, const char *end)
 {
-    NWS_TRY(nws_buffer_reserve(writer->out, 2 * text.length));
-    for (spot s = {text.data, text.data, text.data + text.length}; s.at < s.end; s.at++) {
+    static const char_set noticed = {0x7FFFFFFFFull | LOW('&') | LOW('(') | LOW(')') | LOW('*') |
+                                         LOW('<') | LOW('>'),
+                                     ESCAPED_HIGH | HIGH('{') | HIGH('|') | HIGH(0x7F)};
+#if defined(NWS_SCAN_VECTOR)
+    for (; end - at >= NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
+        const nws_scan_block block = nws_scan_load(at);
+        /* up to ", & to *, < and >, [ to `, { to DEL: a few more than are noticed */
+        const nws_scan_block low =
+            nws_scan_or(nws_scan_below(block, '"' + 1),
+                        nws_scan_and(nws_scan_least(block, '&'), nws_scan_below(block, '*' + 1)));
+        const nws_scan_block middle =
+            nws_scan_or(nws_scan_equal(block, '<'), nws_scan_equal(block, '>'));
+        const nws_scan_block high =
+            nws_scan_or(nws_scan_and(nws_scan_least(block, '['), nws_scan_below(block, '`' + 1)),
+                        nws_scan_and(nws_scan_least(block, '{'), nws_scan_below(block, 0x7F + 1)));
+        const int first = nws_scan_first(nws_scan_or(low, nws_scan_or(middle, high)));
+        if (first < NWS_SCAN_BLOCK)
+            return at + first;
+    }
+#endif
+    while (at < end && !in_set(noticed, *at))
+        at++;
+    return at;
+}
+
+/* Text of an alt, an address or a title; white space is one blank. */
+static nws_status put_quoted(nws_md_writer *writer, nws_view text, char_set escaped)
+{
+    spot s = {text.data, text.data, text.data + text.length};
+    for (;; s.at++) {
+        const char *from = s.at;
+        s.at = scan_quoted(s.at, s.end);
+        NWS_TRY(nws_md_put(writer, nws_view_of(from, (size_t)(s.at - from))));
+        if (s.at == s.end)
+            return NWS_OK;
         const char c = *s.at;
         if (nws_is_space((unsigned char)c)) {
             if (!nws_is_space((unsigned char)before(s)))
                 NWS_TRY(nws_buffer_push(writer->out, ' '));
-            continue;
-        }
-        if (c == '|' && writer->cell) {
+        } else if (c == '|' && writer->cell) {
             NWS_TRY(nws_md_put(writer, NWS_VIEW("&#124;")));
-            continue;
+        } else {
+            const bool word = c == '_' && in_word(s, true) && in_word(s, false);
+            if ((in_set(escaped, c) && !word) || (c == '&' && begins_reference(s)) ||
+                (c == '{' && before(s) == '{'))
+                NWS_TRY(nws_buffer_push(writer->out, '\\'));
+            NWS_TRY(nws_buffer_push(writer->out, c));
+            if (c == '{' && after(s) == '%') /* "%" is no character that is noticed */
+                NWS_TRY(nws_buffer_push(writer->out, '\\'));
         }
-        if ((c != 0 && strchr(escaped, c) != NULL) || (c == '&' && begins_reference(s)) ||
-            ((c == '{' || c == '%') && opens_template(writer, s)))
-            NWS_TRY(nws_buffer_push(writer->out, '\\'));
-        NWS_TRY(nws_buffer_push(writer->out, c));
     }
-    return NWS_OK;
 }
 
 /* Whether an address must stand in angle brackets.
  * https://spec.commonmark.org/0.30/#link-destination */
 static bool needs_brackets(nws_view address)
 {
-    for (size_t i = 0; i < address.length; i++) {
-        const unsigned char byte = (unsigned char)address.data[i];
-        if (byte <= ' ' || byte == 0x7F || byte == '(' || byte == ')' || byte == '<' || byte == '>')
+    static const char_set bracketed = {0x1FFFFFFFFull | LOW('(') | LOW(')') | LOW('<') | LOW('>'),
+                                       HIGH(0x7F)};
+    const char *at = address.data, *end = at + address.length;
+    for (; (at = scan_quoted(at, end)) < end; at++)
+        if (in_set(bracketed, *at))
             return true;
-    }
     return address.length == 0;
 }
 
@@ -337,15 +432,15 @@ nws_status nws_md_put_target(nws_md_writer *writer, const nws_node *element, nws
     const nws_view words = title == NULL ? NWS_VIEW("") : nws_view_trim(nws_attribute_value(title));
     if (needs_brackets(address)) {
         NWS_TRY(nws_md_put(writer, NWS_VIEW("(<")));
-        NWS_TRY(put_quoted(writer, address, "<>\\[]*`~"));
+        NWS_TRY(put_quoted(writer, address, escaped_address));
         NWS_TRY(nws_buffer_push(writer->out, '>'));
     } else {
         NWS_TRY(nws_buffer_push(writer->out, '('));
-        NWS_TRY(put_quoted(writer, address, "\\[]*`~"));
+        NWS_TRY(put_quoted(writer, address, escaped_address));
     }
     if (words.length > 0) {
         NWS_TRY(nws_md_put(writer, NWS_VIEW(" \"")));
-        NWS_TRY(put_quoted(writer, words, "\"\\[]*`~"));
+        NWS_TRY(put_quoted(writer, words, escaped_title));
         NWS_TRY(nws_buffer_push(writer->out, '"'));
     }
     return nws_buffer_push(writer->out, ')');
@@ -358,7 +453,7 @@ nws_status nws_md_put_image(nws_md_writer *writer, const nws_node *image)
     writer->line_start = false;
     NWS_TRY(nws_md_put(writer, NWS_VIEW("![")));
     if (alt != NULL)
-        NWS_TRY(put_quoted(writer, nws_view_trim(nws_attribute_value(alt)), "\\`*_[]<~!"));
+        NWS_TRY(put_quoted(writer, nws_view_trim(nws_attribute_value(alt)), escaped_alt));
     NWS_TRY(nws_buffer_push(writer->out, ']'));
     return nws_md_put_target(writer, image, NWS_ATTR_SRC);
 }

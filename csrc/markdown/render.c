@@ -57,7 +57,8 @@ static nws_status put_escaped(renderer *at, nws_view text)
     }
 }
 
-/* Text whose tags come back; escaped unless it is HTML. */
+/* Text whose tags come back. It is escaped unless it is HTML; they are always, so that a quote in
+ * one does not end the attribute that it stands in. */
 static nws_status put_text(renderer *at, nws_view text, bool escape)
 {
     const char *from = text.data, *end = text.data + text.length, *hit = from;
@@ -72,7 +73,7 @@ static nws_status put_text(renderer *at, nws_view text, bool escape)
         const nws_view before = nws_view_of(from, (size_t)(hit - from));
         NWS_TRY(escape ? put_escaped(at, before) : put(at, before));
         if (at->use == NWS_TEMPLATE_KEEP)
-            NWS_TRY(escape ? put_escaped(at, tag) : put(at, tag));
+            NWS_TRY(put_escaped(at, tag));
         from = hit = next;
     }
     const nws_view rest = nws_view_of(from, (size_t)(end - from));

@@ -190,7 +190,7 @@ static void test_templates(void)
         {"[a]({{ b c }}/d)", "<p><a href=\"{{ b c }}/d\">a</a></p>\n"},
         {"{{< x \"y\" >}} `{{ z }}`",
          "<p>{{&lt; x &quot;y&quot; &gt;}} <code>{{ z }}</code></p>\n"},
-        {"<a href=\"{{ \"x\" }}\">", "<a href=\"{{ \"x\" }}\">\n"},
+        {"<a href=\"{{< \"x\" >}}\">", "<a href=\"{{&lt; &quot;x&quot; &gt;}}\">\n"},
         {"{% raw %}*a*{% endraw %}", "<p>{% raw %}<em>a</em>{% endraw %}</p>\n"},
         {"{% highlight ruby %}\n# a_b_\n\n  ~~~\n{% endhighlight %}\nend",
          "<p>{% highlight ruby %}</p>\n<pre><code class=\"language-ruby\"># a_b_\n\n  ~~~\n"
