@@ -282,8 +282,9 @@ PyDoc_STRVAR(to_markdown_doc,
              "to_markdown()\n--\n\n"
              "html as Markdown, without front matter: CommonMark with GFM's tables and\n"
              "strikethrough, and no HTML. Read again, it has the same text.\n\n"
-             ">>> newsproc.parse('<p>2 * 3 = <b>6</b>, [sic]').to_markdown()\n"
-             "'2 * 3 = **6**, [sic\\\\]\\n'");
+             ">>> import newsproc\n"
+             ">>> newsproc.parse('<p>2 * 3 = <b>6</b>').to_markdown()\n"
+             "'2 * 3 = **6**\\n'");
 
 static PyMethodDef article_methods[] = {
     {"replace", (PyCFunction)(void (*)(void))article_replace, METH_FASTCALL | METH_KEYWORDS,

@@ -348,10 +348,8 @@ PyDoc_STRVAR(
     "markdown(html, /)\n--\n\n"
     "HTML as Markdown: CommonMark with GFM's tables and strikethrough, made safe first and\n"
     "without any HTML in it. Read again, it has the same text.\n\n"
-    ">>> print(newsproc.markdown('<h1>Tea</h1><ul><li><b>green</b><li>2 * 3</ul>'), end='')\n"
-    "# Tea\n\n"
-    "- **green**\n"
-    "- 2 * 3");
+    ">>> newsproc.markdown('<h1>Tea</h1><ul><li><b>green</b><li>2 * 3</ul>')\n"
+    "'# Tea\\n\\n- **green**\\n- 2 * 3\\n'");
 PyDoc_STRVAR(tree_doc,
              "tree(html, /, *, fragment=None)\n--\n\n"
              "What a browser makes of HTML, in the format of the html5lib tests. fragment: the\n"

@@ -12,7 +12,7 @@ import newsproc
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
-from fixpoint import inputs  # noqa: E402
+from fixpoint import inputs
 
 SUFFIXES = {".md", ".markdown", ".html"}
 
@@ -161,7 +161,9 @@ def inline(pick: random.Random, depth: int) -> str:
         elif kind < 0.7:
             out.append(pick.choice(("<br>", "<br><br>", "<img src='a b' alt='*x]'>", "<img src=')' title='\"|'>")))
         else:
-            name = pick.choice(("b", "i", "em", "strong", "s", "del", "code", "u", "a href='/x(y'", "a href='*' title='\\'"))
+            name = pick.choice(
+                ("b", "i", "em", "strong", "s", "del", "code", "u", "a href='/x(y'", "a href='*' title='\\'")
+            )
             out.append(f"<{name}>{inline(pick, depth - 1)}</{name.split()[0]}>")
     return "".join(out)
 
