@@ -74,7 +74,7 @@ build/ctest/%.ok: build/ctest/%
 ctest: $(CTESTS:%=build/ctest/%.ok)
 
 # Every fuzz target over its seeds and its findings, without libFuzzer.
-TARGETS := fence yaml tokenizer tree article css
+TARGETS := fence yaml tokenizer tree article css markdown
 
 build/replay/%: fuzz/fuzz_%.c fuzz/replay.c fuzz/target.h build/asan/libcore.a
 	@mkdir -p $(dir $@)
