@@ -56,7 +56,7 @@
  * use is to find where the next declaration begins. */
 #define NWS_MAX_CSS_BLOCKS 64
 
-/* A Markdown body beyond this is read as HTML: md4c holds up to 40 bytes for each byte of it. */
+/* A Markdown body beyond this is read as HTML: md4c holds up to 60 bytes for each byte of it. */
 #define NWS_MAX_MARKDOWN ((size_t)4 << 20)
 /* Lines of a paragraph times brackets in it, summed up: md4c walks the one for each of the other.
  * 10,000 links on 10,000 lines without a blank one; takes 30 ms. */

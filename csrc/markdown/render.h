@@ -19,7 +19,7 @@ typedef enum nws_template_use {
  *
  * *refused: body is longer than NWS_MAX_MARKDOWN, or of a shape that takes md4c more than linear
  * time or output; out is then as it was. Linear in body. NWS_E_MEMORY, md4c's own included: it
- * allocates with malloc, at most some 40 bytes for each byte of body, and frees all before this
+ * allocates with malloc, at most some 60 bytes for each byte of body, and frees all before this
  * returns. */
 NWS_MUST_CHECK nws_status nws_markdown_render(nws_arena *arena, nws_view body, nws_template_use use,
                                               nws_buffer *scratch, nws_buffer *out, bool *refused);
