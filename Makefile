@@ -21,15 +21,15 @@
 
 PY      := build/venv/bin/python
 CC      ?= cc
-CORE    := $(wildcard csrc/base/*.c csrc/front/*.c csrc/html/*.c csrc/clean/*.c csrc/emit/*.c \
-             csrc/article/*.c csrc/table/*.c csrc/gen/*.c)
+CORE    := $(wildcard csrc/base/*.c csrc/front/*.c csrc/html/*.c csrc/markdown/*.c csrc/clean/*.c \
+             csrc/emit/*.c csrc/article/*.c csrc/table/*.c csrc/gen/*.c)
 BINDING := $(wildcard csrc/python/*.c)
 HEADERS := $(wildcard csrc/*/*.h) $(wildcard tests/c/*.h)
 CTESTS  := $(patsubst tests/c/%.c,%,$(wildcard tests/c/test_*.c))
-LIBS     = $(shell pkg-config --libs libxml-2.0 yaml-0.1 libutf8proc) -lm -lpthread
+LIBS     = $(shell pkg-config --libs libxml-2.0 yaml-0.1 libutf8proc md4c) -lm -lpthread
 WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
            -Wmissing-prototypes -Wcast-qual -Wundef -Wvla -Wimplicit-fallthrough
-CFLAGS_C = -std=c11 -Icsrc $(shell pkg-config --cflags libxml-2.0 yaml-0.1 libutf8proc) $(WARN) \
+CFLAGS_C = -std=c11 -Icsrc $(shell pkg-config --cflags libxml-2.0 yaml-0.1 libutf8proc md4c) $(WARN) \
            $(if $(CI),-Werror)
 SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
            -DNWS_DEBUG
@@ -76,7 +76,7 @@ build/ctest/%.ok: build/ctest/%
 ctest: $(CTESTS:%=build/ctest/%.ok)
 
 # Every fuzz target over its seeds and its findings, without libFuzzer.
-TARGETS := fence yaml tokenizer tree article css
+TARGETS := fence yaml tokenizer tree article css markdown
 
 build/replay/%: fuzz/fuzz_%.c fuzz/replay.c fuzz/target.h build/asan/libcore.a
 	@mkdir -p $(dir $@)

@@ -1,4 +1,4 @@
-"""Build the extension: the C core and its binding, against the system's libxml2, libyaml and utf8proc.
+"""Build the extension: the C core and its binding, against the system's libxml2, libyaml, utf8proc and md4c.
 
 tools/wheels/ builds it against static ones of its own and names them in NEWSPROC_BUNDLED.
 """
@@ -24,6 +24,7 @@ LIBRARIES = {
     "libxml-2.0": ("libxml2-dev", "libxml2-devel", "libxml2-dev", "libxml2"),
     "yaml-0.1": ("libyaml-dev", "libyaml-devel", "yaml-dev", "libyaml"),
     "libutf8proc": ("libutf8proc-dev", "utf8proc-devel", "utf8proc-dev", "utf8proc"),
+    "md4c": ("libmd4c-dev", "md4c-devel", "md4c-dev", "md4c"),
 }
 MANAGERS = ("apt-get install", "dnf install", "apk add", "brew install")
 PKG_CONFIG = ("pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf")
@@ -60,7 +61,7 @@ def pkg_config(*arguments: str) -> list[str]:
             for manager, first, packages in zip(MANAGERS, PKG_CONFIG, columns, strict=True)
         ]
         raise SystemExit(
-            f"newsproc needs libxml2, libyaml and utf8proc to build; not found: {', '.join(missing)}.\n"
+            f"newsproc needs libxml2, libyaml, utf8proc and md4c to build; not found: {', '.join(missing)}.\n"
             "Install them with one of\n" + "\n".join(lines)
         )
     done = subprocess.run([tool, *arguments, *LIBRARIES], check=True, capture_output=True, text=True)

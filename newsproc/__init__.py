@@ -9,7 +9,7 @@
     frame = corpus.to_pandas()           # or to_polars(), to_arrow(), to_parquet(path), ...
 
 ``parse`` takes data, ``load`` a path; ``read`` makes a ``Corpus`` of many files at once, ``scan``
-goes over them in constant memory. ``sanitize``, ``clean``, ``text`` and ``tree`` are for HTML by
+goes over them in constant memory. ``sanitize``, ``clean``, ``text``, ``markdown`` and ``tree`` are for HTML by
 itself, ``split`` for front matter.
 """
 
@@ -33,6 +33,7 @@ from newsproc._core import (
     build_info,
     clean,
     load,
+    markdown,
     parse,
     sanitize,
     split,
@@ -93,6 +94,7 @@ __all__ = [
     "from_jsonl",
     "from_strings",
     "load",
+    "markdown",
     "parse",
     "read",
     "sanitize",

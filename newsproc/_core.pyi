@@ -19,6 +19,8 @@ Dialect: TypeAlias = Literal["auto", "hexo", "jekyll", "hugo", "zola"]
 YamlSchema: TypeAlias = Literal["1.2", "1.1", "failsafe"]
 DateOrder: TypeAlias = Literal["auto", "dmy", "mdy"]
 ColumnType: TypeAlias = Literal["int64", "float64", "bool", "string", "date", "list<string>"]
+Markup: TypeAlias = Literal["auto", "html", "markdown"]
+TemplateTags: TypeAlias = Literal["keep", "drop"]
 Columns: TypeAlias = Mapping[str, ColumnType] | Iterable[tuple[str, ColumnType]] | None
 
 FrontMatterValue: TypeAlias = (
@@ -39,6 +41,8 @@ class ReadOptions(TypedDict, total=False):
     schema: YamlSchema
     date_order: DateOrder
     columns: Columns
+    markup: Markup
+    template_tags: TemplateTags
 
 class NewsprocError(Exception):
     code: str | None
@@ -230,6 +234,8 @@ class Options:
         schema: YamlSchema = "1.2",
         date_order: DateOrder = "auto",
         columns: Columns = None,
+        markup: Markup = "auto",
+        template_tags: TemplateTags = "keep",
     ) -> Self: ...
     def __hash__(self) -> int: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
@@ -339,6 +345,7 @@ class Article:
     ) -> Article: ...
     def to_dict(self) -> dict[str, Any]: ...
     def to_json(self) -> str: ...
+    def to_markdown(self) -> str: ...
     def _repr_html_(self) -> str: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Self: ...
@@ -411,6 +418,8 @@ def parse(
     schema: YamlSchema = "1.2",
     date_order: DateOrder = "auto",
     columns: Columns = None,
+    markup: Markup = "auto",
+    template_tags: TemplateTags = "keep",
 ) -> Article: ...
 def load(
     path: Path,
@@ -427,6 +436,8 @@ def load(
     schema: YamlSchema = "1.2",
     date_order: DateOrder = "auto",
     columns: Columns = None,
+    markup: Markup = "auto",
+    template_tags: TemplateTags = "keep",
 ) -> Article: ...
 def split(
     data: Data, /, *, encoding: str | None = None, dialect: Dialect = "auto", schema: YamlSchema = "1.2"
@@ -438,6 +449,7 @@ def sanitize(
     *,
     base_url: str | None = None,
     unproxy: str | Iterable[str] = (),
+    markup: Markup = "html",
 ) -> str: ...
 def clean(
     html: Data,
@@ -446,8 +458,10 @@ def clean(
     *,
     base_url: str | None = None,
     unproxy: str | Iterable[str] = (),
+    markup: Markup = "html",
 ) -> Cleaned: ...
 def text(html: Data, /) -> str: ...
+def markdown(html: Data, /) -> str: ...
 def tree(html: Data, /, *, fragment: str | None = None) -> str: ...
 def build_info() -> dict[str, str]: ...
 def _article(record: bytes, /) -> Article: ...

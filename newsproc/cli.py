@@ -1,4 +1,4 @@
-"""The command line: newsproc read | show | set | clean | text | tree | check.
+"""The command line: newsproc read | show | set | clean | text | markdown | tree | check.
 
 Exit status: 0; 1 when something failed or check found something; 2 for wrong usage.
 """
@@ -54,6 +54,8 @@ def _options(arguments: argparse.Namespace) -> dict[str, Any]:
         "dialect": arguments.dialect,
         "schema": arguments.schema,
         "date_order": arguments.date_order,
+        "markup": arguments.markup,
+        "template_tags": arguments.template_tags,
     }
     return {name: value for name, value in options.items() if value not in (None, ())}
 
@@ -120,6 +122,9 @@ def _read(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     article = _one(arguments)
+    if arguments.markdown:
+        _print(article.to_markdown().rstrip("\n"))
+        return 0
     if arguments.json:
         _print(article.to_json())
         return 0
@@ -223,6 +228,11 @@ def _text(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _markdown(arguments: argparse.Namespace) -> int:
+    _print(newsproc.markdown(_input(arguments.file)).rstrip("\n"))
+    return 0
+
+
 def _tree(arguments: argparse.Namespace) -> int:
     _print(newsproc.tree(_input(arguments.file), fragment=arguments.fragment))
     return 0
@@ -295,6 +305,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dialect", choices=DIALECTS, help="of the generator whose posts they are")
     parser.add_argument("--schema", choices=("1.2", "1.1", "failsafe"), help="of YAML: what plain scalars mean")
     parser.add_argument("--date-order", choices=("auto", "dmy", "mdy"), help="of dates such as 03/04/2021")
+    parser.add_argument("--markup", choices=("auto", "html", "markdown"), help="of bodies; default: auto, which looks")
+    parser.add_argument("--template-tags", choices=("keep", "drop"), help="of Jekyll, Hexo and Hugo, in Markdown")
     parser.add_argument("--unproxy", metavar="PREFIX", action="append", default=[], help="of an image proxy")
     parser.add_argument("--policy", choices=POLICIES, default="article", help="what may stay in the HTML")
 
@@ -320,7 +332,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("show", help="what one post holds")
     command.add_argument("post", metavar="POST", help="a file; - is standard input")
-    command.add_argument("--json", action="store_true", help="everything, as JSON")
+    shapes = command.add_mutually_exclusive_group()
+    shapes.add_argument("--json", action="store_true", help="everything, as JSON")
+    shapes.add_argument("--markdown", action="store_true", help="the body, as Markdown")
     _add_options(command)
     command.set_defaults(run=_show)
 
@@ -348,6 +362,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, text in (
         ("clean", _clean, "HTML to safe HTML"),
         ("text", _text, "HTML to the text that a reader sees"),
+        ("markdown", _markdown, "HTML to Markdown"),
         ("tree", _tree, "HTML to the tree that a browser makes of it"),
     ):
         command = commands.add_parser(name, help=text)

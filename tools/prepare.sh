@@ -20,6 +20,7 @@ command -v pkg-config >/dev/null 2>&1 || need pkg-config
 pkg-config --exists libxml-2.0 2>/dev/null || need libxml2-dev
 pkg-config --exists yaml-0.1 2>/dev/null || need libyaml-dev
 pkg-config --exists libutf8proc 2>/dev/null || need libutf8proc-dev
+pkg-config --exists md4c 2>/dev/null || need libmd4c-dev
 [ -e /usr/include/stdlib.h ] || [ "$(uname)" = Darwin ] || need libc6-dev
 "$python" -c 'import os, sys, sysconfig
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' ||

@@ -1,7 +1,7 @@
 /* The one orchestration: every arrow of the picture is one call, from the top down.
  *
  *   bytes > fence > front bytes > values > fields                         > article
- *               > body bytes > tree > clean tree > html, text, media, counts > article
+ *               > body bytes (> HTML) > tree > clean tree > html, text, media, counts > article
  *
  * What is more than one call stands in steps.c.
  */
@@ -13,7 +13,7 @@
 
 /* ---- the workspace ---- */
 
-enum { BUFFERS = 5 };
+enum { BUFFERS = 6 };
 
 static void list_buffers(nws_workspace *workspace, nws_buffer *buffers[BUFFERS])
 {
@@ -22,6 +22,7 @@ static void list_buffers(nws_workspace *workspace, nws_buffer *buffers[BUFFERS])
     buffers[2] = &workspace->text;
     buffers[3] = &workspace->metadata;
     buffers[4] = &workspace->scratch;
+    buffers[5] = &workspace->rendered;
 }
 
 void nws_workspace_init(nws_workspace *workspace, const nws_allocator *allocator)
@@ -62,7 +63,8 @@ static nws_view begin(nws_workspace *workspace, nws_view data, const nws_options
     clear_workspace(workspace);
     if (data.data == NULL)
         data = NWS_VIEW("");
-    *article = (nws_article){.source = data, .encoding = "UTF-8", .bytes = data.length};
+    *article = (nws_article){
+        .source = data, .encoding = "UTF-8", .bytes = data.length, .more = UINT32_MAX};
     article->values.kind = NWS_VALUE_MAP;
     nws_diagnostics_init(&article->diagnostics, &workspace->arena, options->limits.diagnostics);
     nws_audit_init(&article->audit, &workspace->arena);
@@ -124,7 +126,7 @@ static nws_status read_front(nws_workspace *workspace, const nws_options *option
     return NWS_OK;
 }
 
-/* body bytes > tree > clean tree > html, text, images and links */
+/* body bytes (> HTML) > tree > clean tree > html, text, images and links */
 static nws_status read_body(nws_workspace *workspace, const nws_options *options,
                             nws_article *article)
 {
@@ -133,8 +135,12 @@ static nws_status read_body(nws_workspace *workspace, const nws_options *options
                                      options->unproxy_count, options->judge};
     nws_marks marks = {.arena = &workspace->arena};
     nws_document document;
-    NWS_TRY(nws_html_parse(&workspace->arena, article->body, &context, &document));
+    nws_view html;
+    NWS_TRY(nws_step_markup(workspace, options, article, &html));
+    NWS_TRY(nws_html_parse(&workspace->arena, html, &context, &document));
+    article->more = nws_step_more(document.text);
     NWS_TRY(nws_sanitize_tree(&document, &clean, &article->audit));
+    nws_step_spans(article);
     NWS_TRY(nws_emit_html(document.root, &workspace->html));
     NWS_TRY(nws_emit_marked(document.root, &workspace->text, &marks));
     article->text = nws_buffer_view(&workspace->text);

@@ -13,6 +13,8 @@
 #include "front/fields.h"
 #include "front/lift.h"
 #include "front/scalar.h"
+#include "markdown/markup.h"
+#include "markdown/render.h"
 
 /* Reads TOML or JSON front matter: the binding's business, because Python has readers for both.
  * On a syntax error it adds a diagnostic and leaves *value NULL-kind. */
@@ -31,9 +33,11 @@ typedef struct nws_options {
     size_t unproxy_count;
     nws_limits limits;
     nws_dialect dialect;
-    nws_schema schema;             /* of YAML */
-    const nws_lifts *lifts;        /* borrowed; NULL: none */
-    nws_judge judge;               /* of attributes, where the policy asks for one */
+    nws_schema schema;      /* of YAML */
+    const nws_lifts *lifts; /* borrowed; NULL: none */
+    nws_judge judge;        /* of attributes, where the policy asks for one */
+    nws_markup markup;      /* of the body */
+    nws_template_use templates;
     nws_front_reader front_reader; /* read NULL: TOML and JSON headers are a diagnostic */
     bool strict;
     bool front_only; /* stop at the values of the front matter: no fields, no metadata, no HTML */
@@ -42,11 +46,12 @@ typedef struct nws_options {
 /* What one thread reuses from file to file. */
 typedef struct nws_workspace {
     nws_arena arena;
-    nws_buffer decoded; /* the text, when it is not the data itself */
+    nws_buffer decoded;  /* the text, when it is not the data itself */
+    nws_buffer rendered; /* a Markdown body as HTML */
     nws_buffer html;
     nws_buffer text;
     nws_buffer metadata;
-    nws_buffer scratch; /* the text as it is hashed */
+    nws_buffer scratch; /* a Markdown body without template tags; the text as it is hashed */
 } nws_workspace;
 
 typedef struct nws_counts {
@@ -57,8 +62,11 @@ typedef struct nws_counts {
 } nws_counts;
 
 typedef struct nws_article {
-    nws_view source; /* the decoded text of the file */
-    nws_view body;   /* exact slice of source */
+    nws_view source;   /* the decoded text of the file */
+    nws_view body;     /* exact slice of source */
+    nws_markup markup; /* how the body was read: NWS_MARKUP_HTML or NWS_MARKUP_MARKDOWN */
+    uint32_t more; /* where "<!-- more -->" begins in the HTML that was parsed: what is before it
+                      has a smaller nws_node_start. UINT32_MAX: there is none */
     nws_view front;
     nws_format format;
     const char *encoding;   /* static */

@@ -165,6 +165,67 @@ nws_status nws_step_limits(const nws_options *options, const nws_article *articl
                          (size_t)(article->body.data - article->source.data));
 }
 
+/* ---- the body ---- */
+
+nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
+                           nws_article *article, nws_view *html)
+{
+    const nws_view body = article->body;
+    bool refused;
+    *html = body;
+    article->markup =
+        options->markup == NWS_MARKUP_AUTO ? nws_markup_detect(body) : options->markup;
+    if (article->markup == NWS_MARKUP_HTML)
+        return NWS_OK;
+    workspace->rendered.length = 0;
+    NWS_TRY(nws_markdown_render(&workspace->arena, body, options->templates, &workspace->scratch,
+                                &workspace->rendered, &refused));
+    if (!refused) {
+        *html = nws_buffer_view(&workspace->rendered);
+        return NWS_OK;
+    }
+    const size_t start = (size_t)(body.data - article->source.data);
+    article->markup = NWS_MARKUP_HTML;
+    return note(article, NWS_D_MARKDOWN_LIMIT, start, start + body.length, NWS_VIEW(""));
+}
+
+static nws_view skip_space(nws_view text)
+{
+    size_t length = 0;
+    while (length < text.length && nws_is_space((unsigned char)text.data[length]))
+        length++;
+    return nws_view_slice(text, length, text.length);
+}
+
+/* Hexo, Jekyll, Hugo and Zola: "<!-- more -->", "<!--more-->". */
+uint32_t nws_step_more(nws_view html)
+{
+    const nws_view open = NWS_VIEW("!--"), close = NWS_VIEW("-->"), word = NWS_VIEW("more");
+    const char *at = html.data, *end = at + html.length;
+    for (; (at = nws_scan_byte(at, end, '!')) < end; at++) { /* "<" is everywhere */
+        nws_view rest = nws_view_of(at, (size_t)(end - at));
+        if (at == html.data || at[-1] != '<' || !nws_view_starts(rest, open))
+            continue;
+        rest = skip_space(nws_view_slice(rest, open.length, rest.length));
+        if (!nws_view_equal_nocase(nws_view_slice(rest, 0, word.length), word))
+            continue;
+        rest = skip_space(nws_view_slice(rest, word.length, rest.length));
+        if (nws_view_starts(rest, close))
+            return (uint32_t)(at - html.data - 1);
+    }
+    return UINT32_MAX;
+}
+
+void nws_step_spans(nws_article *article)
+{
+    if (article->markup != NWS_MARKUP_MARKDOWN)
+        return;
+    for (uint32_t i = 0; i < article->audit.count; i++) {
+        article->audit.rows[i].start = 0;
+        article->audit.rows[i].end = (uint32_t)article->body.length;
+    }
+}
+
 /* ---- the cover ---- */
 
 /* Where text stands in source, or 0 when it is a copy. */

@@ -18,6 +18,17 @@ NWS_MUST_CHECK nws_status nws_step_front(nws_arena *arena, const nws_fence *fenc
 NWS_MUST_CHECK nws_status nws_step_limits(const nws_options *options, const nws_article *article,
                                           nws_error *error);
 
+/* *html becomes the body itself, or a Markdown body as HTML in the workspace; article->markup says
+ * which. Markdown that is refused is read as HTML, with a diagnostic. */
+NWS_MUST_CHECK nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
+                                          nws_article *article, nws_view *html);
+
+/* Where the comment stands that ends an excerpt, or UINT32_MAX. */
+uint32_t nws_step_more(nws_view html);
+
+/* The rows of a Markdown body's audit are about HTML that nobody wrote: their span is the body. */
+void nws_step_spans(nws_article *article);
+
 /* Makes the cover an address as images have theirs, or takes the first image's, and marks the
  * images that show it. */
 NWS_MUST_CHECK nws_status nws_step_cover(nws_arena *arena, const nws_options *options,

@@ -91,6 +91,22 @@
 #define NWS_MAX_XPATH_LENGTH 10000
 #define NWS_MAX_XPATH_STEPS 10000000
 
+/* A Markdown body beyond this is read as HTML: md4c holds up to 60 bytes for each byte of it. */
+#define NWS_MAX_MARKDOWN ((size_t)4 << 20)
+/* Lines of a paragraph times brackets in it, summed up: md4c walks the one for each of the other.
+ * 10,000 links on 10,000 lines without a blank one; takes 30 ms. */
+#define NWS_MAX_MARKDOWN_STEPS 100000000
+/* Lists and quotes in each other, in Markdown that is written: each line repeats a prefix for every
+ * one of them. Deeper ones are written as if they were not nested. Real posts reach 8. */
+#define NWS_MAX_MARKDOWN_DEPTH 24
+/* Columns of a table in Markdown; wider ones are written cell after cell. md4c and others stop
+ * here, since every row may be padded to the full width. */
+#define NWS_MAX_MARKDOWN_COLUMNS 128
+/* Bytes of addresses that may be written again, when a link goes on behind a paragraph's end. */
+#define NWS_MAX_MARKDOWN_REPEATS ((size_t)64 << 10)
+/* Bytes of a template tag, {% … %}; a longer one is text that happens to have braces. */
+#define NWS_MAX_TEMPLATE_TAG 4096
+
 /* The limits that a caller may set. */
 typedef struct nws_limits {
     size_t body;  /* bytes */

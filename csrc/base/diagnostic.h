@@ -58,7 +58,10 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
       "a full-width colon where YAML wants a colon and a blank", "write key: value")               \
     X(SUSPECT_KEY, "suspect_key", NOTE, "a key that looks like a misspelt one", "write date")      \
     X(THINNED, "thinned", WARNING,                                                                 \
-      "more tags or attributes than a tree may hold; of the others only the text was kept", "")
+      "more tags or attributes than a tree may hold; of the others only the text was kept", "")    \
+    X(MARKDOWN_LIMIT, "markdown_limit", WARNING,                                                   \
+      "Markdown longer or more tangled than is allowed; it was read as HTML",                      \
+      "set blank lines between its paragraphs, or split it")
 
 typedef enum nws_diagnostic_code {
 #define NWS_DIAGNOSTIC_ENUM(name, code, severity, message, hint) NWS_D_##name,

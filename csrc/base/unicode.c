@@ -69,6 +69,26 @@ nws_script_class nws_unicode_lookup(uint32_t point)
     return class_of_category(point);
 }
 
+nws_flank_class nws_unicode_flank(uint32_t point)
+{
+    if (point < 0x80) {
+        const unsigned char byte = (unsigned char)point;
+        if (nws_is_space(byte) || byte == '\v')
+            return NWS_FLANK_SPACE;
+        return byte > ' ' && byte < 0x7F && !nws_is_alpha(byte) && !nws_is_digit(byte)
+                   ? NWS_FLANK_MARK
+                   : NWS_FLANK_OTHER;
+    }
+    if (point - 0x4E00u <= 0x9FFFu - 0x4E00u)
+        return NWS_FLANK_OTHER;
+    const utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
+    if (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO)
+        return NWS_FLANK_MARK;
+    if (category >= UTF8PROC_CATEGORY_SM && category <= UTF8PROC_CATEGORY_SO)
+        return NWS_FLANK_SYMBOL;
+    return category == UTF8PROC_CATEGORY_ZS ? NWS_FLANK_SPACE : NWS_FLANK_OTHER;
+}
+
 /* ---- NFC ---- */
 
 /* A segment is a starter and what follows it until the next starter that joins nothing. Only a

@@ -33,6 +33,16 @@ NWS_INLINE nws_script_class nws_unicode_class(uint32_t point)
     return point - 0x4E00u <= 0x9FFFu - 0x4E00u ? NWS_SCRIPT_HAN : nws_unicode_lookup(point);
 }
 
+/* What a character is to the one beside it in Markdown: symbols are apart, because CommonMark
+ * counts them as punctuation since 0.31 only. */
+typedef enum nws_flank_class {
+    NWS_FLANK_OTHER = 0, /* letters, digits, marks */
+    NWS_FLANK_SPACE,     /* Zs and ASCII white space */
+    NWS_FLANK_MARK,      /* P, and all of ASCII's punctuation */
+    NWS_FLANK_SYMBOL     /* S beyond ASCII */
+} nws_flank_class;
+nws_flank_class nws_unicode_flank(uint32_t point);
+
 /* Appends text in NFC. A quick check passes text through that needs no change (ASCII, and CJK
  * without combining marks). text must be valid UTF-8. */
 NWS_MUST_CHECK nws_status nws_unicode_nfc(nws_view text, nws_buffer *out);

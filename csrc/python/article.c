@@ -282,6 +282,13 @@ static PyObject *article_to_json(PyObject *self, PyObject *unused)
     return text;
 }
 
+static PyObject *article_to_markdown(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    return nws_py_markdown_of(nws_py_state_from(self),
+                              nws_record_slot(record_of(self), NWS_SLOT_HTML));
+}
+
 static PyObject *article_repr_html(PyObject *self, PyObject *unused)
 {
     (void)unused;
@@ -321,12 +328,21 @@ PyDoc_STRVAR(to_dict_doc, "to_dict()\n--\n\nAll fields but body as a new dict of
                           "Removal. Dates stay datetimes.");
 PyDoc_STRVAR(to_json_doc, "to_json()\n--\n\nThe same as JSON text on one line; dates in ISO form.");
 
+PyDoc_STRVAR(to_markdown_doc,
+             "to_markdown()\n--\n\n"
+             "html as Markdown, without front matter: CommonMark with GFM's tables and\n"
+             "strikethrough, and no HTML. Read again, it has the same text.\n\n"
+             ">>> import newsproc\n"
+             ">>> newsproc.parse('<p>2 * 3 = <b>6</b>').to_markdown()\n"
+             "'2 * 3 = **6**\\n'");
+
 static PyMethodDef article_methods[] = {
     {"replace", (PyCFunction)(void (*)(void))article_replace, METH_FASTCALL | METH_KEYWORDS,
      replace_doc},
     {"xpath", article_xpath, METH_O, xpath_doc},
     {"to_dict", article_to_dict, METH_NOARGS, to_dict_doc},
     {"to_json", article_to_json, METH_NOARGS, to_json_doc},
+    {"to_markdown", article_to_markdown, METH_NOARGS, to_markdown_doc},
     {"_repr_html_", article_repr_html, METH_NOARGS, NULL},
     {"__reduce__", article_reduce, METH_NOARGS, NULL},
     {"__copy__", return_self, METH_NOARGS, NULL},

@@ -115,7 +115,8 @@ static void give_workspace(nws_py_call *call)
         return;
     }
     nws_buffer *buffers[] = {&workspace->decoded,  &workspace->html,    &workspace->text,
-                             &workspace->metadata, &workspace->scratch, call->file_buffer};
+                             &workspace->metadata, &workspace->scratch, &workspace->rendered,
+                             call->file_buffer};
     nws_arena_reset(&workspace->arena);
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         trim(buffers[i]);

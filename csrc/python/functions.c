@@ -64,6 +64,8 @@ static int read_record(nws_py_state *state, nws_py_options *options, PyObject *p
 {
     nws_view data = NWS_VIEW_NONE;
     nws_py_call_begin(&r->call, state, options);
+    if (r->call.options.markup == NWS_MARKUP_AUTO)
+        r->call.options.markup = nws_markup_named(r->name);
     bool release = r->input == NULL || r->input->view.length >= NWS_PY_WORTH_RELEASING;
     if (release)
         nws_py_call_release(&r->call);
@@ -290,7 +292,8 @@ static PyObject *core_iterate(PyObject *module, PyObject *const *args, Py_ssize_
 
 #define OPTIONS_SIGNATURE                                                                          \
     "*, policy=Policy.ARTICLE, base_url=None, timezone='UTC', encoding=None, unproxy=(), "         \
-    "limits=None, strict=False, dialect='auto', schema='1.2', date_order='auto', columns=None"
+    "limits=None, strict=False, dialect='auto', schema='1.2', date_order='auto', columns=None, "   \
+    "markup='auto', template_tags='keep'"
 
 PyDoc_STRVAR(
     parse_doc,
@@ -303,7 +306,10 @@ PyDoc_STRVAR(
     "generator whose rules count: auto, hexo, jekyll, hugo or zola. schema: what plain\n"
     "YAML scalars mean: 1.2, 1.1 (yes and no are booleans) or failsafe (all is text).\n"
     "date_order: of dates such as 03/04/2021: auto, dmy or mdy. columns: keys of the front\n"
-    "matter and their types, which become columns of a corpus; see read().\n\n"
+    "matter and their types, which become columns of a corpus; see read(). markup: how the\n"
+    "body is read, as 'html', as 'markdown' (CommonMark with tables, strikethrough and bare\n"
+    "links), or 'auto', which looks: see Markdown in the README. template_tags: of Jekyll,\n"
+    "Hexo and Hugo in Markdown, such as {% raw %}: 'keep' as text, or 'drop'.\n\n"
     "Raises LimitError for a body beyond the limit; what else is wrong with a file is\n"
     "in the article's diagnostics.\n\n"
     ">>> article = newsproc.parse('---\\ntitle: Hello\\n---\\n<p onclick=x>World</p>')\n"
@@ -325,18 +331,29 @@ PyDoc_STRVAR(
     ">>> front = newsproc.split('---\\ntags: [a, b]\\n---\\nbody')\n"
     ">>> front.metadata['tags'], front.body, front.format\n"
     "(['a', 'b'], 'body', 'yaml')");
-PyDoc_STRVAR(sanitize_doc,
-             "sanitize(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
-             "Safe HTML that any parser reads as the same tree.\n\n"
-             ">>> newsproc.sanitize('<p>One<script>alert(1)</script><p>Two')\n"
-             "'<p>One</p><p>Two</p>'");
+PyDoc_STRVAR(
+    sanitize_doc,
+    "sanitize(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=(), markup='html')\n"
+    "--\n\n"
+    "Safe HTML that any parser reads as the same tree. markup: 'html', 'markdown' or\n"
+    "'auto', as for parse().\n\n"
+    ">>> newsproc.sanitize('<p>One<script>alert(1)</script><p>Two')\n"
+    "'<p>One</p><p>Two</p>'");
 PyDoc_STRVAR(clean_doc,
-             "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=())\n--\n\n"
+             "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=(), markup='html')\n"
+             "--\n\n"
              "The same with a record of what was removed: a Cleaned (html, removals).");
 PyDoc_STRVAR(text_doc, "text(html, /)\n--\n\n"
                        "The text that a reader sees.\n\n"
                        ">>> newsproc.text('<p>One<br>Two</p><p>Three</p>')\n"
                        "'One\\nTwo\\n\\nThree'");
+PyDoc_STRVAR(
+    markdown_doc,
+    "markdown(html, /)\n--\n\n"
+    "HTML as Markdown: CommonMark with GFM's tables and strikethrough, made safe first and\n"
+    "without any HTML in it. Read again, it has the same text.\n\n"
+    ">>> newsproc.markdown('<h1>Tea</h1><ul><li><b>green</b><li>2 * 3</ul>')\n"
+    "'# Tea\\n\\n- **green**\\n- 2 * 3\\n'");
 PyDoc_STRVAR(tree_doc,
              "tree(html, /, *, fragment=None)\n--\n\n"
              "What a browser makes of HTML, in the format of the html5lib tests. fragment: the\n"
@@ -362,6 +379,7 @@ PyMethodDef nws_py_functions[] = {
     {"sanitize", KEYWORDS(nws_py_sanitize), sanitize_doc},
     {"clean", KEYWORDS(nws_py_clean), clean_doc},
     {"text", nws_py_text, METH_O, text_doc},
+    {"markdown", nws_py_markdown, METH_O, markdown_doc},
     {"tree", KEYWORDS(nws_py_tree), tree_doc},
     {"build_info", core_build_info, METH_NOARGS, build_info_doc},
     {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},

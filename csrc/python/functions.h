@@ -2,8 +2,7 @@
 #ifndef NWS_PYTHON_FUNCTIONS_H
 #define NWS_PYTHON_FUNCTIONS_H
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "python/state.h"
 
 extern PyMethodDef nws_py_functions[];
 
@@ -15,8 +14,11 @@ PyObject *nws_py_sanitize(PyObject *module, PyObject *const *args, Py_ssize_t co
                           PyObject *names);
 PyObject *nws_py_clean(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names);
 PyObject *nws_py_text(PyObject *module, PyObject *html);
+PyObject *nws_py_markdown(PyObject *module, PyObject *html);
 PyObject *nws_py_tree(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names);
 
+/* An article's HTML as Markdown: a str, or NULL with an exception. */
+PyObject *nws_py_markdown_of(nws_py_state *state, nws_view html);
 /* In functions_structure.c: for newsproc/structure.py. */
 PyObject *nws_py_headings(PyObject *module, PyObject *html);
 PyObject *nws_py_blocks(PyObject *module, PyObject *html);

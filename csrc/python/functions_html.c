@@ -1,4 +1,4 @@
-/* sanitize, clean, text, tree: HTML by itself, without front matter.
+/* sanitize, clean, text, markdown, tree: HTML by itself, without front matter.
  *
  * Apart from functions.c, whose functions make articles; the method table there names these.
  */
@@ -9,15 +9,17 @@
 
 #include "clean/sanitize.h"
 #include "emit/html.h"
+#include "emit/markdown.h"
 #include "emit/text.h"
 #include "html/encoding.h"
 #include "html/parse.h"
 
-/* Text to be read as HTML, decoded when it comes as bytes. */
+/* Text to be read, decoded when it comes as bytes. */
 typedef struct html_input {
     nws_py_input input;
     nws_py_call call;
     nws_view text;
+    nws_markup markup;
 } html_input;
 
 static nws_status decode_html(html_input *h)
@@ -31,6 +33,23 @@ static nws_status decode_html(html_input *h)
     return NWS_OK;
 }
 
+/* The text as HTML, if it is Markdown. What newsproc refuses to read as such is HTML. */
+static nws_status render_html(html_input *h)
+{
+    nws_workspace *workspace = h->call.workspace;
+    if (h->markup == NWS_MARKUP_AUTO)
+        h->markup = nws_markup_detect(h->text);
+    if (h->markup == NWS_MARKUP_HTML)
+        return NWS_OK;
+    bool refused;
+    workspace->rendered.length = 0;
+    NWS_TRY(nws_markdown_render(&workspace->arena, h->text, NWS_TEMPLATE_KEEP, &workspace->scratch,
+                                &workspace->rendered, &refused));
+    if (!refused)
+        h->text = nws_buffer_view(&workspace->rendered);
+    return NWS_OK;
+}
+
 /* Parses as a body and sanitizes; what is to be written is left to the caller. audit NULL: nobody
  * asks for the removals. */
 static nws_status clean_html(html_input *h, const nws_clean_options *options,
@@ -39,6 +58,7 @@ static nws_status clean_html(html_input *h, const nws_clean_options *options,
     const nws_parse_options body = NWS_PARSE_BODY;
     nws_arena *arena = &h->call.workspace->arena;
     NWS_TRY(decode_html(h));
+    NWS_TRY(render_html(h));
     NWS_TRY(nws_html_parse(arena, h->text, &body, document));
     if (audit != NULL)
         nws_audit_init(audit, arena);
@@ -80,9 +100,9 @@ static void end_html(html_input *h)
 
 /* The shared half of sanitize() and clean(): the result is html, or with removals a Cleaned. */
 static PyObject *clean_with(nws_py_state *state, PyObject *html, nws_py_options *options,
-                            bool removals)
+                            nws_markup markup, bool removals)
 {
-    html_input h;
+    html_input h = {.markup = markup};
     nws_document document;
     nws_audit audit;
     if (begin_html(state, html, &h) < 0)
@@ -106,22 +126,24 @@ static PyObject *clean_with(nws_py_state *state, PyObject *html, nws_py_options 
     return result;
 }
 
-static const char *const clean_names[] = {"html", "policy", "base_url", "unproxy"};
-static const nws_py_signature sanitize_signature = {"sanitize", clean_names, 1, 2, 1, 4};
-static const nws_py_signature clean_signature = {"clean", clean_names, 1, 2, 1, 4};
+static const char *const clean_names[] = {"html", "policy", "base_url", "unproxy", "markup"};
+static const nws_py_signature sanitize_signature = {"sanitize", clean_names, 1, 2, 1, 5};
+static const nws_py_signature clean_signature = {"clean", clean_names, 1, 2, 1, 5};
 
 static PyObject *call_clean(PyObject *module, const nws_py_signature *signature,
                             PyObject *const *args, Py_ssize_t count, PyObject *names, bool removals)
 {
-    PyObject *given[4];
+    PyObject *given[5];
+    nws_markup markup = NWS_MARKUP_HTML;
     nws_py_state *state = nws_py_state_of(module);
-    if (nws_py_args_read(signature, args, count, names, given) < 0)
+    if (nws_py_args_read(signature, args, count, names, given) < 0 ||
+        (given[4] != NULL && nws_py_markup_read(given[4], &markup) < 0))
         return NULL;
-    PyObject *values[NWS_PY_OPTION_COUNT] = {given[1], given[2], NULL, NULL, given[3], NULL, NULL};
+    PyObject *values[NWS_PY_OPTION_COUNT] = {given[1], given[2], NULL, NULL, given[3]};
     nws_py_options *options = nws_py_options_make(state, values);
     if (options == NULL)
         return NULL;
-    PyObject *result = clean_with(state, given[0], options, removals);
+    PyObject *result = clean_with(state, given[0], options, markup, removals);
     Py_DECREF(options);
     return result;
 }
@@ -137,9 +159,11 @@ PyObject *nws_py_clean(PyObject *module, PyObject *const *args, Py_ssize_t count
     return call_clean(module, &clean_signature, args, count, names, true);
 }
 
-PyObject *nws_py_text(PyObject *module, PyObject *html)
+/* What a writer makes of HTML that the default policy has cleaned. */
+static PyObject *write_clean(PyObject *module, PyObject *html,
+                             nws_status (*write)(const nws_node *root, nws_buffer *out))
 {
-    html_input h;
+    html_input h = {.markup = NWS_MARKUP_HTML};
     nws_document document;
     nws_py_state *state = nws_py_state_of(module);
     const nws_policy *policy = &((nws_py_policy *)state->preset_article)->policy;
@@ -150,10 +174,43 @@ PyObject *nws_py_text(PyObject *module, PyObject *html)
     out->length = 0;
     nws_status status = clean_html(&h, &clean, &document, NULL);
     if (status == NWS_OK)
-        status = nws_emit_text(document.root, out);
+        status = write(document.root, out);
     PyObject *result =
         back_from_html(&h, status) < 0 ? NULL : nws_py_text_new(nws_buffer_view(out));
     end_html(&h);
+    return result;
+}
+
+PyObject *nws_py_text(PyObject *module, PyObject *html)
+{
+    return write_clean(module, html, nws_emit_text);
+}
+
+PyObject *nws_py_markdown(PyObject *module, PyObject *html)
+{
+    return write_clean(module, html, nws_emit_markdown);
+}
+
+/* html is what newsproc wrote itself, so its tree is as clean as the policy made it. */
+PyObject *nws_py_markdown_of(nws_py_state *state, nws_view html)
+{
+    nws_py_call call;
+    nws_document document;
+    const nws_parse_options body = NWS_PARSE_BODY;
+    nws_py_call_begin(&call, state, NULL);
+    nws_buffer *out = &call.workspace->text;
+    out->length = 0;
+    nws_py_call_release(&call);
+    nws_status status = nws_html_parse(&call.workspace->arena, html, &body, &document);
+    if (status == NWS_OK)
+        status = nws_emit_markdown(document.root, out);
+    nws_py_call_acquire(&call);
+    PyObject *result = NULL;
+    if (status == NWS_OK)
+        result = nws_py_text_new(nws_buffer_view(out));
+    else
+        PyErr_NoMemory();
+    nws_py_call_end(&call);
     return result;
 }
 

@@ -22,7 +22,9 @@ enum {
     DIALECT,
     SCHEMA,
     DATE_ORDER,
-    COLUMNS
+    COLUMNS,
+    MARKUP,
+    TEMPLATE_TAGS
 };
 
 static const char *const option_names[NWS_PY_OPTION_COUNT] = {NWS_PY_OPTION_NAMES};
@@ -218,6 +220,34 @@ static int set_front(nws_py_options *self, PyObject *const *values)
     return 0;
 }
 
+static const char *const markup_names[] = {[NWS_MARKUP_AUTO] = "auto",
+                                           [NWS_MARKUP_HTML] = "html",
+                                           [NWS_MARKUP_MARKDOWN] = "markdown",
+                                           NULL};
+static const char *const template_names[] = {
+    [NWS_TEMPLATE_KEEP] = "keep", [NWS_TEMPLATE_DROP] = "drop", NULL};
+
+int nws_py_markup_read(PyObject *object, nws_markup *markup)
+{
+    uint8_t number;
+    PyObject *name = read_choice(object, "markup", markup_names, &number);
+    Py_XDECREF(name);
+    *markup = (nws_markup)number;
+    return name == NULL ? -1 : 0;
+}
+
+/* How bodies are read. */
+static int set_body(nws_py_options *self, PyObject *markup, PyObject *templates)
+{
+    uint8_t number;
+    if (nws_py_markup_read(markup, &self->options.markup) < 0)
+        return -1;
+    PyObject *name = read_choice(templates, "template_tags", template_names, &number);
+    Py_XDECREF(name);
+    self->options.templates = (nws_template_use)number;
+    return name == NULL ? -1 : 0;
+}
+
 static int set_values(nws_py_state *state, nws_py_options *self, PyObject *const *values)
 {
     PyObject *policy = values[POLICY] == NULL ? state->preset_article : values[POLICY];
@@ -242,7 +272,8 @@ static int set_values(nws_py_state *state, nws_py_options *self, PyObject *const
     int strict = values[STRICT] == NULL ? 0 : PyObject_IsTrue(values[STRICT]);
     self->options.strict = strict > 0;
     if (strict < 0 || set_zone(self, values[TIMEZONE]) < 0 ||
-        set_encoding(state, self, values[ENCODING]) < 0 || set_front(self, values) < 0)
+        set_encoding(state, self, values[ENCODING]) < 0 || set_front(self, values) < 0 ||
+        set_body(self, values[MARKUP], values[TEMPLATE_TAGS]) < 0)
         return -1;
     return set_texts(self, values[BASE_URL], values[UNPROXY]);
 }
@@ -322,10 +353,11 @@ static void options_dealloc(PyObject *object)
 static PyObject *as_tuple(PyObject *object)
 {
     nws_py_options *self = (nws_py_options *)object;
-    return PyTuple_Pack(NWS_PY_OPTION_COUNT, self->policy, self->base_url, self->timezone,
-                        self->encoding, self->unproxy, self->limits,
-                        self->options.strict ? Py_True : Py_False, self->dialect, self->schema,
-                        self->date_order, self->columns);
+    return Py_BuildValue("(OOOOOOOOOOOss)", self->policy, self->base_url, self->timezone,
+                         self->encoding, self->unproxy, self->limits,
+                         self->options.strict ? Py_True : Py_False, self->dialect, self->schema,
+                         self->date_order, self->columns, markup_names[self->options.markup],
+                         template_names[self->options.templates]);
 }
 
 static PyObject *options_compare(PyObject *self, PyObject *other, int operation)
@@ -363,13 +395,13 @@ static PyObject *options_newargs(PyObject *self, PyObject *unused)
 static PyObject *options_repr(PyObject *object)
 {
     nws_py_options *self = (nws_py_options *)object;
-    return PyUnicode_FromFormat("newsproc._core.Options(policy=%R, base_url=%R, timezone=%R, "
-                                "encoding=%R, unproxy=%R, limits=%R, strict=%s, dialect=%R, "
-                                "schema=%R, date_order=%R, columns=%R)",
-                                self->policy, self->base_url, self->timezone, self->encoding,
-                                self->unproxy, self->limits,
-                                self->options.strict ? "True" : "False", self->dialect,
-                                self->schema, self->date_order, self->columns);
+    return PyUnicode_FromFormat(
+        "newsproc._core.Options(policy=%R, base_url=%R, timezone=%R, "
+        "encoding=%R, unproxy=%R, limits=%R, strict=%s, dialect=%R, "
+        "schema=%R, date_order=%R, columns=%R, markup='%s', template_tags='%s')",
+        self->policy, self->base_url, self->timezone, self->encoding, self->unproxy, self->limits,
+        self->options.strict ? "True" : "False", self->dialect, self->schema, self->date_order,
+        self->columns, markup_names[self->options.markup], template_names[self->options.templates]);
 }
 
 static PyMethodDef options_methods[] = {

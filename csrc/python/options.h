@@ -41,10 +41,13 @@ typedef struct nws_py_options {
 
 /* The keyword parameters of an option-taking function, for its signature's names: they follow the
  * function's own. */
-enum { NWS_PY_OPTION_COUNT = 11 };
+enum { NWS_PY_OPTION_COUNT = 13 };
 #define NWS_PY_OPTION_NAMES                                                                        \
     "policy", "base_url", "timezone", "encoding", "unproxy", "limits", "strict", "dialect",        \
-        "schema", "date_order", "columns"
+        "schema", "date_order", "columns", "markup", "template_tags"
+
+/* "auto", "html" or "markdown"; NULL is "auto". -1 with an exception. */
+int nws_py_markup_read(PyObject *object, nws_markup *markup);
 
 /* Options from values in the order of NWS_PY_OPTION_NAMES, NULL for the default. A new reference;
  * the shared default object when nothing is given. */

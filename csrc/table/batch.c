@@ -96,12 +96,19 @@ static nws_status make_article(batch *in, const nws_source *source, nws_view *da
     if (source->is_missing)
         return nws_error_set(error, NWS_E_ARGUMENT, "null", "there is no value", 0);
     NWS_TRY(read_source(in, source, data, error));
-    if (!source->is_text) {
-        NWS_TRY(nws_article_make(in->workspace, *data, in->options, article, error));
-        return nws_article_locate(article, in->options, source->name);
+    nws_options named;
+    const nws_options *options = in->options;
+    if (options->markup == NWS_MARKUP_AUTO && nws_markup_named(source->name) != NWS_MARKUP_AUTO) {
+        named = *options;
+        named.markup = nws_markup_named(source->name);
+        options = &named;
     }
-    NWS_TRY(nws_article_read(in->workspace, *data, in->options, article, error));
-    NWS_TRY(nws_article_locate(article, in->options, source->name));
+    if (!source->is_text) {
+        NWS_TRY(nws_article_make(in->workspace, *data, options, article, error));
+        return nws_article_locate(article, options, source->name);
+    }
+    NWS_TRY(nws_article_read(in->workspace, *data, options, article, error));
+    NWS_TRY(nws_article_locate(article, options, source->name));
     return nws_article_surrogates(article, source->surrogates, source->first_surrogate);
 }
 

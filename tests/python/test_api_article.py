@@ -411,8 +411,12 @@ def test_options() -> None:
     assert error.path is None
     with pytest.raises(newsproc.EncodingError, match="unknown_encoding"):
         newsproc.parse("x", encoding="klingon")
-    with pytest.raises(TypeError, match="markup"):
-        newsproc.parse("x", markup="html")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="syntax"):
+        newsproc.parse("x", syntax="html")  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="markup"):
+        newsproc.parse("x", markup="rst")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="template_tags"):
+        newsproc.parse("x", template_tags=True)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="policy"):
         newsproc.parse("x", policy="article")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="unproxy"):

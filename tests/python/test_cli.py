@@ -78,6 +78,15 @@ def test_standard_input_has_its_place(posts: pathlib.Path) -> None:
     assert json.loads(done.stdout.splitlines()[1])["title"] == "piped"
 
 
+def test_markdown(posts: pathlib.Path) -> None:
+    assert run("markdown", data="<h1>a</h1>b<script>c</script>").stdout == b"# a\n\nb\n"
+    assert run("show", "-", "--markdown", data="a *b*\n\n- c").stdout == b"a *b*\n\n- c\n"
+    assert run("show", "-", "--markdown", "--markup", "html", data="a *b*").stdout == b"a \\*b\\*\n"
+    assert run("show", "-", "--markdown", "--template-tags", "drop", data="a {{ b }} c").stdout == b"a c\n"
+    assert run("show", posts / "a.md", "--markdown").stdout.decode() == "正文\n"
+    assert run("show", "-", "--markdown", "--json", data="a").returncode == 2
+
+
 def test_show(posts: pathlib.Path) -> None:
     done = run("show", posts / "a.md")
     assert done.returncode == 0

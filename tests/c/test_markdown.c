@@ -1,0 +1,435 @@
+/* Markdown in: what a body is taken for, what becomes of it, template tags, every limit, every
+ * failing allocation (md4c's own among them).
+ */
+#include "article/article.h"
+#include "markdown/render.h"
+
+#include "harness.h"
+
+/* md4c calls malloc itself: under AddressSanitizer a block beyond this is refused, as by a system
+ * without memory. Nothing else here needs one so large. */
+#if defined(__SANITIZE_ADDRESS__)
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1:max_allocation_size_mb=12";
+}
+#endif
+
+typedef struct fixture {
+    nws_arena arena;
+    nws_buffer scratch;
+    nws_buffer out;
+    bool refused;
+} fixture;
+
+static void open_fixture(fixture *f, const nws_allocator *allocator)
+{
+    nws_arena_init(&f->arena, allocator);
+    nws_buffer_init(&f->scratch, allocator);
+    nws_buffer_init(&f->out, allocator);
+    f->refused = false;
+}
+
+static void close_fixture(fixture *f)
+{
+    nws_arena_free(&f->arena);
+    nws_buffer_free(&f->scratch);
+    nws_buffer_free(&f->out);
+}
+
+static nws_status render(fixture *f, nws_view body, nws_template_use use)
+{
+    f->out.length = 0;
+    return nws_markdown_render(&f->arena, body, use, &f->scratch, &f->out, &f->refused);
+}
+
+static nws_view view(const char *text)
+{
+    return nws_view_of(text, strlen(text));
+}
+
+/* ---- what a body is ---- */
+
+static void test_markdown_bodies(void)
+{
+    static const char *const bodies[] = {
+        "plain text",
+        "two\n\nparagraphs",
+        "# a heading",
+        "   ## indented by three",
+        "<p>intro</p>\n\n## and a heading",
+        "<img src=x>\n\nA paragraph.\n\nAnd another.",
+        "<div>\n<b>x</b>\n</div>\n\ntext with **bold** in it",
+        "a [link](x) alone",
+        "text <br> with a tag and `code`",
+        "- item",
+        "1. item",
+        "<p>unclosed, and a fence\n\n```\nx\n```",
+        "<!-- a comment -->\n\ntext",
+        "<script>\n# no heading\n</script>\n\n> a quote",
+        "a | b\n--- | ---\n1 | 2",
+        "<img src=x>\nsee <https://a.example/>",
+        "{% include x %}\n\ntext",
+        "title\n=====\n",
+    };
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        if (!CHECK(nws_markup_detect(view(bodies[i])) == NWS_MARKUP_MARKDOWN))
+            fprintf(stderr, "  body %zu: %s\n", i, bodies[i]);
+}
+
+static void test_html_bodies(void)
+{
+    static const char *const bodies[] = {
+        "",
+        " \n\t ",
+        "<p>one</p>\n<p>two</p>",
+        "<div>   \n# not a heading\n\n- nor an item\n</div>",
+        "<div>\n\n    <img src=x>\n\n</div>",
+        "<div>\n1.text\n2.`text` **text**\n</div>\n            ",
+        "text<br><br>text<br>text<p>and a paragraph</p>",
+        "<p>one\n\n<p>two\n\ntext in it",
+        "<pre>\n\n# a comment\n\n</pre>",
+        "<!-- x -->\n<ul>\n<li>a\n\n<li>b\n</ul>",
+        "<style>\n* { a: b }\n\n# x\n</style><p>y",
+        "<b>bold</b> and plain",
+        "<table>\n<tr><td>\n\n**a**\n\n</table>",
+    };
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        if (!CHECK(nws_markup_detect(view(bodies[i])) == NWS_MARKUP_HTML))
+            fprintf(stderr, "  body %zu: %s\n", i, bodies[i]);
+}
+
+static void test_names(void)
+{
+    CHECK(nws_markup_named(NWS_VIEW("a/b.html")) == NWS_MARKUP_HTML);
+    CHECK(nws_markup_named(NWS_VIEW("b.HTM")) == NWS_MARKUP_HTML);
+    CHECK(nws_markup_named(NWS_VIEW("b.md")) == NWS_MARKUP_AUTO);
+    CHECK(nws_markup_named(NWS_VIEW(".html")) == NWS_MARKUP_AUTO);
+    CHECK(nws_markup_named(NWS_VIEW_NONE) == NWS_MARKUP_AUTO);
+}
+
+/* ---- what becomes of it ---- */
+
+typedef struct example {
+    const char *markdown;
+    const char *html;
+} example;
+
+static void check_examples(const example *examples, size_t count, nws_template_use use)
+{
+    fixture f;
+    open_fixture(&f, nws_allocator_libc());
+    for (size_t i = 0; i < count; i++) {
+        CHECK(render(&f, view(examples[i].markdown), use) == NWS_OK && !f.refused);
+        CHECK_TEXT(nws_buffer_view(&f.out), examples[i].html);
+    }
+    close_fixture(&f);
+}
+
+static void test_blocks(void)
+{
+    static const example examples[] = {
+        {"a\nb  \nc", "<p>a\nb<br>\nc</p>\n"},
+        {"## a *b* **c** ~~d~~ `<e>`", "<h2>a <em>b</em> <strong>c</strong> <del>d</del> "
+                                       "<code>&lt;e&gt;</code></h2>\n"},
+        {"> - a\n> - b\n", "<blockquote>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</blockquote>\n"},
+        {"7. a\n8. b", "<ol start=\"7\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
+        {"1. a\n\n   b", "<ol>\n<li><p>a</p>\n<p>b</p>\n</li>\n</ol>\n"},
+        {"```c++ x\n<&\n```", "<pre><code class=\"language-c++\">&lt;&amp;\n</code></pre>\n"},
+        {"    code", "<pre><code>code\n</code></pre>\n"},
+        {"***", "<hr>\n"},
+        {"|a|b|\n|:---|---:|\n|1|", "<table>\n<thead>\n<tr><th align=\"left\">a</th>"
+                                    "<th align=\"right\">b</th></tr>\n</thead>\n<tbody>\n"
+                                    "<tr><td align=\"left\">1</td><td align=\"right\"></td></tr>\n"
+                                    "</tbody>\n</table>\n"},
+        {"<div onclick=x>\n*a*\n\n*b*", "<div onclick=x>\n*a*\n<p><em>b</em></p>\n"},
+        {"- [ ] a\n- [x] b", "<ul>\n<li>[ ] a</li>\n<li>[x] b</li>\n</ul>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+static void test_spans(void)
+{
+    static const example examples[] = {
+        {"[a](<b c> \"d \\\" &copy;\")",
+         "<p><a href=\"b c\" title=\"d &quot; &copy;\">a</a></p>\n"},
+        {"![a *b* ![c](d)](e 'f')", "<p><img src=\"e\" alt=\"a b c\" title=\"f\"></p>\n"},
+        {"[a][b]\n\n[b]: /c", "<p><a href=\"/c\">a</a></p>\n"},
+        {"&amp; & < \" &#65;", "<p>&amp; &amp; &lt; &quot; &#65;</p>\n"},
+        {"a<b title='*'>*c*</b>", "<p>a<b title='*'><em>c</em></b></p>\n"},
+        {"**\u4E2D**\u6587", "<p><strong>\u4E2D</strong>\u6587</p>\n"},
+        {"<javascript:x>", "<p><a href=\"javascript:x\">javascript:x</a></p>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+static void test_bare_links(void)
+{
+    static const example examples[] = {
+        {"http://a.example/b_c_d.", "<p><a href=\"http://a.example/b_c_d\">http://a.example/b_c_d"
+                                    "</a>.</p>\n"},
+        {"(www.a.example/(b))", "<p>(<a href=\"http://www.a.example/(b)\">www.a.example/(b)</a>)"
+                                "</p>\n"},
+        {"\u89C1http://a.example\uFF0C\u597D", "<p>\u89C1<a href=\"http://a.example\">"
+                                               "http://a.example</a>\uFF0C\u597D</p>\n"},
+        {"[http://a.example](b)", "<p><a href=\"b\">http://a.example</a></p>\n"},
+        {"<a href=b>http://a.example</a>", "<p><a href=b>http://a.example</a></p>\n"},
+        {"xhttp://a.example `http://b` http:// www.", "<p>xhttp://a.example <code>http://b</code> "
+                                                      "http:// www.</p>\n"},
+        {"http://a.example/?b=1&c=2", "<p><a href=\"http://a.example/?b=1&amp;c=2\">"
+                                      "http://a.example/?b=1&amp;c=2</a></p>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+static void test_templates(void)
+{
+    static const example kept[] = {
+        {"{{ a_b_c }} {% x *y* %} *z*", "<p>{{ a_b_c }} {% x *y* %} <em>z</em></p>\n"},
+        {"[a]({{ b c }}/d)", "<p><a href=\"{{ b c }}/d\">a</a></p>\n"},
+        {"{{< x \"y\" >}} `{{ z }}`",
+         "<p>{{&lt; x &quot;y&quot; &gt;}} <code>{{ z }}</code></p>\n"},
+        {"<a href=\"{{< \"x\" >}}\">", "<a href=\"{{&lt; &quot;x&quot; &gt;}}\">\n"},
+        {"{% raw %}*a*{% endraw %}", "<p>{% raw %}<em>a</em>{% endraw %}</p>\n"},
+        {"{% highlight ruby %}\n# a_b_\n\n  ~~~\n{% endhighlight %}\nend",
+         "<p>{% highlight ruby %}</p>\n<pre><code class=\"language-ruby\"># a_b_\n\n  ~~~\n"
+         "</code></pre>\n<p>{% endhighlight %}\nend</p>\n"},
+        {"- a\n  {% codeblock %}\n  # b\n  {% endcodeblock %}",
+         "<ul>\n<li><p>a\n{% codeblock %}</p>\n<pre><code># b\n</code></pre>\n"
+         "<p>{% endcodeblock %}</p>\n</li>\n</ul>\n"},
+        {"```\n{% highlight a %}\n*b*\n{% endhighlight %}\n```",
+         "<pre><code>{% highlight a %}\n*b*\n{% endhighlight %}\n</code></pre>\n"},
+        {"{% highlight a %}\n*b*", "<p>{% highlight a %}\n<em>b</em></p>\n"},
+        {"{% a {{ b }} {{{ c }}", "<p>{% a {{ b }} {{{ c }}</p>\n"},
+        {"{{ a\n\nb }}", "<p>{{ a</p>\n<p>b }}</p>\n"},
+        {"\uFDD0 {{ _a_ }}", "<p>\uFDD0 {{ <em>a</em> }}</p>\n"}, /* its sign is taken */
+    };
+    static const example dropped[] = {
+        {"a {{ b }} c {% d %}", "<p>a  c </p>\n"},
+        {"{% highlight x %}\na\n{% endhighlight %}",
+         "<p></p>\n<pre><code class=\"language-x\">a\n</code></pre>\n<p></p>\n"},
+    };
+    check_examples(kept, sizeof kept / sizeof *kept, NWS_TEMPLATE_KEEP);
+    check_examples(dropped, sizeof dropped / sizeof *dropped, NWS_TEMPLATE_DROP);
+}
+
+/* ---- limits ---- */
+
+/* count times part, to be freed. */
+static char *repeat(const char *part, size_t count, size_t *length)
+{
+    const size_t size = strlen(part);
+    char *text = malloc(size * count + 1);
+    for (size_t i = 0; text != NULL && i < count; i++)
+        memcpy(text + i * size, part, size);
+    *length = size * count;
+    return text;
+}
+
+static void check_refused(const char *start, const char *part, size_t count, bool refused)
+{
+    fixture f;
+    size_t length;
+    char *body = repeat(part, count, &length);
+    if (!CHECK(body != NULL))
+        return;
+    memcpy(body, start, strlen(start));
+    open_fixture(&f, nws_allocator_libc());
+    CHECK(nws_buffer_add(&f.out, NWS_VIEW("before")) == NWS_OK);
+    CHECK(nws_markdown_render(&f.arena, nws_view_of(body, length), NWS_TEMPLATE_KEEP, &f.scratch,
+                              &f.out, &f.refused) == NWS_OK);
+    if (!CHECK(f.refused == refused))
+        fprintf(stderr, "  %zu times %s\n", count, part);
+    CHECK(!refused || nws_view_equal(nws_buffer_view(&f.out), NWS_VIEW("before")));
+    close_fixture(&f);
+    free(body);
+}
+
+static void test_limits(void)
+{
+    check_refused("", "x", 200, false);
+    check_refused("", "words of it \n", (NWS_MAX_MARKDOWN + 13) / 13, true);
+    check_refused("", "[x]\n", 9000, false); /* lines times brackets */
+    check_refused("", "[x]\n", 11000, true);
+    check_refused("", "- [x](y)\n", 20000, false);
+    check_refused(
+        "[b]: /0123456789012345678901234567890123456789012345678901234567890123456789\n\n", "[b] ",
+        2000, false); /* what references expand to */
+    check_refused("[b]: /0123456789012345678901234567890123456789012345678901234567890123456789"
+                  "0123456789012345678901234567890123456789012345678901234567890123456789\n\n",
+                  "[b] ", 20000, true);
+    check_refused("", ">", 20000, false);
+}
+
+static void test_long_tag(void)
+{
+    fixture f;
+    size_t length;
+    char *body = repeat("*a*", NWS_MAX_TEMPLATE_TAG / 3, &length);
+    if (!CHECK(body != NULL))
+        return;
+    open_fixture(&f, nws_allocator_libc());
+    for (size_t fits = 0; fits < 2; fits++) {
+        nws_buffer text;
+        nws_buffer_init(&text, nws_allocator_libc());
+        CHECK(nws_buffer_add(&text, NWS_VIEW("{{ ")) == NWS_OK);
+        CHECK(nws_buffer_append(&text, body, fits > 0 ? length - 9 : length) == NWS_OK);
+        CHECK(nws_buffer_add(&text, NWS_VIEW(" }}")) == NWS_OK);
+        CHECK(render(&f, nws_buffer_view(&text), NWS_TEMPLATE_KEEP) == NWS_OK);
+        const nws_view html = nws_buffer_view(&f.out);
+        CHECK((html.length == text.length + strlen("<p></p>\n")) == (fits > 0));
+        nws_buffer_free(&text);
+    }
+    close_fixture(&f);
+    free(body);
+}
+
+/* ---- memory ---- */
+
+static const char rich[] =
+    "# a\n\n{{ b }} [c](d 'e') ![f](g)\n\n- h\n- i `j`\n\n|k|\n|---|\n|l|\n\n"
+    "{% highlight m %}\nn\n{% endhighlight %}\n\nhttp://o.example <b>p</b>\n";
+
+static void test_memory(void)
+{
+    for (size_t at = 1;; at++) {
+        harness_memory memory = {.fail_at = at};
+        const nws_allocator allocator = harness_allocator(&memory);
+        fixture f;
+        open_fixture(&f, &allocator);
+        const nws_status status = render(&f, NWS_VIEW(rich), NWS_TEMPLATE_KEEP);
+        close_fixture(&f);
+        CHECK(memory.live == 0);
+        if (status == NWS_OK) {
+            CHECK(at > 2);
+            break;
+        }
+        CHECK(status == NWS_E_MEMORY);
+    }
+}
+
+/* md4c's list of marks grows with each of them. */
+static void test_foreign_memory(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    fixture f;
+    size_t length;
+    char *body = repeat("*a ", 1000000, &length);
+    if (!CHECK(body != NULL))
+        return;
+    open_fixture(&f, nws_allocator_libc());
+    CHECK(render(&f, nws_view_of(body, length), NWS_TEMPLATE_KEEP) == NWS_E_MEMORY);
+    CHECK(f.out.length == 0 && !f.refused);
+    close_fixture(&f);
+    free(body);
+#endif
+}
+
+/* ---- in an article ---- */
+
+static nws_policy policy;
+
+static void check_article(nws_markup markup, nws_view body, nws_markup read, const char *html)
+{
+    nws_workspace workspace;
+    nws_article article;
+    nws_error error;
+    const nws_options options = {.policy = &policy,
+                                 .zone = NWS_ZONE_UTC,
+                                 .limits = (nws_limits)NWS_LIMITS_DEFAULT,
+                                 .markup = markup};
+    nws_workspace_init(&workspace, nws_allocator_libc());
+    CHECK(nws_article_make(&workspace, body, &options, &article, &error) == NWS_OK);
+    CHECK(article.markup == read);
+    CHECK(nws_view_equal(article.body, body));
+    CHECK_TEXT(article.html, html);
+    nws_workspace_free(&workspace);
+}
+
+static void test_article(void)
+{
+    const nws_view both = NWS_VIEW("<b>a</b>\n\n*c*");
+    check_article(NWS_MARKUP_HTML, both, NWS_MARKUP_HTML, "<b>a</b>\n\n*c*");
+    check_article(NWS_MARKUP_MARKDOWN, both, NWS_MARKUP_MARKDOWN,
+                  "<p><b>a</b></p>\n<p><em>c</em></p>\n");
+    check_article(NWS_MARKUP_AUTO, both, NWS_MARKUP_MARKDOWN,
+                  "<p><b>a</b></p>\n<p><em>c</em></p>\n");
+    check_article(NWS_MARKUP_AUTO, NWS_VIEW("<div>\n\n*c*\n\n</div>"), NWS_MARKUP_HTML,
+                  "<div>\n\n*c*\n\n</div>");
+}
+
+static void test_more(void)
+{
+    static const struct {
+        const char *body;
+        uint32_t more;
+    } cases[] = {
+        {"<p>a</p><!-- more --><p>b", 8},
+        {"<p>a</p><!--more--><p>b", 8},
+        {"<p>a\r\n</p><!--\nMORE --><p>b", 9},
+        {"<p>a</p><!-- more or less -->", UINT32_MAX},
+        {"a\n\n<!-- more -->\n\nb", 9},
+        {"`<!-- more -->`", UINT32_MAX},
+        {"!--more-->", UINT32_MAX},
+        {"<!--more", UINT32_MAX},
+    };
+    nws_workspace workspace;
+    nws_article article;
+    nws_error error;
+    const nws_options options = {
+        .policy = &policy, .zone = NWS_ZONE_UTC, .limits = (nws_limits)NWS_LIMITS_DEFAULT};
+    nws_workspace_init(&workspace, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CHECK(nws_article_make(&workspace, view(cases[i].body), &options, &article, &error) ==
+              NWS_OK);
+        CHECK(article.more == cases[i].more);
+    }
+    nws_workspace_free(&workspace);
+}
+
+/* Spans of Markdown's audit are the body; what is refused is HTML, with a diagnostic. */
+static void test_spans_and_refusal(void)
+{
+    nws_workspace workspace;
+    nws_article article;
+    nws_error error;
+    size_t length;
+    char *tangled = repeat("[x]\n", 11000, &length);
+    const nws_options options = {
+        .policy = &policy, .zone = NWS_ZONE_UTC, .limits = (nws_limits)NWS_LIMITS_DEFAULT};
+    nws_workspace_init(&workspace, nws_allocator_libc());
+    const nws_view body = NWS_VIEW("# a\n\n<p onclick=x>b</p>\n");
+    CHECK(nws_article_make(&workspace, body, &options, &article, &error) == NWS_OK);
+    CHECK(article.audit.count == 1 && article.audit.rows[0].start == 0 &&
+          article.audit.rows[0].end == body.length);
+    if (CHECK(tangled != NULL)) {
+        CHECK(nws_article_make(&workspace, nws_view_of(tangled, length), &options, &article,
+                               &error) == NWS_OK);
+        CHECK(article.markup == NWS_MARKUP_HTML && article.html.length == length);
+        CHECK(article.diagnostics.count == 1 &&
+              article.diagnostics.items[0].code == NWS_D_MARKDOWN_LIMIT);
+    }
+    free(tangled);
+    nws_workspace_free(&workspace);
+}
+
+int main(void)
+{
+    nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
+    test_markdown_bodies();
+    test_html_bodies();
+    test_names();
+    test_blocks();
+    test_spans();
+    test_bare_links();
+    test_templates();
+    test_limits();
+    test_long_tag();
+    test_memory();
+    test_foreign_memory();
+    test_article();
+    test_more();
+    test_spans_and_refusal();
+    return harness_report();
+}
