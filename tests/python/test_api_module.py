@@ -21,7 +21,7 @@ def test_versions_agree(root: pathlib.Path) -> None:
     assert set(info) == {"newsproc", "libxml2", "libyaml", "utf8proc", "compiler", "bundled"}
     assert all(re.match(r"\d+\.\d+|gcc|clang", info[name]) for name in info.keys() - {"bundled"})
     for name, version in (entry.split(" ") for entry in info["bundled"].split(", ") if entry):
-        assert version.startswith(info[name]), name
+        assert version.startswith(info.get(name, "0.")), name  # md4c has no version to ask for
     define = (root / "csrc" / "python" / "version.h").read_text(encoding="utf-8")
     assert f'#define NWS_VERSION "{newsproc.__version__}"' in define
 
