@@ -40,7 +40,7 @@ static void check_refused(const char *path, size_t limit, nws_status status, con
                           int system_error)
 {
     nws_buffer out;
-    nws_file_info info = {12345, 6};
+    nws_file_info info = {12345, 6, 7};
     nws_error error = {0};
     nws_buffer_init(&out, nws_allocator_libc());
     CHECK(nws_buffer_append(&out, "kept", 4) == NWS_OK);
@@ -49,7 +49,7 @@ static void check_refused(const char *path, size_t limit, nws_status status, con
     if (!CHECK(error.code != NULL && strcmp(error.code, code) == 0))
         fprintf(stderr, "  %s: %s\n", path, error.code == NULL ? "no code" : error.code);
     CHECK_TEXT(nws_buffer_view(&out), "kept");
-    CHECK(info.size == 12345 && info.mtime_ns == 6);
+    CHECK(info.size == 12345 && info.mtime_ns == 6 && info.stamp == 7);
     CHECK(nws_file_read(path, limit, &out, NULL, NULL) == status);
     nws_buffer_free(&out);
 }
