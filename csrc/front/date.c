@@ -495,7 +495,7 @@ static void set_date(date_parts *parts, const char *form, const nws_zone *zone, 
 void nws_date_read(nws_view text, const nws_zone *zone, nws_date *date)
 {
     nws_token tokens[NWS_DATE_TOKENS];
-    date_parts parts;
+    date_parts parts = {0};
     *date = (nws_date){.zone_source = NWS_ZONE_ASSUMED, .flaw = NWS_DATE_UNREADABLE};
     if (!nws_date_tokens(text, tokens) || read_epoch(tokens, date))
         return;
