@@ -386,7 +386,7 @@ static bool take_form(const nws_token *tokens, const char *form, date_parts *par
 /* Seconds or milliseconds since 1970, told apart by their digits: from 2001 to 2286 both. */
 static bool read_epoch(const nws_token *tokens, nws_date *date)
 {
-    if (tokens[1].kind != NWS_TOKEN_END)
+    if (tokens->kind == NWS_TOKEN_END || tokens[1].kind != NWS_TOKEN_END)
         return false;
     const bool is_milli = is_number(tokens, EPOCH_MILLI_DIGITS, EPOCH_MILLI_DIGITS);
     if (!is_milli && !is_number(tokens, EPOCH_DIGITS, EPOCH_DIGITS))
