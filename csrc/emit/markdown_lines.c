@@ -90,27 +90,6 @@ void nws_md_close_quote(nws_md_writer *writer)
 
 /* --- lists --- */
 
-/* The number that an attribute holds; false when there is none. */
-static bool read_number(const nws_node *element, nws_attr attr, int64_t *number)
-{
-    const nws_attribute *attribute = nws_node_attribute(element, attr);
-    if (attribute == NULL)
-        return false;
-    const nws_view text = nws_view_trim(nws_attribute_value(attribute));
-    const bool negative = text.length > 0 && text.data[0] == '-';
-    int64_t value = 0;
-    size_t i = negative ? 1 : 0;
-    if (i == text.length || text.length > 11)
-        return false;
-    for (; i < text.length; i++) {
-        if (!nws_is_digit((unsigned char)text.data[i]))
-            return false;
-        value = value * 10 + (text.data[i] - '0');
-    }
-    *number = negative ? -value : value;
-    return true;
-}
-
 /* Whether an item of the list has a paragraph in it. */
 static bool is_loose(const nws_node *list)
 {
@@ -152,7 +131,7 @@ void nws_md_open_list(nws_md_writer *writer, const nws_node *element)
             for (const nws_node *item = element->children; item != NULL; item = item->next)
                 list.number += nws_node_is_html(item, NWS_TAG_LI);
         }
-        read_number(element, NWS_ATTR_START, &list.number);
+        nws_node_integer(element, NWS_ATTR_START, &list.number);
     }
     /* Not to be taken for the list before it, nor for the one whose item has no container. */
     const nws_md_list *outer = current_list(writer);
@@ -213,7 +192,7 @@ void nws_md_open_item(nws_md_writer *writer, const nws_node *item)
     if (list == NULL)
         return;
     if (list->step != 0)
-        read_number(item, NWS_ATTR_VALUE, &list->number);
+        nws_node_integer(item, NWS_ATTR_VALUE, &list->number);
     const int64_t number = list->number;
     list->number += list->step;
     writer->marker = false;

@@ -270,26 +270,6 @@ static bool is_marked(const nws_marks *marks, nws_tag tag)
 
 /* --- elements --- */
 
-static bool read_integer(const nws_node *element, nws_attr attr, int64_t *number)
-{
-    const nws_attribute *attribute = nws_node_attribute(element, attr);
-    if (attribute == NULL)
-        return false;
-    nws_view text = nws_view_trim(nws_attribute_value(attribute));
-    const bool negative = text.length > 0 && text.data[0] == '-';
-    int64_t value = 0;
-    size_t i = negative ? 1 : 0;
-    if (i == text.length || text.length > 11)
-        return false;
-    for (; i < text.length; i++) {
-        if (!nws_is_digit((unsigned char)text.data[i]))
-            return false;
-        value = value * 10 + (text.data[i] - '0');
-    }
-    *number = negative ? -value : value;
-    return true;
-}
-
 /* https://html.spec.whatwg.org/multipage/grouping-content.html#ordinal-value */
 static void enter_list(text_writer *writer, const nws_node *element, nws_tag tag)
 {
@@ -301,7 +281,7 @@ static void enter_list(text_writer *writer, const nws_node *element, nws_tag tag
             for (const nws_node *item = element->children; item != NULL; item = item->next)
                 list.number += nws_node_is_html(item, NWS_TAG_LI);
         }
-        read_integer(element, NWS_ATTR_START, &list.number);
+        nws_node_integer(element, NWS_ATTR_START, &list.number);
     }
     if (writer->depth < NWS_MAX_OUTPUT_DEPTH)
         writer->lists[writer->depth] = list;
@@ -315,7 +295,7 @@ static void enter_item(text_writer *writer, const nws_node *element)
         return;
     numbering *list = &writer->lists[writer->depth - 1];
     if (list->step != 0)
-        read_integer(element, NWS_ATTR_VALUE, &list->number);
+        nws_node_integer(element, NWS_ATTR_VALUE, &list->number);
     writer->item = *list;
     writer->marker = true;
     list->number += list->step;

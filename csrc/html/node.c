@@ -13,6 +13,26 @@ nws_attribute *nws_node_attribute(const nws_node *element, nws_attr id)
     return NULL;
 }
 
+bool nws_node_integer(const nws_node *element, nws_attr id, int64_t *number)
+{
+    const nws_attribute *attribute = nws_node_attribute(element, id);
+    if (attribute == NULL)
+        return false;
+    nws_view text = nws_view_trim(nws_attribute_value(attribute));
+    const bool negative = text.length > 0 && text.data[0] == '-';
+    int64_t value = 0;
+    size_t i = negative ? 1 : 0;
+    if (i == text.length || text.length > 11)
+        return false;
+    for (; i < text.length; i++) {
+        if (!nws_is_digit((unsigned char)text.data[i]))
+            return false;
+        value = value * 10 + (text.data[i] - '0');
+    }
+    *number = negative ? -value : value;
+    return true;
+}
+
 nws_attribute *nws_node_add_attribute(nws_arena *arena, nws_node *element, nws_attr id,
                                       const char *name, nws_view value)
 {

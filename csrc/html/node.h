@@ -193,6 +193,9 @@ NWS_INLINE nws_view nws_node_name(const nws_node *node)
 
 /* The attribute with this id and no namespace, or NULL. */
 nws_attribute *nws_node_attribute(const nws_node *element, nws_attr id);
+/* The integer that an attribute holds, its sign and blanks around it apart all digits; false when
+ * there is none, or one of more than eleven characters. */
+bool nws_node_integer(const nws_node *element, nws_attr id, int64_t *number);
 
 /* Fills a node of size bytes that is linked nowhere. */
 NWS_INLINE void nws_node_begin(nws_node *node, size_t size, xmlElementType type, const char *name,
