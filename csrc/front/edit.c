@@ -125,7 +125,7 @@ static nws_edit_style style_of(const planner *p, size_t start, size_t end)
 /* Puts what was written into out in the place of a member's value, on the key's line. */
 static nws_status put_value(planner *p, const nws_edit_member *member)
 {
-    const size_t key_line_end = nws_edit_line_end(p->text, member->spot);
+    const size_t key_line_end = nws_line_end(p->text, member->spot);
     if (member->start < member->end && (member->start <= key_line_end || p->layout.braces))
         return put(p, member->start, member->end);
     /* Behind the colon goes a blank; a comment on the line stays. */
@@ -138,29 +138,29 @@ static nws_status put_value(planner *p, const nws_edit_member *member)
     NWS_TRY(put(p, member->spot, member->spot));
     if (member->start == member->end)
         return NWS_OK;
-    return put(p, key_line_end, nws_edit_line_end(p->text, member->end));
+    return put(p, key_line_end, nws_line_end(p->text, member->end));
 }
 
 /* How the lines of a literal block are indented, or "" when they cannot be told:
  * https://yaml.org/spec/1.2.2/#812-literal-style */
 static nws_view literal_indent(nws_view text, const nws_edit_member *member)
 {
-    const size_t line_end = nws_edit_line_end(text, member->start);
+    const size_t line_end = nws_line_end(text, member->start);
     const nws_view header = nws_edit_between(text, member->start, line_end);
     if (header.length == 0 || header.data[0] != '|')
         return NWS_VIEW("");
-    for (size_t i = 1; i < header.length && !nws_edit_is_blank(header.data[i]); i++)
+    for (size_t i = 1; i < header.length && !nws_line_is_blank(header.data[i]); i++)
         if (nws_is_digit((unsigned char)header.data[i]))
             return NWS_VIEW("");
-    size_t line = nws_edit_next_line(text, line_end);
-    while (line < member->end && nws_edit_skip_blanks(text, line) == nws_edit_line_end(text, line))
-        line = nws_edit_next_line(text, line);
+    size_t line = nws_line_next(text, line_end);
+    while (line < member->end && nws_line_skip_blanks(text, line) == nws_line_end(text, line))
+        line = nws_line_next(text, line);
     /* A line of blanks behind it would become a part of the text. */
-    const size_t after = nws_edit_next_line(text, member->end);
-    const size_t blank = nws_edit_skip_blanks(text, after);
-    if (line >= member->end || (blank > after && blank == nws_edit_line_end(text, after)))
+    const size_t after = nws_line_next(text, member->end);
+    const size_t blank = nws_line_skip_blanks(text, after);
+    if (line >= member->end || (blank > after && blank == nws_line_end(text, after)))
         return NWS_VIEW("");
-    return nws_edit_between(text, line, nws_edit_skip_blanks(text, line));
+    return nws_edit_between(text, line, nws_line_skip_blanks(text, line));
 }
 
 /* Whether value is a text that a literal block holds as it is. */
@@ -171,7 +171,7 @@ static bool is_literal(const nws_value *value)
         nws_is_space((unsigned char)text.data[0]))
         return false;
     for (size_t at = 0; at < text.length;) {
-        const size_t end = nws_edit_line_end(text, at);
+        const size_t end = nws_line_end(text, at);
         if (!nws_edit_printable(nws_edit_between(text, at, end)) ||
             (end < text.length && text.data[end] == '\r'))
             return false;
@@ -187,7 +187,7 @@ static nws_status put_literal(planner *p, const nws_edit_member *member, nws_vie
 {
     nws_view text = p->edit->value.text;
     const bool clipped = text.data[text.length - 1] == '\n';
-    const nws_view newline = nws_edit_newline(p->text, nws_edit_next_line(p->text, member->start));
+    const nws_view newline = nws_edit_newline(p->text, nws_line_next(p->text, member->start));
     size_t header = member->start + 1;
     while (header < member->end && !nws_is_space((unsigned char)p->text.data[header]))
         header++;
@@ -196,7 +196,7 @@ static nws_status put_literal(planner *p, const nws_edit_member *member, nws_vie
     if (clipped)
         text.length--;
     for (size_t at = 0; at <= text.length;) {
-        const size_t end = nws_edit_line_end(text, at);
+        const size_t end = nws_line_end(text, at);
         if (at > 0)
             NWS_TRY(nws_buffer_add(&p->out, newline));
         if (end > at)
@@ -204,7 +204,7 @@ static nws_status put_literal(planner *p, const nws_edit_member *member, nws_vie
         NWS_TRY(nws_buffer_add(&p->out, nws_edit_between(text, at, end)));
         at = end + 1;
     }
-    return put(p, nws_edit_next_line(p->text, header), nws_edit_line_end(p->text, member->end));
+    return put(p, nws_line_next(p->text, header), nws_line_end(p->text, member->end));
 }
 
 static nws_status set_value(planner *p, const nws_edit_member *member)
@@ -223,11 +223,11 @@ static nws_status set_value(planner *p, const nws_edit_member *member)
             return put_literal(p, member, indent);
     }
     if (member->spot == 0) { /* "{a, b: 1}", or "? a" on a line of its own */
-        const size_t line_end = nws_edit_line_end(p->text, member->key_end);
+        const size_t line_end = nws_line_end(p->text, member->key_end);
         const size_t at = p->layout.braces ? member->key_end : line_end;
         if (!p->layout.braces) {
-            NWS_TRY(nws_buffer_add(
-                &p->out, nws_edit_newline(p->text, nws_edit_next_line(p->text, line_end))));
+            NWS_TRY(nws_buffer_add(&p->out,
+                                   nws_edit_newline(p->text, nws_line_next(p->text, line_end))));
             NWS_TRY(nws_buffer_add(&p->out, p->layout.indent));
         }
         NWS_TRY(nws_buffer_add(&p->out, NWS_VIEW(": ")));
@@ -293,8 +293,7 @@ static nws_status add_in_braces(planner *p, nws_edit_style style)
         NWS_TRY(nws_buffer_add(&p->out, comma));
     } else {
         NWS_TRY(nws_buffer_push(&p->out, ','));
-        const bool lines =
-            nws_view_trim(open).length == 0 && nws_edit_line_end(open, 0) < open.length;
+        const bool lines = nws_view_trim(open).length == 0 && nws_line_end(open, 0) < open.length;
         NWS_TRY(nws_buffer_add(&p->out, lines ? open : NWS_VIEW(" ")));
     }
     NWS_TRY(write_member(p, style));
@@ -317,7 +316,7 @@ static nws_status add_header(planner *p)
 {
     const nws_view text = p->text, mark = NWS_VIEW("\xEF\xBB\xBF");
     const size_t start = nws_view_starts(text, mark) ? mark.length : 0;
-    const nws_view newline = nws_edit_newline(text, nws_edit_next_line(text, 0));
+    const nws_view newline = nws_edit_newline(text, nws_line_next(text, 0));
     NWS_TRY(nws_buffer_add(&p->out, NWS_VIEW("---")));
     NWS_TRY(nws_buffer_add(&p->out, newline));
     NWS_TRY(write_member(p, (nws_edit_style){.format = NWS_FORMAT_YAML}));
@@ -360,12 +359,12 @@ static nws_status delete_from_braces(planner *p, uint32_t first, uint32_t last)
 
 static nws_status delete_lines(planner *p, const nws_edit_member *member)
 {
-    size_t start = nws_edit_line_start(p->text, member->key_start);
+    size_t start = nws_line_start(p->text, member->key_start);
     for (size_t at = start; at < member->key_start; at++)
-        if (!nws_edit_is_blank(p->text.data[at]) && p->text.data[at] != '?')
+        if (!nws_line_is_blank(p->text.data[at]) && p->text.data[at] != '?')
             return refuse(p, "not_editable", "the key does not stand on a line of its own",
                           member->key_start);
-    return put(p, start, nws_edit_next_line(p->text, member_end(member)));
+    return put(p, start, nws_line_next(p->text, member_end(member)));
 }
 
 static nws_status plan_delete(planner *p)

@@ -126,7 +126,7 @@ static nws_status find_comma(const list_edit *e, nws_view *comma)
         const nws_view between = nws_edit_between(e->text, e->spans[0].end, e->spans[1].start);
         if (is_bare(between))
             *comma = between;
-    } else if (is_bare(open) && nws_edit_line_end(open, 0) < open.length) {
+    } else if (is_bare(open) && nws_line_end(open, 0) < open.length) {
         char *copy = nws_arena_alloc(e->arena, open.length + 1);
         if (copy == NULL)
             return NWS_E_MEMORY;
@@ -177,12 +177,12 @@ static nws_status edit_flow(const list_edit *e, nws_buffer *out)
 static bool find_dash(nws_view text, size_t start, size_t *dash)
 {
     size_t at = start;
-    while (at > 0 && nws_edit_is_blank(text.data[at - 1]))
+    while (at > 0 && nws_line_is_blank(text.data[at - 1]))
         at--;
     if (at == 0 || text.data[at - 1] != '-')
         return false;
     *dash = --at;
-    return nws_edit_skip_blanks(text, nws_edit_line_start(text, at)) == at;
+    return nws_line_skip_blanks(text, nws_line_start(text, at)) == at;
 }
 
 static nws_status edit_block(const list_edit *e, nws_buffer *out, bool *done)
@@ -195,19 +195,18 @@ static nws_status edit_block(const list_edit *e, nws_buffer *out, bool *done)
         if (!*done)
             return NWS_OK;
         if (i == e->head)
-            first = nws_edit_line_start(text, dash);
+            first = nws_line_start(text, dash);
     }
     /* dash is the first item's from here on. */
-    const size_t line = nws_edit_line_start(text, dash);
+    const size_t line = nws_line_start(text, dash);
     const nws_view lead = nws_edit_between(text, line, dash + 1);
-    const size_t past = nws_edit_skip_blanks(text, dash + 1);
+    const size_t past = nws_line_skip_blanks(text, dash + 1);
     const nws_view gap = past > dash + 1 && e->spans[0].start == past
                              ? nws_edit_between(text, dash + 1, past)
                              : NWS_VIEW(" ");
     if (e->head == e->old->count)
-        first = nws_edit_next_line(text, e->spans[e->head - 1].end);
-    const size_t end =
-        old_end > e->head ? nws_edit_next_line(text, e->spans[old_end - 1].end) : first;
+        first = nws_line_next(text, e->spans[e->head - 1].end);
+    const size_t end = old_end > e->head ? nws_line_next(text, e->spans[old_end - 1].end) : first;
     const nws_view newline = nws_edit_newline(text, line);
     for (uint32_t i = e->head; i < e->list->count - e->tail; i++) {
         NWS_TRY(nws_buffer_add(out, lead));

@@ -8,6 +8,7 @@
 #define NWS_FRONT_EDIT_PARTS_H
 
 #include "front/edit.h"
+#include "front/lines.h"
 
 /* One key of the root as it is written. Offsets count in the file's text. */
 typedef struct nws_edit_member {
@@ -100,46 +101,7 @@ NWS_MUST_CHECK nws_status nws_edit_same(nws_arena *arena, const nws_value *a, co
 NWS_MUST_CHECK nws_status nws_edit_splice(nws_arena *arena, nws_splices *splices, size_t start,
                                           size_t end, nws_view replacement);
 
-/* ---- lines ---- */
-
-NWS_INLINE bool nws_edit_is_break(char byte)
-{
-    return byte == '\n' || byte == '\r';
-}
-
-NWS_INLINE bool nws_edit_is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
-NWS_INLINE size_t nws_edit_line_start(nws_view text, size_t at)
-{
-    while (at > 0 && !nws_edit_is_break(text.data[at - 1]))
-        at--;
-    return at;
-}
-
-NWS_INLINE size_t nws_edit_line_end(nws_view text, size_t at)
-{
-    while (at < text.length && !nws_edit_is_break(text.data[at]))
-        at++;
-    return at;
-}
-
-NWS_INLINE size_t nws_edit_next_line(nws_view text, size_t at)
-{
-    at = nws_edit_line_end(text, at);
-    if (at + 1 < text.length && text.data[at] == '\r' && text.data[at + 1] == '\n')
-        return at + 2;
-    return at < text.length ? at + 1 : at;
-}
-
-NWS_INLINE size_t nws_edit_skip_blanks(nws_view text, size_t at)
-{
-    while (at < text.length && nws_edit_is_blank(text.data[at]))
-        at++;
-    return at;
-}
+/* ---- text ---- */
 
 NWS_INLINE nws_view nws_edit_between(nws_view text, size_t start, size_t end)
 {

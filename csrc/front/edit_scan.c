@@ -14,7 +14,7 @@ size_t nws_edit_skip_space(nws_view text, size_t at, nws_format format)
         if (nws_is_space((unsigned char)text.data[at]))
             at++;
         else if (format == NWS_FORMAT_TOML && text.data[at] == '#')
-            at = nws_edit_line_end(text, at);
+            at = nws_line_end(text, at);
         else
             break;
     }
@@ -70,7 +70,7 @@ static size_t skip_brackets(nws_view text, size_t at, nws_format format)
             continue;
         }
         if (byte == '#' && format == NWS_FORMAT_TOML) {
-            at = nws_edit_line_end(text, at);
+            at = nws_line_end(text, at);
             continue;
         }
         at++;
@@ -91,10 +91,10 @@ size_t nws_edit_skip_value(nws_view text, size_t at, nws_format format)
     if (text.data[at] == '[' || text.data[at] == '{')
         return skip_brackets(text, at, format);
     size_t end = at;
-    while (end < text.length && !nws_edit_is_break(text.data[end]) &&
+    while (end < text.length && !nws_line_is_break(text.data[end]) &&
            memchr(",]}#", text.data[end], 4) == NULL)
         end++;
-    while (end > at && nws_edit_is_blank(text.data[end - 1]))
+    while (end > at && nws_line_is_blank(text.data[end - 1]))
         end--;
     return end;
 }

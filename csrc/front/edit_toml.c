@@ -28,17 +28,17 @@ static nws_status read_pair(nws_arena *arena, nws_view text, size_t *at, nws_edi
         NWS_TRY(nws_edit_unquote(arena, text, *at, member->key_end, &member->key));
     else
         member->key = nws_edit_between(text, *at, member->key_end);
-    size_t next = nws_edit_skip_blanks(text, member->key_end);
+    size_t next = nws_line_skip_blanks(text, member->key_end);
     while (next < text.length && text.data[next] == '.') {
         member->dotted = true;
-        next = nws_edit_skip_blanks(text, next + 1);
+        next = nws_line_skip_blanks(text, next + 1);
         if (next < text.length)
-            next = nws_edit_skip_blanks(text, skip_part(text, next));
+            next = nws_line_skip_blanks(text, skip_part(text, next));
     }
     member->spot = next < text.length ? next + 1 : next;
-    member->start = nws_edit_skip_blanks(text, member->spot);
+    member->start = nws_line_skip_blanks(text, member->spot);
     member->end = nws_edit_skip_value(text, member->start, NWS_FORMAT_TOML);
-    *at = nws_edit_next_line(text, member->end);
+    *at = nws_line_next(text, member->end);
     return NWS_OK;
 }
 
@@ -61,6 +61,6 @@ nws_status nws_edit_toml(nws_arena *arena, const nws_edit_file *file, nws_edit_l
         NWS_TRY(nws_edit_member_add(arena, layout, &member));
         layout->insert = at;
         layout->indent =
-            nws_edit_between(text, nws_edit_line_start(text, member.key_start), member.key_start);
+            nws_edit_between(text, nws_line_start(text, member.key_start), member.key_start);
     }
 }

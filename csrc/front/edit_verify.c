@@ -164,7 +164,7 @@ static bool had_anchor(const nws_edit_file *before, const nws_splices *splices)
         return false;
     for (uint32_t i = 0; i < splices->count; i++) {
         const nws_splice *splice = &splices->items[i];
-        const size_t line = nws_edit_line_start(before->text, splice->start);
+        const size_t line = nws_line_start(before->text, splice->start);
         const nws_view gone = nws_edit_between(before->text, line, splice->end);
         if (gone.length > 0 && memchr(gone.data, '&', gone.length) != NULL)
             return true;

@@ -34,7 +34,7 @@ static size_t skip_space(nws_view text, size_t at, size_t end)
             at++;
         if (at == before || at >= end || text.data[at] != '#')
             return at;
-        while (at < end && !nws_edit_is_break(text.data[at]))
+        while (at < end && !nws_line_is_break(text.data[at]))
             at++;
     }
 }
@@ -87,8 +87,8 @@ static nws_status place_members(nws_arena *arena, nws_view text, size_t end, con
 static nws_view find_indent(nws_view text, const nws_edit_layout *layout)
 {
     for (uint32_t i = layout->count; i-- > 0;) {
-        const size_t key = layout->members[i].key_start, line = nws_edit_line_start(text, key);
-        if (nws_edit_skip_blanks(text, line) == key)
+        const size_t key = layout->members[i].key_start, line = nws_line_start(text, key);
+        if (nws_line_skip_blanks(text, line) == key)
             return nws_edit_between(text, line, key);
     }
     return NWS_VIEW("");

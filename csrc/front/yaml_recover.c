@@ -8,6 +8,7 @@
  *   piece  ::= key blanks? ":" (blanks | line end) rest-of-line line*
  *   line   ::= any line that does not begin a piece
  */
+#include "front/lines.h"
 #include "front/yaml_parts.h"
 
 typedef struct front_piece {
@@ -15,40 +16,6 @@ typedef struct front_piece {
     size_t key_end; /* in text: past the key and its quotes */
     size_t value;   /* in text: past the colon */
 } front_piece;
-
-/* ---- lines ---- */
-
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
-static bool is_break(char byte)
-{
-    return byte == '\n' || byte == '\r';
-}
-
-static size_t line_end(nws_view text, size_t at)
-{
-    while (at < text.length && !is_break(text.data[at]))
-        at++;
-    return at;
-}
-
-static size_t next_line(nws_view text, size_t at)
-{
-    at = line_end(text, at);
-    if (at + 1 < text.length && text.data[at] == '\r' && text.data[at + 1] == '\n')
-        return at + 2;
-    return at < text.length ? at + 1 : at;
-}
-
-static size_t skip_blanks(nws_view text, size_t at)
-{
-    while (at < text.length && is_blank(text.data[at]))
-        at++;
-    return at;
-}
 
 /* Past a quoted text that opens at at, or 0 when it is not closed before stop.
  * https://yaml.org/spec/1.2.2/#73-flow-scalar-styles */
@@ -70,8 +37,8 @@ static size_t quote_end(nws_view text, size_t at, size_t stop)
 /* True where only blanks and a comment stand before the line's end. */
 static bool line_is_over(nws_view text, size_t at)
 {
-    size_t next = skip_blanks(text, at);
-    return next >= text.length || is_break(text.data[next]) ||
+    size_t next = nws_line_skip_blanks(text, at);
+    return next >= text.length || nws_line_is_break(text.data[next]) ||
            (next > at && text.data[next] == '#');
 }
 
@@ -88,28 +55,28 @@ static bool begins_plain(nws_view text, size_t at)
 
 static bool is_colon(nws_view text, size_t at, size_t end)
 {
-    return text.data[at] == ':' && (at + 1 >= end || is_blank(text.data[at + 1]));
+    return text.data[at] == ':' && (at + 1 >= end || nws_line_is_blank(text.data[at + 1]));
 }
 
 /* Whether the line at at begins with a key; then *key_end and *value are set (offsets in text). */
 static bool find_key(nws_view text, size_t at, size_t *key_end, size_t *value)
 {
-    size_t end = line_end(text, at), colon;
+    size_t end = nws_line_end(text, at), colon;
     if (at >= end)
         return false;
     if (text.data[at] == '"' || text.data[at] == '\'') {
         *key_end = quote_end(text, at, end);
-        colon = *key_end == 0 ? end : skip_blanks(text, *key_end);
+        colon = *key_end == 0 ? end : nws_line_skip_blanks(text, *key_end);
         *value = colon + 1;
         return colon < end && is_colon(text, colon, end);
     }
     if (!begins_plain(text, at))
         return false;
     for (colon = at; colon < end && !is_colon(text, colon, end); colon++)
-        if (text.data[colon] == '#' && is_blank(text.data[colon - (colon > at)]))
+        if (text.data[colon] == '#' && nws_line_is_blank(text.data[colon - (colon > at)]))
             return false;
     *key_end = colon;
-    while (*key_end > at && is_blank(text.data[*key_end - 1]))
+    while (*key_end > at && nws_line_is_blank(text.data[*key_end - 1]))
         --*key_end;
     *value = colon + 1;
     return colon < end;
@@ -122,7 +89,7 @@ static bool find_key(nws_view text, size_t at, size_t *key_end, size_t *value)
  * keeps a header of nothing but quotes linear. */
 static size_t quoted_lines(nws_view front, size_t at, size_t *budget)
 {
-    size_t open = skip_blanks(front, at);
+    size_t open = nws_line_skip_blanks(front, at);
     if (open >= front.length || (front.data[open] != '"' && front.data[open] != '\''))
         return at;
     size_t stop = front.length - open > *budget ? open + *budget : front.length;
@@ -137,9 +104,9 @@ static size_t cut_piece(nws_view front, size_t at, size_t *budget, front_piece *
 {
     size_t key_end = at, value = at, next_end, next_value;
     (void)find_key(front, at, &key_end, &value);
-    size_t next = next_line(front, quoted_lines(front, value, budget));
+    size_t next = nws_line_next(front, quoted_lines(front, value, budget));
     while (next < front.length && !find_key(front, next, &next_end, &next_value))
-        next = next_line(front, next);
+        next = nws_line_next(front, next);
     *piece = (front_piece){
         .text = nws_view_slice(front, at, next - at), .key_end = key_end - at, .value = value - at};
     return next;
@@ -150,14 +117,14 @@ static size_t cut_piece(nws_view front, size_t at, size_t *budget, front_piece *
 static size_t sound_part(const front_piece *piece)
 {
     nws_view text = piece->text;
-    size_t at = next_line(text, piece->value);
+    size_t at = nws_line_next(text, piece->value);
     while (at < text.length) {
         char first = text.data[at];
         bool item = first == '-' &&
                     (at + 1 >= text.length || nws_is_space((unsigned char)text.data[at + 1]));
         if (!nws_is_space((unsigned char)first) && first != '#' && !item)
             break;
-        at = next_line(text, at);
+        at = nws_line_next(text, at);
     }
     return at;
 }
@@ -170,7 +137,7 @@ static nws_view drop_comments(nws_view text)
     for (;;) {
         text = nws_view_trim(text);
         size_t start = text.length;
-        while (start > 0 && !is_break(text.data[start - 1]))
+        while (start > 0 && !nws_line_is_break(text.data[start - 1]))
             start--;
         if (start == 0 || text.data[start] != '#')
             return text;
@@ -223,7 +190,7 @@ static nws_status note_broken(nws_yaml_builder *builder, nws_yaml_outcome why, n
     size_t first = file_offset(builder, text.data), start = first, end = first + text.length;
     if (where >= start && where < end) {
         start = where;
-        end = first + line_end(text, where - first);
+        end = first + nws_line_end(text, where - first);
         if (end == start)
             end++;
     }
@@ -302,7 +269,7 @@ static nws_status note_head(nws_yaml_builder *builder, nws_view head)
 {
     size_t at = 0;
     while (at < head.length && (head.data[at] == '#' || line_is_over(head, at)))
-        at = next_line(head, at);
+        at = nws_line_next(head, at);
     nws_view rest = drop_comments(nws_view_slice(head, at, head.length));
     if (rest.length == 0 || nws_view_equal(rest, NWS_VIEW("---")))
         return NWS_OK;
@@ -326,7 +293,7 @@ nws_status nws_yaml_recover(nws_yaml_builder *builder, nws_yaml_outcome why, siz
     size_t at = 0, key_end, value, budget = front.length;
     uint32_t reported = builder->diagnostics->count + builder->diagnostics->dropped;
     while (at < front.length && !find_key(front, at, &key_end, &value))
-        at = next_line(front, at);
+        at = nws_line_next(front, at);
     if (at >= front.length)
         return keep_whole(builder, why, where);
     NWS_TRY(
