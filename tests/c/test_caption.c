@@ -5,6 +5,7 @@
  */
 #include "clean/caption.h"
 #include "clean/sanitize.h"
+#include "clean_rig.h"
 #include "emit/html.h"
 #include "emit/text.h"
 #include "harness.h"
@@ -13,46 +14,10 @@
 
 enum { SOUPS = 30000 };
 
-typedef struct test_rig {
-    nws_arena arena;
-    nws_buffer html, again, dump, redump;
-    nws_policy policy;
-    nws_audit audit;
-} test_rig;
-
-static void rig_init(test_rig *rig, const nws_allocator *allocator)
-{
-    nws_arena_init(&rig->arena, allocator);
-    nws_buffer_init(&rig->html, allocator);
-    nws_buffer_init(&rig->again, allocator);
-    nws_buffer_init(&rig->dump, allocator);
-    nws_buffer_init(&rig->redump, allocator);
-    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
-}
-
-static void rig_free(test_rig *rig)
-{
-    nws_arena_free(&rig->arena);
-    nws_buffer_free(&rig->html);
-    nws_buffer_free(&rig->again);
-    nws_buffer_free(&rig->dump);
-    nws_buffer_free(&rig->redump);
-}
-
-static nws_status clean(test_rig *rig, nws_view input, nws_document *document)
-{
-    const nws_parse_options options = NWS_PARSE_BODY;
-    const nws_clean_options clean = {.policy = &rig->policy};
-    NWS_TRY(nws_html_parse(&rig->arena, input, &options, document));
-    nws_audit_init(&rig->audit, &rig->arena);
-    return nws_sanitize_tree(document, &clean, &rig->audit);
-}
-
 static nws_view cleaned(test_rig *rig, nws_view input)
 {
     nws_document document;
-    nws_arena_reset(&rig->arena);
-    rig->html.length = 0;
+    rig_clear(rig);
     if (clean(rig, input, &document) != NWS_OK ||
         nws_emit_html(document.root, &rig->html) != NWS_OK)
         return NWS_VIEW_NONE;
@@ -382,8 +347,7 @@ static const char *broken_promise(test_rig *rig, nws_view input)
     const nws_parse_options options = NWS_PARSE_BODY;
     nws_document document, again;
     const nws_node *where;
-    rig->html.length = rig->again.length = rig->dump.length = rig->redump.length = 0;
-    nws_arena_reset(&rig->arena);
+    rig_clear(rig);
     const uint32_t repairs = rig->policy.repairs;
     rig->policy.repairs &= ~(uint32_t)NWS_REPAIR_CAPTIONS;
     if (clean(rig, input, &document) != NWS_OK)

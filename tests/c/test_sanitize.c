@@ -7,54 +7,13 @@
 #include "clean/sanitize.h"
 #include "clean/scrub.h"
 #include "clean/stable.h"
+#include "clean_rig.h"
 #include "emit/html.h"
 #include "harness.h"
 
 #include <stdint.h>
 
 enum { SOUPS = 20000 };
-
-typedef struct test_rig {
-    nws_arena arena;
-    nws_buffer html, again, dump, redump;
-    nws_policy policy;
-    nws_audit audit;
-} test_rig;
-
-static void rig_init(test_rig *rig, const nws_allocator *allocator)
-{
-    nws_arena_init(&rig->arena, allocator);
-    nws_buffer_init(&rig->html, allocator);
-    nws_buffer_init(&rig->again, allocator);
-    nws_buffer_init(&rig->dump, allocator);
-    nws_buffer_init(&rig->redump, allocator);
-    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
-}
-
-static void rig_free(test_rig *rig)
-{
-    nws_arena_free(&rig->arena);
-    nws_buffer_free(&rig->html);
-    nws_buffer_free(&rig->again);
-    nws_buffer_free(&rig->dump);
-    nws_buffer_free(&rig->redump);
-}
-
-static void rig_clear(test_rig *rig)
-{
-    nws_arena_reset(&rig->arena);
-    rig->html.length = rig->again.length = 0;
-    rig->dump.length = rig->redump.length = 0;
-}
-
-static nws_status clean(test_rig *rig, nws_view input, nws_document *document)
-{
-    const nws_parse_options options = NWS_PARSE_BODY;
-    const nws_clean_options clean = {.policy = &rig->policy};
-    NWS_TRY(nws_html_parse(&rig->arena, input, &options, document));
-    nws_audit_init(&rig->audit, &rig->arena);
-    return nws_sanitize_tree(document, &clean, &rig->audit);
-}
 
 static nws_view cleaned(test_rig *rig, const char *input)
 {
