@@ -160,7 +160,8 @@ cluster-test: build
 	NEED_JAVA=1 tools/prepare.sh tools/requirements-dev.txt tools/requirements-cluster.txt
 	$(PY) -m pytest -q -s tests/cluster
 
-shapes: build/cbench/bench_shapes
+shapes: build/cbench/bench_shapes build/cbench/bench_heads
+	./build/cbench/bench_heads
 	./$<
 
 valgrind: build/.prepared $(CTESTS:%=build/valgrind/%.ok)
@@ -170,7 +171,7 @@ build/valgrind/%: tests/c/%.c build/fast/libcore.a $(HEADERS)
 	$(CC) $(CFLAGS_C) -O1 -g $< build/fast/libcore.a $(LIBS) -o $@
 
 build/valgrind/%.ok: build/valgrind/%
-	valgrind -q --error-exitcode=1 --leak-check=full ./$<
+	valgrind -q --suppressions=tests/c/valgrind.supp --error-exitcode=1 --leak-check=full ./$<
 	@touch $@
 
 FUZZ_SECONDS ?= 60

@@ -1,5 +1,5 @@
 /* The tree builder: links are sound, depth is bounded, and the tree is a fixed shape for its text.
- * The first byte picks document or fragment. */
+ * The first byte picks document or fragment, its context, and how much the tree may take. */
 #include "base/bounds.h"
 #include "base/utf8.h"
 #include "html/parse.h"
@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const nws_tag contexts[] = {NWS_TAG_BODY,   NWS_TAG_DIV,      NWS_TAG_TABLE,
                                        NWS_TAG_TR,     NWS_TAG_TEMPLATE, NWS_TAG_TITLE,
                                        NWS_TAG_SELECT, NWS_TAG_HTML};
+    static const size_t trees[] = {0, 0, 600, 20000};
     if (size == 0)
         return 0;
     nws_view text = nws_view_of((const char *)data + 1, size - 1);
@@ -44,7 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     nws_tag context = contexts[data[0] / 2 % 8];
     nws_parse_options options = {.fragment = (data[0] & 1) != 0,
                                  .context_tag = context,
-                                 .context_name = nws_tag_name(context)};
+                                 .context_name = nws_tag_name(context),
+                                 .tree = trees[data[0] / 16 % 4]};
     nws_arena arena;
     nws_arena_init(&arena, nws_allocator_libc());
     nws_document document;

@@ -423,7 +423,7 @@ nws_status nws_caption_bind(nws_cleaner *cleaner)
         policy->actions[NWS_TAG_FIGURE] != NWS_ACTION_KEEP ||
         policy->actions[NWS_TAG_FIGCAPTION] != NWS_ACTION_KEEP)
         return NWS_OK;
-    for (nws_image_note *note = cleaner->images; note != NULL; note = note->next)
-        NWS_TRY(bind_image(cleaner, note->image));
+    for (nws_node *at = cleaner->images; at != NULL; at = nws_sanitize_note(at)->next)
+        NWS_TRY(bind_image(cleaner, at));
     return NWS_OK;
 }

@@ -87,8 +87,8 @@ typedef struct nws_cleaner {
     size_t grants;    /* how often a node may still add to it */
     bool keeps_hints; /* nws_image_keeps */
     bool break_due;   /* a box that went away stood between what is and what comes */
-    nws_image_note *images; /* of the images that were kept, in order */
-    nws_image_note *last_note;
+    nws_node *images; /* the first that was kept; their notes lead on */
+    nws_node *latest; /* of them */
     nws_node *last_image; /* nothing to see came after it; else NULL */
     nws_view picture_url; /* best candidate of the open picture's sources; data NULL: none */
     uint32_t picture_score;

@@ -145,13 +145,11 @@ static nws_status visit_image(nws_cleaner *cleaner, nws_node *image, bool lifted
     NWS_TRY(place_element(cleaner, image));
     if (image->parent == NULL) /* too deep to stay */
         return NWS_OK;
-    nws_image_note *note = nws_sanitize_note(image);
-    note->image = image;
-    if (cleaner->last_note == NULL)
-        cleaner->images = note;
+    if (cleaner->latest == NULL)
+        cleaner->images = image;
     else
-        cleaner->last_note->next = note;
-    cleaner->last_note = note;
+        nws_sanitize_note(cleaner->latest)->next = image;
+    cleaner->latest = image;
     return NWS_OK;
 }
 

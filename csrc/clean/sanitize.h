@@ -31,14 +31,13 @@ typedef struct nws_clean_options {
 /* What is known of an image beside its attributes: the note of a kept img element. */
 typedef struct nws_image_note {
     nws_note head;
+    bool lazy;              /* beside head, where it takes no room of its own */
     nws_view displayed_src; /* src as the file had it */
     const char *source; /* static: the attribute that gave the true address: "src", "data-original",
                            "srcset", "noscript", ... */
     nws_view label;     /* aria-label; data NULL: none */
     nws_view title;     /* as the file had it; data NULL: none */
-    nws_node *image;
-    struct nws_image_note *next; /* in the document */
-    bool lazy;
+    nws_node *next;     /* the image after it in the document */
 } nws_image_note;
 
 /* The same of a link: the note of a kept a element, where its address is not the file's. */
