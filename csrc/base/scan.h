@@ -155,6 +155,38 @@ NWS_INLINE const char *nws_scan_any4(const char *at, const char *end, char a, ch
     return nws_scan_any4_scalar(at, end, a, b, c, d);
 }
 
+/* ---- what stands in a string of JSON only with a backslash ---- */
+
+/* First C0 control, DEL, quote or backslash in [at, end), else end. */
+NWS_INLINE const char *nws_scan_string_scalar(const char *at, const char *end)
+{
+    while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\' && *at != 0x7F)
+        at++;
+    return at;
+}
+
+#if defined(NWS_SCAN_VECTOR)
+NWS_INLINE int nws_scan_first_string(const char *at)
+{
+    const nws_scan_block block = nws_scan_load(at);
+    return nws_scan_first(
+        nws_scan_or(nws_scan_or(nws_scan_equal(block, '"'), nws_scan_equal(block, '\\')),
+                    nws_scan_or(nws_scan_equal(block, 0x7F), nws_scan_below(block, 0x20))));
+}
+#endif
+
+NWS_INLINE const char *nws_scan_string(const char *at, const char *end)
+{
+#if defined(NWS_SCAN_VECTOR)
+    for (; end - at >= NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
+        const int first = nws_scan_first_string(at);
+        if (first < NWS_SCAN_BLOCK)
+            return at + first;
+    }
+#endif
+    return nws_scan_string_scalar(at, end);
+}
+
 /* ---- lines by their first byte ---- */
 
 /* First byte in (at, end) that is a or b and stands right behind LF or CR, else end. */

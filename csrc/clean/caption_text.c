@@ -91,13 +91,10 @@ static const nws_view lines[] = {
 
 static bool begins(nws_view text, const nws_view *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t same = 0; /* most differ at once: no call for them */
-        while (same < list[i].length && same < text.length && text.data[same] == list[i].data[same])
-            same++;
-        if (same == list[i].length)
+    const char first = text.length > 0 ? text.data[0] : '\0';
+    for (size_t i = 0; i < count; i++)
+        if (list[i].data[0] == first && nws_view_starts(text, list[i]))
             return true;
-    }
     return false;
 }
 

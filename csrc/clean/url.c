@@ -212,14 +212,14 @@ typedef struct url_parts {
     size_t query;
 } url_parts;
 
-static size_t skip_to(nws_view url, size_t at, const char *stops)
+/* Where, from at on, one of four bytes stands first, or the end. Repeat one to look for fewer. */
+static size_t skip_to(nws_view url, size_t at, char a, char b, char c, char d)
 {
-    while (at < url.length && strchr(stops, url.data[at]) == NULL)
-        at++;
-    return at;
+    return (size_t)(nws_scan_any4(url.data + at, url.data + url.length, a, b, c, d) - url.data);
 }
 
-static url_parts split_url(nws_view url)
+/* The first two parts; the others stay 0. */
+static url_parts split_authority(nws_view url)
 {
     char name[SCHEME_ROOM];
     size_t length;
@@ -230,16 +230,22 @@ static url_parts split_url(nws_view url)
     parts.authority = parts.scheme;
     if (url.length - parts.scheme >= 2 && is_slash(url.data[parts.scheme]) &&
         is_slash(url.data[parts.scheme + 1]))
-        parts.authority = skip_to(url, parts.scheme + 2, "/\\?#");
-    parts.path = skip_to(url, parts.authority, "?#");
-    parts.query = skip_to(url, parts.path, "#");
+        parts.authority = skip_to(url, parts.scheme + 2, '/', '\\', '?', '#');
+    return parts;
+}
+
+static url_parts split_url(nws_view url)
+{
+    url_parts parts = split_authority(url);
+    parts.path = skip_to(url, parts.authority, '?', '#', '#', '#');
+    parts.query = skip_to(url, parts.path, '#', '#', '#', '#');
     return parts;
 }
 
 nws_view nws_url_host(nws_view url)
 {
     url = trim_ends(url);
-    url_parts parts = split_url(url);
+    const url_parts parts = split_authority(url);
     if (parts.authority == parts.scheme)
         return NWS_VIEW("");
     nws_view host = nws_view_slice(url, parts.scheme + 2, parts.authority - parts.scheme - 2);
@@ -286,7 +292,7 @@ nws_view nws_url_certain_host(nws_view url)
         slashes++;
     if (slashes < 2) /* "https:x" is relative where the page is https */
         return NWS_VIEW_NONE;
-    size_t end = skip_to(url, at, "/\\?#"), start = at;
+    size_t end = skip_to(url, at, '/', '\\', '?', '#'), start = at;
     for (size_t i = at; i < end; i++) /* user:password@ */
         if (url.data[i] == '@')
             start = i + 1;

@@ -25,12 +25,17 @@ static nws_status write_text(nws_view text, nws_buffer *out)
     NWS_TRY(nws_buffer_reserve(out, text.length * 6 + 2));
     char *at = out->data + out->length;
     *at++ = '"';
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7F) {
-            *at++ = (char)byte;
-            continue;
-        }
+    const char *from = text.data, *end = text.data + text.length;
+    for (;;) {
+        const char *stop = nws_scan_string(from, end);
+        const size_t run = (size_t)(stop - from);
+        if (run > 0)
+            memcpy(at, from, run);
+        at += run;
+        if (stop == end)
+            break;
+        from = stop + 1;
+        const unsigned char byte = (unsigned char)*stop;
         *at++ = '\\';
         switch (byte) {
         case '"': *at++ = '"'; break;

@@ -262,6 +262,8 @@ static const char *declared_charset(nws_view data)
 bool nws_encoding_binary(nws_view data)
 {
     data = nws_view_slice(data, 0, BINARY_BYTES);
+    if (data.length == 0 || memchr(data.data, '\0', data.length) == NULL)
+        return false; /* what nearly every file is told by */
     size_t count = 0;
     for (size_t i = 0; i < data.length; i++)
         count += data.data[i] == '\0';

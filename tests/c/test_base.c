@@ -575,6 +575,22 @@ static void test_scan_line(void)
     CHECK(nws_scan_line(dash, dash, '-', '.') == dash);
 }
 
+/* Every byte at every place of a block. */
+static void test_scan_string(void)
+{
+    bool good = true;
+    for (int byte = 0; byte < 256; byte++)
+        for (size_t place = 0; place < 40; place++) {
+            char text[48];
+            memset(text, 'x', sizeof text);
+            text[place] = (char)byte;
+            const bool hit = byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F;
+            good = good && nws_scan_string(text, text + 40) == text + (hit ? place : 40) &&
+                   nws_scan_string_scalar(text, text + 40) == text + (hit ? place : 40);
+        }
+    CHECK(good);
+}
+
 /* Any bytes at all, not only text, and in blocks of their own so that a read past the end shows. */
 static void test_scan_random(void)
 {
@@ -595,7 +611,8 @@ static void test_scan_random(void)
                 good && nws_scan_escape(at, end, '"') == nws_scan_escape_scalar(at, end, '"') &&
                 nws_scan_any4(at, end, 'a', 'b', '\xEF', '\0') ==
                     nws_scan_any4_scalar(at, end, 'a', 'b', '\xEF', '\0') &&
-                nws_scan_line(at, end, 'a', '\xC2') == nws_scan_line_scalar(at, end, 'a', '\xC2');
+                nws_scan_line(at, end, 'a', '\xC2') == nws_scan_line_scalar(at, end, 'a', '\xC2') &&
+                nws_scan_string(at, end) == nws_scan_string_scalar(at, end);
         free(tight);
     }
     CHECK(good);
@@ -675,6 +692,7 @@ int main(void)
     test_scan_any4();
     test_scan_escape();
     test_scan_line();
+    test_scan_string();
     test_scan_random();
     test_hash();
     return harness_report();
