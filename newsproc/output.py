@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any, BinaryIO
 
+    from newsproc._core import Options
+
 # Rows of a Parquet row group, at least; the last may have fewer.
 PARQUET_ROWS = 8192
 
@@ -58,7 +60,21 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         raise
 
 
-def write_parquet(path: str | os.PathLike[str], schema: Any, tables: Iterable[Any], compression: str) -> None:
+def provenance(options: Options | None) -> dict[str, str]:
+    """What a table's metadata says of how it came about: the version, and the policy by its fingerprint."""
+    from newsproc import __version__
+    from newsproc._core import Policy
+
+    facts = {"newsproc.version": __version__}
+    if options is not None:
+        policy: Policy = options.__getnewargs_ex__()[1]["policy"]
+        facts["newsproc.policy"] = f"{policy.fingerprint:016x}"
+    return facts
+
+
+def write_parquet(
+    path: str | os.PathLike[str], schema: Any, tables: Iterable[Any], compression: str, options: Options | None
+) -> None:
     """Writes what has an Arrow stream, one after the other, in row groups; all have this schema.
 
     Small tables share a row group, so memory is that of PARQUET_ROWS rows or of the largest table.
@@ -68,7 +84,7 @@ def write_parquet(path: str | os.PathLike[str], schema: Any, tables: Iterable[An
     except ImportError as error:
         raise ImportError("to_parquet() needs pyarrow: pip install newsproc[parquet]") from error
 
-    kinds = pyarrow.schema(schema)
+    kinds = pyarrow.schema(schema).with_metadata(provenance(options))
     held: list[Any] = []
     with replacing(path) as file, pyarrow.parquet.ParquetWriter(file, kinds, compression=compression) as writer:
         for table in tables:

@@ -233,7 +233,7 @@ class Scan:
         What is at path, if anything, is replaced when all has been written, and not before: after a
         failure, a full disk or the end of the process it is as it was. compression: as pyarrow has it.
         """
-        write_parquet(path, self, self._batches, compression)
+        write_parquet(path, self, self._batches, compression, self._options)
 
     def to_jsonl(self, path: str | os.PathLike[str]) -> None:
         """Write the rest of the rows as JSON lines while files are read: whole or not at all."""

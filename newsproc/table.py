@@ -347,6 +347,17 @@ class Corpus(_Sequence, _Exports):
     def __arrow_c_schema__(self) -> CapsuleType:
         return self.schema.__arrow_c_schema__()
 
+    def to_arrow(self) -> pyarrow.Table:
+        """A pyarrow.Table over the same memory.
+
+        Its schema's metadata, and that of a Parquet file, names what made it: newsproc.version and,
+        where all rows were read with the same options, newsproc.policy, which is the policy's
+        fingerprint in hexadecimal. Tables that are put together should agree in both.
+        """
+        from newsproc.output import provenance
+
+        return super().to_arrow().replace_schema_metadata(provenance(self._options))
+
     def to_pandas(self) -> pandas.DataFrame:
         """A pandas.DataFrame.
 
@@ -387,7 +398,7 @@ class Corpus(_Sequence, _Exports):
         """Write a Parquet file: whole or not at all."""
         from newsproc.output import write_parquet
 
-        write_parquet(path, self, [self], compression)
+        write_parquet(path, self, [self], compression, self._options)
 
     def to_ipc(self, path: str | os.PathLike[str]) -> None:
         """Write an Arrow IPC file (Feather 2): whole or not at all."""

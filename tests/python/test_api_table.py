@@ -275,6 +275,26 @@ def umask() -> int:
     return old
 
 
+def test_a_table_says_what_it_was_made_with(tmp_path: pathlib.Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    policy = newsproc.Policy.STRICT
+    facts = {
+        b"newsproc.version": newsproc.__version__.encode(),
+        b"newsproc.policy": f"{policy.fingerprint:016x}".encode(),
+    }
+    corpus = newsproc.from_strings(["a", "b", "c"], policy=policy)
+    assert corpus.to_arrow().schema.metadata == facts
+    assert corpus[1:].to_arrow().schema.metadata == facts
+    corpus.to_parquet(tmp_path / "corpus.parquet")
+    (tmp_path / "a.md").write_text("a")
+    newsproc.scan(tmp_path, glob="*.md", policy=policy).to_parquet(tmp_path / "scan.parquet")
+    for name in ("corpus", "scan"):
+        kept = parquet.read_schema(tmp_path / f"{name}.parquet").metadata
+        assert {key: kept[key] for key in facts} == facts
+    other = newsproc.from_strings(["a"]).to_arrow().schema
+    assert other.metadata != facts and other.equals(corpus.to_arrow().schema)
+
+
 def test_ipc(tmp_path: pathlib.Path) -> None:
     ipc = pytest.importorskip("pyarrow.ipc")
     corpus = newsproc.from_strings([f"---\nlang: x{i}\n---\n" + "x" * 9000 for i in range(100)])
