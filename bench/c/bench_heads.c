@@ -9,6 +9,7 @@
  */
 #define _GNU_SOURCE /* clock_gettime */
 
+#include "../../tests/c/hard_heads.h"
 #include "front/yaml.h"
 
 #include <stdio.h>
@@ -17,57 +18,6 @@
 #include <time.h>
 
 enum { ROUNDS = 5, MOST_TIMES = 8 };
-
-static const char *const parts[] = {
-    "[",
-    "{",
-    "[a: ",
-    "{a: ",
-    "- ",
-    "? ",
-    "a: ",
-    "- - - -\n",
-    "'",
-    "\"",
-    "\"a\\",
-    "&a ",
-    "*a ",
-    "!a ",
-    "[],",
-    "[[],",
-    "a:\n",
-    "a: [\n",
-    "a: '\n",
-    "a: '''\n",
-    "a: \"\n",
-    "a: @\n",
-    "%a b\n",
-    "%TAG !a! b\n",
-    "\t- ",
-    "\t\n",
-    "\xE2\x80\xA8",
-    "\x01",
-    "\xE8\xAF\x91\n",
-    "a: &a b\n",
-    "#\n",
-    "\n",
-    "a: |\n \n",
-    "a: @\n\tb\n",
-    "a: b\n c\n",
-    "a: >\n b\n",
-    "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n",
-    "\r",
-    "a\n",
-    "'a': ",
-    "{{",
-    "a: b: c\n",
-    "--- ",
-    "...\n",
-    "|\n",
-    ", ",
-    "] ",
-    ": ",
-};
 
 static double now(void)
 {
@@ -127,7 +77,6 @@ static void print_part(const char *part)
 
 int main(int count, char **words)
 {
-    static const char *const heads[] = {"", "k: ", "k: @\nv: "};
     const size_t size = (size_t)(count > 1 ? atoi(words[1]) : 80) * 1000;
     if (size == 0) {
         fprintf(stderr, "usage: bench_heads [KILOBYTES]\n");
@@ -135,11 +84,11 @@ int main(int count, char **words)
     }
     printf("%-34s%30s%30s%30s\n", "microseconds, times", "alone", "after \"k: \"", "recovered");
     int worst = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        print_part(parts[i]);
-        for (size_t j = 0; j < sizeof heads / sizeof *heads; j++) {
-            const double once = measure(heads[j], parts[i], size);
-            const double four = measure(heads[j], parts[i], 4 * size);
+    for (size_t i = 0; i < HARD_PARTS; i++) {
+        print_part(hard_parts[i]);
+        for (size_t j = 0; j < HARD_STARTS; j++) {
+            const double once = measure(hard_starts[j], hard_parts[i], size);
+            const double four = measure(hard_starts[j], hard_parts[i], 4 * size);
             printf("%10.0f %10.0f %6.1f%s ", once, four, four / once,
                    four > MOST_TIMES * once ? "!" : " ");
             worst |= four > MOST_TIMES * once;

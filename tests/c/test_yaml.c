@@ -1,6 +1,7 @@
 /* The YAML reader: values, positions, repairs, recovery, budgets, growth, and memory that
  * runs out. */
 #include "front/yaml.h"
+#include "hard_heads.h"
 #include "harness.h"
 
 typedef struct reading_state {
@@ -405,66 +406,14 @@ static size_t peak_of(const char *part, const char *head, size_t bytes)
  * is printed by bench/c/bench_heads.c. */
 static void test_linear(void)
 {
-    static const char *const parts[] = {
-        "[",
-        "{",
-        "[a: ",
-        "{a: ",
-        "- ",
-        "? ",
-        "a: ",
-        "- - - -\n",
-        "'",
-        "\"",
-        "\"a\\",
-        "&a ",
-        "*a ",
-        "!a ",
-        "[],",
-        "[[],",
-        "a:\n",
-        "a: [\n",
-        "a: '\n",
-        "a: '''\n",
-        "a: \"\n",
-        "a: @\n",
-        "%a b\n",
-        "%TAG !a! b\n",
-        "\t- ",
-        "\t\n",
-        "\xE2\x80\xA8",
-        "\x01",
-        "\xE8\xAF\x91\n",
-        "a: &a b\n",
-        "#\n",
-        "\n",
-        "a: |\n \n",
-        "a: @\n\tb\n",
-        "a: b\n c\n",
-        "a: >\n b\n",
-        "a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n",
-        "\r",
-        "a\n",
-        "'a': ",
-        "{{",
-        "a: b: c\n",
-        "--- ",
-        "...\n",
-        "|\n",
-        ", ",
-        "] ",
-        ": ",
-    };
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        static const char *const heads[] = {"", "k: @\nv: ", "k: "};
-        for (size_t j = 0; j < 3; j++) {
-            size_t once = peak_of(parts[i], heads[j], 20000);
-            size_t four = peak_of(parts[i], heads[j], 80000);
+    for (size_t i = 0; i < HARD_PARTS; i++)
+        for (size_t j = 0; j < HARD_STARTS; j++) {
+            const size_t once = peak_of(hard_parts[i], hard_starts[j], 20000);
+            const size_t four = peak_of(hard_parts[i], hard_starts[j], 80000);
             if (!CHECK(four < 6 * once + 65536))
-                fprintf(stderr, "  \"%s\" after \"%s\": %zu and %zu bytes\n", parts[i], heads[j],
-                        once, four);
+                fprintf(stderr, "  \"%s\" after \"%s\": %zu and %zu bytes\n", hard_parts[i],
+                        hard_starts[j], once, four);
         }
-    }
 }
 
 /* ---- memory ---- */
