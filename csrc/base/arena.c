@@ -142,6 +142,18 @@ void *nws_arena_extend(nws_arena *arena, void *block, size_t old, size_t size)
     return copy;
 }
 
+void *nws_arena_widen(nws_arena *arena, void *items, size_t size, uint32_t first,
+                      uint32_t *capacity)
+{
+    if (*capacity > UINT32_MAX / 2)
+        return NULL;
+    const uint32_t wider = *capacity == 0 ? first : *capacity * 2;
+    void *moved = nws_arena_extend(arena, items, *capacity * size, wider * size);
+    if (moved != NULL)
+        *capacity = wider;
+    return moved;
+}
+
 void *nws_arena_resize(nws_arena *arena, void *block, size_t old, size_t size)
 {
     if (size <= old || !is_alone(old))

@@ -64,6 +64,11 @@ NWS_MUST_CHECK void *nws_arena_extend(nws_arena *arena, void *block, size_t old,
  * large block is resized by the allocator, so the old and the new are never held both. */
 NWS_MUST_CHECK void *nws_arena_resize(nws_arena *arena, void *block, size_t old, size_t size);
 
+/* Room for more items of size bytes than *capacity: for first when that is 0, else for twice as
+ * many. *capacity is raised with it. NULL: no memory, and all is as it was. */
+NWS_MUST_CHECK void *nws_arena_widen(nws_arena *arena, void *items, size_t size, uint32_t first,
+                                     uint32_t *capacity);
+
 /* The size to give a block that must hold length bytes and will grow: twice that, so that growing
  * byte by byte takes linear time, but for large blocks, which move without a copy, a fourth more.
  */

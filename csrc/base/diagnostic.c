@@ -40,13 +40,11 @@ nws_status nws_diagnostics_add(nws_diagnostics *list, nws_diagnostic_code code, 
         return NWS_OK;
     }
     if (list->count == list->capacity) {
-        uint32_t capacity = list->capacity == 0 ? FIRST_ITEMS : list->capacity * 2;
-        nws_diagnostic *items = nws_arena_extend(
-            list->arena, list->items, list->capacity * sizeof *items, capacity * sizeof *items);
+        nws_diagnostic *items =
+            nws_arena_widen(list->arena, list->items, sizeof *items, FIRST_ITEMS, &list->capacity);
         if (items == NULL)
             return NWS_E_MEMORY;
         list->items = items;
-        list->capacity = capacity;
     }
     list->items[list->count++] = (nws_diagnostic){
         .code = (uint16_t)code,

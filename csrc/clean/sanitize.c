@@ -38,15 +38,11 @@ static nws_status push_frame(nws_cleaner *cleaner, nws_node *first, uint32_t slo
                              nws_frame_kind kind)
 {
     if (cleaner->frame_count == cleaner->frame_capacity) {
-        uint32_t capacity =
-            cleaner->frame_capacity == 0 ? FIRST_FRAMES : cleaner->frame_capacity * 2;
-        nws_frame *frames =
-            nws_arena_extend(cleaner->arena, cleaner->frames,
-                             cleaner->frame_capacity * sizeof *frames, capacity * sizeof *frames);
+        nws_frame *frames = nws_arena_widen(cleaner->arena, cleaner->frames, sizeof *frames,
+                                            FIRST_FRAMES, &cleaner->frame_capacity);
         if (frames == NULL)
             return NWS_E_MEMORY;
         cleaner->frames = frames;
-        cleaner->frame_capacity = capacity;
     }
     cleaner->frames[cleaner->frame_count++] = (nws_frame){first, slot, kind};
     return NWS_OK;

@@ -20,14 +20,11 @@ static nws_status reserve(nws_cleaner *cleaner)
 {
     if (cleaner->slot_count + 1 + MAX_INHERITED <= cleaner->slot_capacity)
         return NWS_OK;
-    uint32_t capacity = cleaner->slot_capacity == 0 ? FIRST_SLOTS : cleaner->slot_capacity * 2;
-    nws_slot *slots =
-        nws_arena_extend(cleaner->arena, cleaner->slots, cleaner->slot_capacity * sizeof *slots,
-                         capacity * sizeof *slots);
+    nws_slot *slots = nws_arena_widen(cleaner->arena, cleaner->slots, sizeof *slots, FIRST_SLOTS,
+                                      &cleaner->slot_capacity);
     if (slots == NULL)
         return NWS_E_MEMORY;
     cleaner->slots = slots;
-    cleaner->slot_capacity = capacity;
     return NWS_OK;
 }
 

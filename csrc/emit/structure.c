@@ -125,13 +125,11 @@ static nws_status add_block(collector *to, nws_block block)
 {
     nws_blocks *blocks = to->blocks;
     if (blocks->count == blocks->capacity) {
-        const uint32_t capacity = blocks->capacity == 0 ? FIRST_BLOCKS : blocks->capacity * 2;
-        nws_block *items = nws_arena_extend(
-            to->arena, blocks->items, blocks->capacity * sizeof *items, capacity * sizeof *items);
+        nws_block *items = nws_arena_widen(to->arena, blocks->items, sizeof *items, FIRST_BLOCKS,
+                                           &blocks->capacity);
         if (items == NULL)
             return NWS_E_MEMORY;
         blocks->items = items;
-        blocks->capacity = capacity;
     }
     blocks->items[blocks->count++] = block;
     return NWS_OK;

@@ -220,13 +220,11 @@ static nws_status add_mark(text_writer *writer, const nws_node *node, uint32_t s
 {
     nws_marks *marks = writer->marks;
     if (marks->count == marks->capacity) {
-        uint32_t capacity = marks->capacity == 0 ? FIRST_MARKS : marks->capacity * 2;
-        nws_mark *items = nws_arena_extend(
-            marks->arena, marks->items, marks->capacity * sizeof *items, capacity * sizeof *items);
+        nws_mark *items = nws_arena_widen(marks->arena, marks->items, sizeof *items, FIRST_MARKS,
+                                          &marks->capacity);
         if (items == NULL)
             return NWS_E_MEMORY;
         marks->items = items;
-        marks->capacity = capacity;
     }
     marks->items[marks->count++] = (nws_mark){.node = node,
                                               .start = start,

@@ -23,13 +23,11 @@ nws_status nws_edit_member_add(nws_arena *arena, nws_edit_layout *layout,
                                const nws_edit_member *member)
 {
     if (layout->count == layout->capacity) {
-        const uint32_t wider = layout->capacity == 0 ? 16 : layout->capacity * 2;
-        nws_edit_member *grown = nws_arena_extend(
-            arena, layout->members, layout->capacity * sizeof *grown, wider * sizeof *grown);
+        nws_edit_member *grown =
+            nws_arena_widen(arena, layout->members, sizeof *grown, 16, &layout->capacity);
         if (grown == NULL)
             return NWS_E_MEMORY;
         layout->members = grown;
-        layout->capacity = wider;
     }
     layout->members[layout->count++] = *member;
     return NWS_OK;
@@ -39,13 +37,11 @@ nws_status nws_edit_splice(nws_arena *arena, nws_splices *splices, size_t start,
                            nws_view replacement)
 {
     if (splices->count == splices->capacity) {
-        const uint32_t wider = splices->capacity == 0 ? 4 : splices->capacity * 2;
-        nws_splice *grown = nws_arena_extend(
-            arena, splices->items, splices->capacity * sizeof *grown, wider * sizeof *grown);
+        nws_splice *grown =
+            nws_arena_widen(arena, splices->items, sizeof *grown, 4, &splices->capacity);
         if (grown == NULL)
             return NWS_E_MEMORY;
         splices->items = grown;
-        splices->capacity = wider;
     }
     const nws_view copy = nws_arena_copy(arena, replacement);
     if (copy.data == NULL)

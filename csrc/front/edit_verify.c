@@ -17,7 +17,7 @@ typedef struct pair {
 typedef struct comparison {
     nws_arena *arena;
     pair *waiting;
-    size_t count, capacity;
+    uint32_t count, capacity;
     bool asked;
     bool same;
 } comparison;
@@ -62,13 +62,10 @@ static bool equals(const nws_value *a, const nws_value *b)
 static nws_status push(comparison *c, const nws_value *a, const nws_value *b)
 {
     if (c->count == c->capacity) {
-        const size_t wider = c->capacity == 0 ? 32 : c->capacity * 2;
-        pair *grown = nws_arena_extend(c->arena, c->waiting, c->capacity * sizeof *grown,
-                                       wider * sizeof *grown);
+        pair *grown = nws_arena_widen(c->arena, c->waiting, sizeof *grown, 32, &c->capacity);
         if (grown == NULL)
             return NWS_E_MEMORY;
         c->waiting = grown;
-        c->capacity = wider;
     }
     c->waiting[c->count++] = (pair){a, b};
     return NWS_OK;

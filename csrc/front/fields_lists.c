@@ -17,13 +17,11 @@ static nws_status gather(gathering *texts, nws_view text)
     if (text.length == 0)
         return NWS_OK;
     if (texts->count == texts->capacity) {
-        uint32_t capacity = texts->capacity == 0 ? 8 : texts->capacity * 2;
-        nws_view *items = nws_arena_extend(
-            texts->arena, texts->items, texts->capacity * sizeof *items, capacity * sizeof *items);
+        nws_view *items =
+            nws_arena_widen(texts->arena, texts->items, sizeof *items, 8, &texts->capacity);
         if (items == NULL)
             return NWS_E_MEMORY;
         texts->items = items;
-        texts->capacity = capacity;
     }
     texts->items[texts->count++] = text;
     return NWS_OK;

@@ -10,6 +10,9 @@
 /* An aliased text counts as one node for each so many bytes: it is copied by whoever writes it. */
 enum { ALIAS_TEXT_NODE = 256 };
 
+/* Room that each of the builder's three arrays begins with. */
+enum { FIRST_ITEMS = 32 };
+
 static nws_status note(nws_yaml_builder *builder, nws_diagnostic_code code, size_t start,
                        size_t end)
 {
@@ -68,21 +71,6 @@ void nws_build_rewind(nws_yaml_builder *builder, const nws_yaml_mark *mark)
 
 /* ---- the stack ---- */
 
-/* Makes room for one more item of size bytes in an array of the arena. */
-static nws_status reserve(nws_arena *arena, void **items, uint32_t count, uint32_t *capacity,
-                          size_t size)
-{
-    if (count < *capacity)
-        return NWS_OK;
-    uint32_t wider = *capacity == 0 ? 32 : *capacity * 2;
-    void *grown = nws_arena_extend(arena, *items, *capacity * size, wider * size);
-    if (grown == NULL)
-        return NWS_E_MEMORY;
-    *items = grown;
-    *capacity = wider;
-    return NWS_OK;
-}
-
 static bool key_is_next(const nws_yaml_builder *builder)
 {
     if (builder->depth == 0)
@@ -104,9 +92,10 @@ static nws_status push(nws_yaml_builder *builder, const nws_value *value, uint64
                        uint32_t height)
 {
     if (builder->count == builder->capacity) {
-        void *stack = builder->stack;
-        NWS_TRY(reserve(builder->arena, &stack, builder->count, &builder->capacity,
-                        sizeof *builder->stack));
+        nws_value *stack = nws_arena_widen(builder->arena, builder->stack, sizeof *stack,
+                                           FIRST_ITEMS, &builder->capacity);
+        if (stack == NULL)
+            return NWS_E_MEMORY;
         builder->stack = stack;
     }
     nws_value *top = &builder->stack[builder->count];
@@ -140,10 +129,14 @@ static nws_status count_node(nws_yaml_builder *builder, size_t start)
 
 static nws_status add_anchor(nws_yaml_builder *builder, const nws_yaml_anchor *anchor)
 {
-    void *anchors = builder->anchors;
-    NWS_TRY(reserve(builder->arena, &anchors, builder->anchor_count, &builder->anchor_capacity,
-                    sizeof *builder->anchors));
-    builder->anchors = anchors;
+    if (builder->anchor_count == builder->anchor_capacity) {
+        nws_yaml_anchor *anchors =
+            nws_arena_widen(builder->arena, builder->anchors, sizeof *anchors, FIRST_ITEMS,
+                            &builder->anchor_capacity);
+        if (anchors == NULL)
+            return NWS_E_MEMORY;
+        builder->anchors = anchors;
+    }
     builder->anchors[builder->anchor_count++] = *anchor;
     return NWS_OK;
 }
@@ -227,10 +220,13 @@ nws_status nws_build_open(nws_yaml_builder *builder, bool map, bool flow, size_t
         return NWS_OK;
     if (name.data != NULL)
         NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .open = true}));
-    void *frames = builder->frames;
-    NWS_TRY(reserve(builder->arena, &frames, builder->depth, &builder->frame_capacity,
-                    sizeof *builder->frames));
-    builder->frames = frames;
+    if (builder->depth == builder->frame_capacity) {
+        nws_yaml_frame *frames = nws_arena_widen(builder->arena, builder->frames, sizeof *frames,
+                                                 FIRST_ITEMS, &builder->frame_capacity);
+        if (frames == NULL)
+            return NWS_E_MEMORY;
+        builder->frames = frames;
+    }
     builder->frames[builder->depth++] =
         (nws_yaml_frame){.base = builder->count,
                          .start = (uint32_t)start,

@@ -187,14 +187,11 @@ nws_status nws_yaml_look(nws_arena *arena, nws_view front, size_t offset,
 static nws_status add_repair(nws_arena *arena, nws_yaml_source *source, size_t to, size_t from)
 {
     if (source->repair_count == source->repair_capacity) {
-        uint32_t capacity = source->repair_capacity == 0 ? 16 : source->repair_capacity * 2;
         nws_yaml_repair *repairs =
-            nws_arena_extend(arena, source->repairs, source->repair_capacity * sizeof *repairs,
-                             capacity * sizeof *repairs);
+            nws_arena_widen(arena, source->repairs, sizeof *repairs, 16, &source->repair_capacity);
         if (repairs == NULL)
             return NWS_E_MEMORY;
         source->repairs = repairs;
-        source->repair_capacity = capacity;
     }
     source->repairs[source->repair_count++] =
         (nws_yaml_repair){(uint32_t)to, (int32_t)((int64_t)from - (int64_t)to)};

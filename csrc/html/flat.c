@@ -29,14 +29,11 @@ nws_status nws_builder_flatten(nws_builder *builder, nws_tag tag)
     if (builder->flat_count == MAX_FLAT)
         forget_outer(builder);
     if (builder->flat_count == builder->flat_capacity) {
-        uint32_t capacity = builder->flat_capacity == 0 ? 64 : builder->flat_capacity * 2;
-        uint16_t *grown =
-            nws_arena_extend(builder->arena, builder->flat, builder->flat_capacity * sizeof *grown,
-                             capacity * sizeof *grown);
+        uint16_t *grown = nws_arena_widen(builder->arena, builder->flat, sizeof *grown, 64,
+                                          &builder->flat_capacity);
         if (grown == NULL)
             return NWS_E_MEMORY;
         builder->flat = grown;
-        builder->flat_capacity = capacity;
     }
     builder->flat[builder->flat_count++] = (uint16_t)tag;
     builder->flat_tags[tag]++;

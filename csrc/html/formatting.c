@@ -14,14 +14,11 @@ static nws_status reserve(nws_builder *builder)
 {
     if (builder->active_count < builder->active_capacity)
         return NWS_OK;
-    uint32_t capacity = builder->active_capacity == 0 ? 16 : builder->active_capacity * 2;
-    nws_active *grown =
-        nws_arena_extend(builder->arena, builder->active, builder->active_capacity * sizeof *grown,
-                         capacity * sizeof *grown);
+    nws_active *grown = nws_arena_widen(builder->arena, builder->active, sizeof *grown, 16,
+                                        &builder->active_capacity);
     if (grown == NULL)
         return NWS_E_MEMORY;
     builder->active = grown;
-    builder->active_capacity = capacity;
     return NWS_OK;
 }
 

@@ -56,14 +56,11 @@ static const char *tag_end(hider *in, const char *at)
 NWS_MUST_CHECK static nws_status keep_tag(nws_templates *templates, nws_view tag)
 {
     if (templates->count == templates->capacity) {
-        const uint32_t capacity = templates->capacity == 0 ? FIRST_TAGS : templates->capacity * 2;
-        nws_view *items =
-            nws_arena_extend(templates->arena, templates->items,
-                             templates->capacity * sizeof *items, capacity * sizeof *items);
+        nws_view *items = nws_arena_widen(templates->arena, templates->items, sizeof *items,
+                                          FIRST_TAGS, &templates->capacity);
         if (items == NULL)
             return NWS_E_MEMORY;
         templates->items = items;
-        templates->capacity = capacity;
     }
     templates->items[templates->count++] = tag;
     return NWS_OK;

@@ -20,7 +20,7 @@ typedef struct conversion {
     PyObject *held; /* a list of all containers */
     uint32_t nodes;
     pending *waiting;
-    size_t count, capacity;
+    uint32_t count, capacity;
 } conversion;
 
 int nws_py_edit_text(nws_py_state *state, nws_arena *arena, PyObject *object, const char *what,
@@ -113,15 +113,12 @@ static int push(conversion *c, PyObject *items, nws_value *value, uint32_t depth
     if (depth >= c->limits->front_depth)
         return refuse_size(c);
     if (c->count == c->capacity) {
-        size_t capacity = c->capacity == 0 ? 16 : c->capacity * 2;
-        pending *grown = nws_arena_extend(c->arena, c->waiting, c->capacity * sizeof *grown,
-                                          capacity * sizeof *grown);
+        pending *grown = nws_arena_widen(c->arena, c->waiting, sizeof *grown, 16, &c->capacity);
         if (grown == NULL) {
             PyErr_NoMemory();
             return -1;
         }
         c->waiting = grown;
-        c->capacity = capacity;
     }
     c->waiting[c->count++] = (pending){items, value, depth + 1};
     return 0;

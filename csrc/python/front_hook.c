@@ -29,7 +29,7 @@ typedef struct conversion {
     uint32_t nodes;
     bool cut; /* a limit was met and told */
     pending *items;
-    size_t count, capacity;
+    uint32_t count, capacity;
 } conversion;
 
 static nws_status add_cut(conversion *c)
@@ -112,13 +112,10 @@ static nws_status set_date(conversion *c, PyObject *object, nws_value *value)
 static nws_status push(conversion *c, PyObject *object, nws_value *value, uint32_t depth)
 {
     if (c->count == c->capacity) {
-        size_t capacity = c->capacity == 0 ? 64 : c->capacity * 2;
-        pending *items = nws_arena_extend(c->arena, c->items, c->capacity * sizeof *items,
-                                          capacity * sizeof *items);
+        pending *items = nws_arena_widen(c->arena, c->items, sizeof *items, 64, &c->capacity);
         if (items == NULL)
             return NWS_E_MEMORY;
         c->items = items;
-        c->capacity = capacity;
     }
     c->items[c->count++] = (pending){object, value, depth};
     return NWS_OK;

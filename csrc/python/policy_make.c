@@ -11,14 +11,11 @@
 static int add_rule(nws_py_reader *from, const nws_policy_rule *rule)
 {
     if (from->count == from->capacity) {
-        const uint32_t capacity = from->capacity == 0 ? 16 : from->capacity * 2;
         nws_policy_rule *items =
-            nws_arena_extend(&from->self->arena, from->items, from->capacity * sizeof *items,
-                             capacity * sizeof *items);
+            nws_arena_widen(&from->self->arena, from->items, sizeof *items, 16, &from->capacity);
         if (items == NULL)
             return nws_py_policy_memory();
         from->items = items;
-        from->capacity = capacity;
     }
     from->items[from->count++] = *rule;
     return 0;

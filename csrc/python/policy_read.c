@@ -163,14 +163,11 @@ static uint32_t scheme_bit(PyObject *name)
 static int note_scheme(nws_py_reader *from, nws_view name)
 {
     if (from->scheme_count == from->scheme_capacity) {
-        const uint32_t capacity = from->scheme_capacity == 0 ? 16 : from->scheme_capacity * 2;
-        nws_view *views =
-            nws_arena_extend(&from->self->arena, from->schemes,
-                             from->scheme_capacity * sizeof *views, capacity * sizeof *views);
+        nws_view *views = nws_arena_widen(&from->self->arena, from->schemes, sizeof *views, 16,
+                                          &from->scheme_capacity);
         if (views == NULL)
             return nws_py_policy_memory();
         from->schemes = views;
-        from->scheme_capacity = capacity;
     }
     from->schemes[from->scheme_count++] = name;
     return 0;

@@ -83,15 +83,13 @@ typedef struct fillings {
 static int push(fillings *stack, const nws_value *value, PyObject *object)
 {
     if (stack->count == stack->capacity) {
-        uint32_t capacity = stack->capacity == 0 ? 16 : stack->capacity * 2;
-        filling *items = nws_arena_extend(
-            stack->arena, stack->items, stack->capacity * sizeof *items, capacity * sizeof *items);
+        filling *items =
+            nws_arena_widen(stack->arena, stack->items, sizeof *items, 16, &stack->capacity);
         if (items == NULL) {
             PyErr_NoMemory();
             return -1;
         }
         stack->items = items;
-        stack->capacity = capacity;
     }
     stack->items[stack->count++] = (filling){value, object, 0};
     return 0;

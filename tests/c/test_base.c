@@ -183,6 +183,17 @@ static void test_arena_extend(void)
     large = nws_arena_resize(&arena, large, huge, huge + 1000);
     CHECK(large != NULL && strcmp(large, "123456789") == 0);
 
+    uint32_t capacity = 0;
+    uint64_t *items = nws_arena_widen(&arena, NULL, sizeof *items, 3, &capacity);
+    CHECK(items != NULL && capacity == 3);
+    items[0] = 1;
+    items[2] = 3;
+    items = nws_arena_widen(&arena, items, sizeof *items, 3, &capacity);
+    CHECK(items != NULL && capacity == 6 && items[0] == 1 && items[2] == 3);
+    capacity = UINT32_MAX / 2 + 1; /* twice as many cannot be told */
+    CHECK(nws_arena_widen(&arena, items, sizeof *items, 3, &capacity) == NULL);
+    CHECK(capacity == UINT32_MAX / 2 + 1);
+
     block = nws_arena_alloc(&arena, 100);
     nws_arena_trim(&arena, block, 100, 10);
     CHECK(nws_arena_alloc(&arena, 8) == block + 16);
