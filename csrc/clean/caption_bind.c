@@ -52,7 +52,7 @@ static nws_status rename_element(nws_cleaner *cleaner, nws_node *element, nws_ta
     NWS_TRY(nws_clean_record(cleaner, NWS_RULE_CAPTION, NWS_AUDIT_REWRITTEN, element, NULL));
     nws_node_set(element, tag, nws_node_flags(element), nws_node_start(element));
     element->name = (const xmlChar *)nws_tag_names[tag];
-    return NWS_OK;
+    return nws_attributes_made(cleaner, element);
 }
 
 /* A new element before the node `before` in parent. */
@@ -66,6 +66,7 @@ static nws_status insert_element(nws_cleaner *cleaner, nws_tag tag, nws_node *be
         return NWS_E_MEMORY;
     nws_node_set_end(*made, start);
     nws_node_insert(before->parent, *made, before);
+    NWS_TRY(nws_attributes_made(cleaner, *made));
     return nws_clean_record(cleaner, NWS_RULE_CAPTION, NWS_AUDIT_INSERTED, *made, NULL);
 }
 

@@ -120,11 +120,13 @@ void nws_place_seen(nws_cleaner *cleaner, uint32_t slot);
 
 /* Takes off what the policy does not keep and puts right what it does. */
 NWS_MUST_CHECK nws_status nws_attributes_clean(nws_cleaner *cleaner, nws_node *element);
-/* The same for an element that a repair has made: it has what the policy sets. */
+/* The same for an element that a repair has made or renamed: it has what the policy sets, and no
+ * value that a rule for its tag refuses. */
 NWS_MUST_CHECK NWS_INLINE nws_status nws_attributes_made(nws_cleaner *cleaner, nws_node *element)
 {
     const nws_policy_rules *rules = cleaner->policy->rules;
-    return rules != NULL && nws_tag_bit(rules->sets, nws_node_tag(element))
+    return rules != NULL &&
+                   (element->properties != NULL || nws_tag_bit(rules->sets, nws_node_tag(element)))
                ? nws_attributes_clean(cleaner, element)
                : NWS_OK;
 }

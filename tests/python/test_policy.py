@@ -285,6 +285,22 @@ def test_without() -> None:
         Policy.ARTICLE.without_tags("b", action="keep")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div><img src=/a.jpg></div><p>图：某某</p>",
+        "<p><img src=/a.jpg><br>图：某某</p>",
+        "<div class=a><img src=/a.jpg><p>图：某某</p></div>",
+        "<figure><img src=/a.jpg><p>图：某某</p></figure>",
+    ],
+)
+def test_what_a_repair_makes_has_the_attributes_that_the_policy_sets(text: str) -> None:
+    policy = Policy.ARTICLE.set_attributes("figure", **{"data-a": "1"}).set_attributes("figcaption", **{"data-b": "2"})
+    out = newsproc.sanitize(text, policy)
+    assert out == '<figure data-a="1"><img src="/a.jpg"><figcaption data-b="2">图：某某</figcaption></figure>'
+    assert newsproc.sanitize(out, policy) == out
+
+
 def test_set_attributes() -> None:
     policy = (
         Policy.ARTICLE.set_attributes("img", loading="lazy").set_attributes("a", target="_top").replace(link_rel=None)
