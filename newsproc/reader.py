@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from newsproc import _core
-from newsproc.files import MOST_BYTES, find_files, iterate_files, named_files
+from newsproc.files import find_files, iterate_files, named_files
 from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
@@ -304,8 +304,8 @@ def _some(files: Iterator[File], size: int) -> list[File]:
 
 def _most_bytes(options: ReadOptions) -> int:
     """How large a file may be that is no file of the system's, as the core has it for those."""
-    limits = options.get("limits")
-    return MOST_BYTES if limits is None else (limits.body + limits.front) * 4
+    limits = options.get("limits") or _core.Limits()
+    return (limits.body + limits.front) * _core._bounds()["file_factor"]
 
 
 # --- the runs ---
