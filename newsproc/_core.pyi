@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, Self, SupportsIndex, TypeAlias, Typ
 
 from typing_extensions import Buffer, CapsuleType
 
+from newsproc.gallery import Images
 from newsproc.structure import Block, Heading, Table
 
 __version__: str
@@ -301,7 +302,7 @@ class Article:
     @property
     def simhash(self) -> int: ...
     @property
-    def images(self) -> tuple[Image, ...]: ...
+    def images(self) -> Images: ...
     @property
     def links(self) -> tuple[Link, ...]: ...
     @property

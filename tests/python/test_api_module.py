@@ -15,7 +15,7 @@ import pytest
 import newsproc
 
 # Those that are documented by example beside the package itself.
-MODULES = ("reader", "schema", "structure", "summary", "table")
+MODULES = ("reader", "schema", "structure", "summary", "gallery", "table")
 
 
 def test_versions_agree(root: pathlib.Path) -> None:
@@ -50,6 +50,7 @@ def test_the_stub_names_all_that_is_there(root: pathlib.Path) -> None:
 
 def test_examples_in_documentation() -> None:
     import newsproc.files
+    import newsproc.gallery
     import newsproc.schema
     import newsproc.structure
     import newsproc.summary
