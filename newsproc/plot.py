@@ -76,8 +76,8 @@ class Plots:
         if by not in ("auto", "day", "month", "year"):
             raise ValueError(f"by must be 'auto', 'day', 'month' or 'year', not {by!r}")
         axes = _axes(ax)
-        dates = list(summary.column_values(self._corpus, "date"))
-        days = [date.date() for date in dates if date is not None]
+        all_days = summary.days(self._corpus)
+        days = [day for day in all_days if day is not None]
         period = _period(days) if by == "auto" else by
         counts = _by_period(days, period)
         if counts:
@@ -85,8 +85,8 @@ class Plots:
             widths = [(_next(start, period) - start).days for start in starts]
             axes.bar(_day_numbers(starts), list(counts.values()), width=widths, align="edge", edgecolor="white")
             _date_axis(axes, days, period)
-        without = len(dates) - len(days)
-        axes.set_xlabel(f"date (UTC); {without:,} of {len(dates):,} articles have none" if without else "date (UTC)")
+        without = len(all_days) - len(days)
+        axes.set_xlabel(f"date (UTC); {without:,} of {len(all_days):,} articles have none" if without else "date (UTC)")
         axes.set_ylabel(f"articles a {period}")
         return _finish(axes, "y", is_empty=not counts, what="dates")
 
@@ -260,11 +260,12 @@ def _date_axis(axes: Axes, days: list[datetime.date], period: Period) -> None:
 
 
 def _texts(corpus: Corpus, by: str) -> Iterator[str | tuple[str, ...] | None]:
-    """What a property tells of each article; ValueError when that is no text or several."""
+    """What a column or property tells of each article; ValueError when that is no text or several."""
     from newsproc._core import Article
 
-    wrong = ValueError(f"by must be a property of Article that is a text or several, not {by!r}")
-    if by.startswith("_") or not hasattr(Article, by) or callable(getattr(Article, by)):
+    wrong = ValueError(f"by must be a column or property of Article that is a text or several, not {by!r}")
+    is_property = not by.startswith("_") and hasattr(Article, by) and not callable(getattr(Article, by))
+    if not is_property and by not in corpus.schema.names:
         raise wrong
     for value in summary.column_values(corpus, by):
         several = tuple(value) if isinstance(value, (list, tuple)) else ("" if value is None else value,)

@@ -10,6 +10,7 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Mapping
     from typing import Any
 
@@ -43,6 +44,16 @@ def column_values(corpus: Corpus, name: str) -> Iterable[Any]:
         return (getattr(article, name) for article in good)
     arrow = _pyarrow()
     return good[name] if arrow is None else good[name].to_arrow().to_pylist()
+
+
+def days(corpus: Corpus) -> list[datetime.date | None]:
+    """The days (UTC) of the articles that were read."""
+    arrow = _pyarrow()
+    if arrow is None:
+        return [date and date.date() for date in column_values(corpus, "date")]
+    column = type(corpus)(corpus._chunks.good())["date"].to_arrow()
+    found: list[datetime.date | None] = column.cast(arrow.date32()).to_pylist()  # no zone to look up
+    return found
 
 
 def count_values(values: Iterable[Any]) -> dict[str | None, int]:

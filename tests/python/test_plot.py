@@ -146,6 +146,8 @@ def test_sources() -> None:
     assert bars(tagged.plot.sources(by="tags")) == {"x": 2, "y": 1}
     assert bars(tagged.plot.sources(by="language")) == {"de": 2}
     assert bars(corpus("<p>a</p><p>来源：新华社</p>").plot.sources(by="source"))
+    lifted = newsproc.from_strings(["---\nseries: s\n---\n"], columns={"series": "string", "rating": "int64"})
+    assert bars(lifted.plot.sources(by="series")) == {"s": 1}
 
 
 def test_removals() -> None:
@@ -272,6 +274,19 @@ for name in ("timeline", "lengths", "sources", "removals"):
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout == "Corpus.plot needs matplotlib: pip install matplotlib\n" * 4, done.stderr
+
+
+def test_without_pyarrow_the_same_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    posts = [post(date, name, "<p onclick=x>w w") for date, name in (("1950-01-01", "a"), ("2021-05-06T23:59:59Z", ""))]
+    plots = corpus(*posts, post("0001-01-01"), post("9999-12-31T23:59:59Z")).plot
+
+    def told() -> list[list[tuple[float, float]]]:
+        return [[bar.get_bbox().extents.tolist() for bar in getattr(plots, name)().patches] for name in DRAW]
+
+    first = told()
+    monkeypatch.setattr(summary, "_pyarrow", lambda: None)
+    assert told() == first
+    assert [len(bars) for bars in first] == [4, 2, 1, 1]
 
 
 def test_matplotlib_is_not_imported_before_it_is_needed() -> None:
