@@ -167,17 +167,39 @@ def test_names_that_no_font_has_are_boxes_without_a_warning(monkeypatch: pytest.
     assert drawn(axes)
 
 
-def test_a_font_that_has_the_characters_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = plot._characters
+def make_font(path: pathlib.Path, family: str, characters: str) -> None:
+    """A font with a box for each of the characters."""
+    builder = pytest.importorskip("fontTools.fontBuilder").FontBuilder(1000)
+    pen = pytest.importorskip("fontTools.pens.ttGlyphPen").TTGlyphPen(None)
+    for move, place in ((pen.moveTo, (0, 0)), (pen.lineTo, (0, 800)), (pen.lineTo, (800, 800))):
+        move(place)
+    pen.closePath()
+    glyph = pen.glyph()
+    names = {ord(character): f"u{ord(character):X}" for character in characters}
+    order = [".notdef", *names.values()]
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(names)
+    builder.setupGlyf(dict.fromkeys(order, glyph))
+    builder.setupHorizontalMetrics(dict.fromkeys(order, (1000, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": family, "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(path)
 
-    def characters(family: str) -> set[str]:
-        return {"山", "路"} if family == "SimHei" else real(family)
 
-    monkeypatch.setattr(plot, "_characters", characters)
-    axes = corpus(post(author="山路 a"), post(author="b")).plot.sources()
-    assert sorted(bars(axes)) == ["b", "山路 a"]
+def test_a_font_that_has_the_characters_is_taken(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from matplotlib import font_manager
+
+    make_font(tmp_path / "font.ttf", "Noto Sans CJK SC", "山路")
+    monkeypatch.setattr(plot, "_FAMILIES", ("No Such Family", "Noto Sans CJK SC", "SimHei"))
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [*font_manager.fontManager.ttflist])
+    font_manager.fontManager.addfont(tmp_path / "font.ttf")
+    axes = corpus(post(author="山路 a"), post(author="b茶")).plot.sources()
+    assert sorted(bars(axes)) == ["b□", "山路 a"]
     label = axes.get_yticklabels()[0]
-    assert label.get_fontfamily() == [*matplotlib.rcParams["font.family"], "SimHei"]
+    assert label.get_fontfamily() == [*matplotlib.rcParams["font.family"], "Noto Sans CJK SC"]
+    assert drawn(axes)
 
 
 def test_an_installed_font_is_found_by_its_name() -> None:
