@@ -6,7 +6,8 @@
 #   make lint    formatting, types, include order
 #   make pgo     build again with a profile, as wheels are built: an eighth faster
 #   make bench   us and the peers, interleaved in one process
-#   make docs    the examples of the docs run, their links lead somewhere
+#   make docs    the examples of the docs run, their links lead somewhere; examples/analysis.ipynb to
+#                build/docs/analysis.html
 #   make wheels  the sdist and the wheels of every Python and target into build/dist, then check them
 #
 # Longer than a test may take, run by hand:
@@ -144,7 +145,10 @@ bench: pgo
 	$(PY) bench/bench.py
 
 docs: build
+	tools/prepare.sh tools/requirements-dev.txt tools/requirements-docs.txt
 	$(PY) tools/check_docs.py
+	$(PY) tools/run_notebook.py
+	$(PY) -m pytest -q tests/python/test_analysis.py
 
 browser-test: build build/ctest/css_main
 	$(PY) tests/browser/run.py $(BROWSER_FLAGS)
