@@ -370,6 +370,18 @@ PyDoc_STRVAR(
     ">>> newsproc.build_info()[\"newsproc\"] == newsproc.__version__\n"
     "True");
 
+PyDoc_STRVAR(
+    group_similar_doc,
+    "group_similar(simhashes, /, distance=3)\n--\n\n"
+    "Which articles are nearly the same: groups of their numbers, by Article.simhash.\n\n"
+    "simhashes: an iterable of int, 64 bits each, such as a column of a table. distance: in\n"
+    "how many bits two of a group may differ, 0 to 8; those that a chain of such pairs\n"
+    "connects are one group. A tuple of groups of two or more, each a tuple of positions in\n"
+    "ascending order, by their first. 0, the simhash of a text without words, is in none.\n\n"
+    "ValueError for another distance, OverflowError for what is no number of 64 bits.\n\n"
+    ">>> newsproc.group_similar([0b1011, 0xFFFF0000, 0b0011, 0, 0b0111])\n"
+    "((0, 2, 4),)");
+
 #define KEYWORDS(function) (PyCFunction)(void (*)(void)) function, METH_FASTCALL | METH_KEYWORDS
 
 PyMethodDef nws_py_functions[] = {
@@ -381,6 +393,7 @@ PyMethodDef nws_py_functions[] = {
     {"text", nws_py_text, METH_O, text_doc},
     {"markdown", nws_py_markdown, METH_O, markdown_doc},
     {"tree", KEYWORDS(nws_py_tree), tree_doc},
+    {"group_similar", KEYWORDS(nws_py_similar), group_similar_doc},
     {"build_info", core_build_info, METH_NOARGS, build_info_doc},
     {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},
     {"_schema", KEYWORDS(core_schema),

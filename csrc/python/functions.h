@@ -26,4 +26,8 @@ PyObject *nws_py_tables(PyObject *module, PyObject *html);
 PyObject *nws_py_xpath(PyObject *module, PyObject *args);
 PyObject *nws_py_written(PyObject *module, PyObject *text);
 
+/* In similar.c. */
+PyObject *nws_py_similar(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                         PyObject *names);
+
 #endif

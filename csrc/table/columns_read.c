@@ -45,6 +45,11 @@ uint64_t nws_columns_stamp(const nws_columns *columns, int64_t row)
     return (uint64_t)nws_frame_int64(articles_of(columns), NWS_ARTICLES_STAMP, row);
 }
 
+uint64_t nws_columns_simhash(const nws_columns *columns, int64_t row)
+{
+    return (uint64_t)nws_frame_int64(articles_of(columns), NWS_ARTICLES_SIMHASH, row);
+}
+
 void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
                        int64_t *first, int64_t *items)
 {
