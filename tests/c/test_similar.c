@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST = 1500, MANY = 100000 };
+enum { MOST = 800, MANY = 100000 };
 
 static uint64_t next_random(uint64_t *seed)
 {
