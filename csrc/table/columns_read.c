@@ -284,6 +284,8 @@ static void read_scalars(reading *in)
         .draft = nws_frame_bool(frame, NWS_ARTICLES_DRAFT, row),
         .date_precision = nws_frame_byte(frame, NWS_ARTICLES_DATE_PRECISION, row),
         .date_zone = nws_frame_byte(frame, NWS_ARTICLES_DATE_ZONE, row),
+        .markup = nws_frame_byte(frame, NWS_ARTICLES_MARKUP, row),
+        .excerpt = nws_frame_int32(frame, NWS_ARTICLES_EXCERPT, row),
         .removal_count = (uint32_t)nws_frame_int32(frame, NWS_ARTICLES_REMOVAL_COUNT, row),
         .diagnostic_count = (uint32_t)nws_frame_int32(frame, NWS_ARTICLES_DIAGNOSTIC_COUNT, row),
     };
