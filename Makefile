@@ -12,7 +12,8 @@
 #
 # Longer than a test may take, run by hand:
 #
-#   make browser-test   the same generated inputs to Chromium and to newsproc.tree; cleaned styles to Chromium
+#   make browser-test   the same generated inputs to Chromium and to newsproc.tree; cleaned styles, and the text of
+#                       200 posts against innerText
 #   make xss-test       every attack of the sanitizer suites, sanitized, to Chromium: nothing may run
 #   make fixpoint       100,000 generated inputs: outputs stable in every parser that is installed
 #   make fuzz           every target for FUZZ_SECONDS (default 60) under libFuzzer, ASan and UBSan
@@ -153,6 +154,7 @@ docs: build
 browser-test: build build/ctest/css_main
 	$(PY) tests/browser/run.py $(BROWSER_FLAGS)
 	$(PY) tests/browser/styles.py --program build/ctest/css_main
+	$(PY) tests/browser/text.py $(TEXT_FLAGS)
 
 xss-test: build
 	$(PY) tests/browser/xss.py $(XSS_FLAGS)

@@ -7,6 +7,7 @@ Ctrl-C works, and every thread is gone when the call returns.
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from newsproc import _core
@@ -386,12 +387,10 @@ def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
     import threading
 
     errors: list[BaseException] = []
-    begun: list[int] = []
     ended: list[int] = []
     wake = threading.Semaphore(0)
 
     def body() -> None:
-        begun.append(1)
         try:
             job.work()
         except BaseException as error:
@@ -400,11 +399,12 @@ def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
             ended.append(1)
             wake.release()
 
-    threads = _start([threading.Thread(target=body, name=f"newsproc-{i}") for i in range(count)])
+    threads = [threading.Thread(target=body, name=f"newsproc-{i}") for i in range(count)]
     try:
-        if not threads:
+        started = _start(threads)
+        if started == 0:
             job.work()
-        while len(ended) < len(threads):
+        while len(ended) < started:
             wake.acquire(timeout=TICK if meter is not None else None)
             if meter is not None:
                 meter.update(job.files, job.bytes)
@@ -414,37 +414,37 @@ def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
         job.stop()
         raise
     finally:
-        _await(begun, ended)
+        _await(threads, ended)
         if meter is not None:
             meter.close()
-    for thread in threads:
-        thread.join()
     if errors:
         raise errors[0]
 
 
-def _start(threads: list[threading.Thread]) -> list[threading.Thread]:
-    """Starts as many as the system allows."""
+def _start(threads: list[threading.Thread]) -> int:
+    """Starts as many as the system allows: how many."""
     for i, thread in enumerate(threads):
         try:
             thread.start()
         except RuntimeError:
-            return threads[:i]
-    return threads
+            return i
+    return len(threads)
 
 
-def _await(begun: list[int], ended: list[int]) -> None:
-    """Waits for threads that were told to stop; a second Ctrl-C changes nothing about that.
+def _await(threads: list[threading.Thread], ended: list[int]) -> None:
+    """Waits until all threads that run are gone; a second Ctrl-C changes nothing about that.
 
-    One that has not begun yet will find nothing to do.
+    One that Ctrl-C caught before it had an identity will find nothing to do.
     """
     import time
 
-    while len(ended) < len(begun):
-        try:
+    while len(ended) < sum(thread.ident is not None for thread in threads):
+        with contextlib.suppress(KeyboardInterrupt):
             time.sleep(0.001)
-        except KeyboardInterrupt:
-            continue
+    for thread in threads:
+        while thread.ident is not None and thread.is_alive():
+            with contextlib.suppress(KeyboardInterrupt):
+                thread.join(TICK)
 
 
 # --- failures ---

@@ -110,6 +110,8 @@ def excerpt(article: _core.Article) -> str:
     given = article.metadata.get("excerpt")
     if isinstance(given, str) and given.strip():
         return _core.text(given)
+    if article._excerpt_end > 0:
+        return article.text[: article._excerpt_end].rstrip()
     taken: list[str] = []
     for block in article.blocks:
         if block.type in ("paragraph", "quote", "list"):

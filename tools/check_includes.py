@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
 # Foreign header -> the only files (or folder, ending in /) that may include it.
 FOREIGN = {
     "yaml.h": ["front/yaml.c", "front/yaml_events.c"],
-    "utf8proc.h": ["base/unicode.c"],
+    "utf8proc.h": ["base/unicode.c", "base/unicode_key.c"],
     "md4c.h": ["markdown/render.c"],
     "libxml/": ["html/"],
     "Python.h": ["python/"],

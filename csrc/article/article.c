@@ -63,8 +63,7 @@ static nws_view begin(nws_workspace *workspace, nws_view data, const nws_options
     clear_workspace(workspace);
     if (data.data == NULL)
         data = NWS_VIEW("");
-    *article = (nws_article){
-        .source = data, .encoding = "UTF-8", .bytes = data.length, .more = UINT32_MAX};
+    *article = (nws_article){.source = data, .encoding = "UTF-8", .bytes = data.length};
     article->values.kind = NWS_VALUE_MAP;
     nws_diagnostics_init(&article->diagnostics, &workspace->arena, options->limits.diagnostics);
     nws_audit_init(&article->audit, &workspace->arena);
@@ -138,7 +137,6 @@ static nws_status read_body(nws_workspace *workspace, const nws_options *options
     nws_view html;
     NWS_TRY(nws_step_markup(workspace, options, article, &html));
     NWS_TRY(nws_html_parse(&workspace->arena, html, &context, &document));
-    article->more = nws_step_more(document.text);
     NWS_TRY(nws_sanitize_tree(&document, &clean, &article->audit));
     nws_step_spans(article);
     NWS_TRY(nws_emit_html(document.root, &workspace->html));
@@ -147,6 +145,7 @@ static nws_status read_body(nws_workspace *workspace, const nws_options *options
     NWS_TRY(nws_emit_media(&workspace->arena, &marks, article->text, options->base_url,
                            &article->media));
     article->html = nws_buffer_view(&workspace->html);
+    NWS_TRY(nws_step_excerpt(workspace, options, html, article));
     const size_t start = (size_t)(article->body.data - article->source.data);
     nws_diagnostics *said = &article->diagnostics;
     if (document.flattened != 0)

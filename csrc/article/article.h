@@ -65,8 +65,7 @@ typedef struct nws_article {
     nws_view source;   /* the decoded text of the file */
     nws_view body;     /* exact slice of source */
     nws_markup markup; /* how the body was read: NWS_MARKUP_HTML or NWS_MARKUP_MARKDOWN */
-    uint32_t more; /* where "<!-- more -->" begins in the HTML that was parsed: what is before it
-                      has a smaller nws_node_start. UINT32_MAX: there is none */
+    int32_t excerpt;   /* characters of text before "<!-- more -->"; 0: there is none */
     nws_view front;
     nws_format format;
     const char *encoding;   /* static */

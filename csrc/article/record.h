@@ -44,6 +44,8 @@ typedef struct nws_scalars {
     int32_t date_offset; /* minutes east of UTC */
     uint8_t has_date, has_updated, draft;
     uint8_t date_precision, date_zone; /* nws_date_precision, nws_zone_source */
+    uint8_t markup;                    /* nws_markup; 0: of a file that failed */
+    int32_t excerpt;                   /* characters of text; 0: none was marked */
     uint32_t removal_count;            /* sum of counts */
     uint32_t diagnostic_count;         /* dropped ones included */
 } nws_scalars;

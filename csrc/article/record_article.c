@@ -87,6 +87,8 @@ static void collect_scalars(const nws_article *article, nws_scalars *scalars)
         .has_date = fields->has_date,
         .has_updated = fields->has_updated,
         .draft = fields->draft,
+        .markup = (uint8_t)article->markup,
+        .excerpt = article->excerpt,
         .removal_count = article->audit.total,
         .diagnostic_count = article->diagnostics.count + article->diagnostics.dropped,
     };

@@ -119,7 +119,8 @@ static bool check_header(const nws_record *header, size_t length)
 static bool check_scalars(const nws_scalar_row *row)
 {
     return row->has_date <= 1 && row->has_updated <= 1 && row->draft <= 1 &&
-           row->date_precision <= NWS_PRECISION_MICRO && row->date_zone <= NWS_ZONE_AMBIGUOUS;
+           row->date_precision <= NWS_PRECISION_MICRO && row->date_zone <= NWS_ZONE_AMBIGUOUS &&
+           row->markup <= NWS_MARKUP_MARKDOWN && row->excerpt >= 0;
 }
 
 static bool check_contents(const nws_record *record)

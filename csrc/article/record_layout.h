@@ -19,7 +19,7 @@
 
 #define NWS_RECORD_MAGIC UINT32_C(0x5257534E) /* "NSWR" read as bytes */
 /* Raised with every change of the layout, of a table's columns or of the meaning of a code. */
-#define NWS_RECORD_VERSION UINT32_C(2)
+#define NWS_RECORD_VERSION UINT32_C(3)
 /* The offset of a text that is none; its length is 0. */
 #define NWS_SPAN_NONE UINT32_MAX
 
@@ -76,7 +76,8 @@ typedef struct nws_scalar_row {
     int32_t date_offset;
     uint32_t removal_count, diagnostic_count;
     uint8_t has_date, has_updated, draft, date_precision;
-    uint8_t date_zone, zero[7];
+    uint8_t date_zone, markup, zero[2];
+    int32_t excerpt;
 } nws_scalar_row;
 
 struct nws_record {

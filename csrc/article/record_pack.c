@@ -203,6 +203,8 @@ static nws_scalar_row scalar_row(const nws_scalars *scalars)
         .draft = scalars->draft,
         .date_precision = scalars->date_precision,
         .date_zone = scalars->date_zone,
+        .markup = scalars->markup,
+        .excerpt = scalars->excerpt,
     };
 }
 

@@ -33,6 +33,8 @@ nws_scalars nws_record_scalars(const nws_record *record)
         .draft = row->draft,
         .date_precision = row->date_precision,
         .date_zone = row->date_zone,
+        .markup = row->markup,
+        .excerpt = row->excerpt,
         .removal_count = row->removal_count,
         .diagnostic_count = row->diagnostic_count,
     };

@@ -4,6 +4,7 @@
 #include "article/steps.h"
 
 #include "base/scan.h"
+#include "base/utf8.h"
 #include "clean/url.h"
 #include "front/yaml.h"
 
@@ -189,32 +190,109 @@ nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
     return note(article, NWS_D_MARKDOWN_LIMIT, start, start + body.length, NWS_VIEW(""));
 }
 
-static nws_view skip_space(nws_view text)
+/* ---- the excerpt ---- */
+
+/* Whether a comment says word: "<!-- more -->", "<!--more-->"; and "<!--more Read on-->", as
+ * WordPress writes it, without a blank before the word. */
+static bool says(nws_view comment, nws_view word)
 {
-    size_t length = 0;
-    while (length < text.length && nws_is_space((unsigned char)text.data[length]))
-        length++;
-    return nws_view_slice(text, length, text.length);
+    const nws_view trimmed = nws_view_trim(comment);
+    const bool followed = comment.length > word.length && trimmed.data == comment.data &&
+                          nws_is_space((unsigned char)comment.data[word.length]);
+    return (trimmed.length == word.length || followed) &&
+           nws_view_equal_nocase(nws_view_slice(trimmed, 0, word.length), word);
 }
 
-/* Hexo, Jekyll, Hugo and Zola: "<!-- more -->", "<!--more-->". */
-uint32_t nws_step_more(nws_view html)
+/* Where the comment ends whose "!--" is at at: its "-->", or end. "<!-->" is a whole comment. */
+static const char *comment_end(const char *at, const char *end)
 {
-    const nws_view open = NWS_VIEW("!--"), close = NWS_VIEW("-->"), word = NWS_VIEW("more");
+    for (at++; (at = nws_scan_byte(at, end, '-')) < end; at++)
+        if (nws_view_starts(nws_view_of(at, (size_t)(end - at)), NWS_VIEW("-->")))
+            return at;
+    return end;
+}
+
+/* What stands before the comment that says word; data NULL: there is none. */
+static nws_view before_comment(nws_view html, nws_view word)
+{
     const char *at = html.data, *end = at + html.length;
     for (; (at = nws_scan_byte(at, end, '!')) < end; at++) { /* "<" is everywhere */
-        nws_view rest = nws_view_of(at, (size_t)(end - at));
-        if (at == html.data || at[-1] != '<' || !nws_view_starts(rest, open))
+        if (at == html.data || at[-1] != '<' ||
+            !nws_view_starts(nws_view_of(at, (size_t)(end - at)), NWS_VIEW("!--")))
             continue;
-        rest = skip_space(nws_view_slice(rest, open.length, rest.length));
-        if (!nws_view_equal_nocase(nws_view_slice(rest, 0, word.length), word))
-            continue;
-        rest = skip_space(nws_view_slice(rest, word.length, rest.length));
-        if (nws_view_starts(rest, close))
-            return (uint32_t)(at - html.data - 1);
+        const char *close = comment_end(at, end);
+        if (close == end)
+            break;
+        if (close - at > 3 && says(nws_view_of(at + 3, (size_t)(close - at) - 3), word))
+            return nws_view_slice(html, 0, (size_t)(at - html.data) - 1);
+        at = close;
     }
-    return UINT32_MAX;
+    return NWS_VIEW_NONE;
 }
+
+/* Jekyll's separator of this article; data NULL: none is named. */
+static nws_view separator_of(const nws_article *article)
+{
+    const nws_value *value = nws_value_get(&article->values, NWS_VIEW("excerpt_separator"));
+    return value == NULL || value->kind != NWS_VALUE_TEXT ? NWS_VIEW_NONE : value->text;
+}
+
+/* The first paragraph of text. */
+static size_t first_paragraph(nws_view text)
+{
+    const char *end = text.data + text.length;
+    for (const char *at = text.data; (at = nws_scan_byte(at, end, '\n')) < end; at++)
+        if (end - at > 1 && at[1] == '\n')
+            return (size_t)(at - text.data);
+    return text.length;
+}
+
+/* How much of text the text of head is, which may differ from it at its end: an inline element goes
+ * on behind the comment, a caption is bound to an image before it. */
+static nws_status measure_head(nws_workspace *workspace, const nws_options *options, nws_view head,
+                               nws_view text, size_t *length)
+{
+    const nws_parse_options context = NWS_PARSE_BODY;
+    const nws_clean_options clean = {options->policy,
+                                     options->base_url,
+                                     options->unproxy,
+                                     options->unproxy_count,
+                                     {NULL, NULL}}; /* asked once already */
+    nws_document document;
+    nws_audit audit;
+    nws_audit_init(&audit, &workspace->arena);
+    NWS_TRY(nws_html_parse(&workspace->arena, head, &context, &document));
+    NWS_TRY(nws_sanitize_tree(&document, &clean, &audit));
+    nws_buffer *scratch = &workspace->scratch;
+    scratch->length = 0;
+    NWS_TRY(nws_emit_text(document.root, scratch));
+    size_t same = 0;
+    while (same < scratch->length && same < text.length && scratch->data[same] == text.data[same])
+        same++;
+    while (same > 0 && same < text.length && ((unsigned char)text.data[same] & 0xC0) == 0x80)
+        same--;
+    *length = same;
+    return NWS_OK;
+}
+
+nws_status nws_step_excerpt(nws_workspace *workspace, const nws_options *options, nws_view html,
+                            nws_article *article)
+{
+    const nws_view dashes = NWS_VIEW("<!--");
+    nws_view separator = separator_of(article), word = NWS_VIEW("more");
+    size_t length = 0;
+    if (nws_view_starts(separator, dashes) && separator.length > 7) /* with "-->" */
+        word = nws_view_trim(nws_view_slice(separator, 4, separator.length - 7));
+    const nws_view head = before_comment(html, word);
+    if (head.data != NULL)
+        NWS_TRY(measure_head(workspace, options, head, article->text, &length));
+    else if (separator.length > 0 && nws_view_trim(separator).length == 0)
+        length = first_paragraph(article->text);
+    article->excerpt = (int32_t)nws_utf8_count(nws_view_slice(article->text, 0, length)).points;
+    return NWS_OK;
+}
+
+/* ---- records ---- */
 
 void nws_step_spans(nws_article *article)
 {

@@ -23,8 +23,10 @@ NWS_MUST_CHECK nws_status nws_step_limits(const nws_options *options, const nws_
 NWS_MUST_CHECK nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
                                           nws_article *article, nws_view *html);
 
-/* Where the comment stands that ends an excerpt, or UINT32_MAX. */
-uint32_t nws_step_more(nws_view html);
+/* Fills excerpt, when html (the body's) has the comment that ends one, or the header asks for
+ * another separator. text is the article's already. */
+NWS_MUST_CHECK nws_status nws_step_excerpt(nws_workspace *workspace, const nws_options *options,
+                                           nws_view html, nws_article *article);
 
 /* The rows of a Markdown body's audit are about HTML that nobody wrote: their span is the body. */
 void nws_step_spans(nws_article *article);

@@ -44,6 +44,9 @@
  * hand.
  */
 #define NWS_MAX_LIFTS 100
+/* Bits in which simhashes of one group may differ. Unrelated texts differ in 32, more or less: of
+ * 100,000 the closest two differ in 8. And the blocks to search by become too short. */
+#define NWS_MAX_DISTANCE 8u
 /* Open elements. Browsers stop at 512 too; deeper content is flattened into the deepest element. */
 #define NWS_MAX_OPEN_ELEMENTS 512
 /* Attributes of one tag; later ones are dropped. The most that a real tag was seen to have is some

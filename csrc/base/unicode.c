@@ -1,4 +1,4 @@
-/* Classes, NFC and case folding, from utf8proc's tables; the only file that includes utf8proc.h.
+/* Classes, NFC and case folding, from utf8proc's tables.
  *
  * Most text never reaches utf8proc: ASCII and the CJK ranges are answered from comparisons here.
  * Normalization works on one segment at a time (a starter and what may join it) in a fixed buffer,
@@ -119,6 +119,11 @@ static nfc_class class_in_nfc(uint32_t point)
         return NFC_JOINS;
     bool canonical = about->decomp_seqindex != UINT16_MAX && about->decomp_type == 0;
     return canonical ? NFC_CHANGES : NFC_INERT;
+}
+
+bool nws_unicode_joins(uint32_t point)
+{
+    return class_in_nfc(point) == NFC_JOINS;
 }
 
 /* Points of one segment that are looked at together. Reordering marks costs the square of their

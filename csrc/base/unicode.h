@@ -1,6 +1,8 @@
-/* What utf8proc knows of characters. The only file pair that includes utf8proc.h is this one's .c.
+/* What utf8proc knows of characters: unicode.c and unicode_key.c are the only files with
+ * utf8proc.h.
  *
- * Display text is never changed by compatibility mappings; NFC is for comparing and hashing.
+ * Display text is never changed by compatibility mappings; NFC is for comparing and hashing, match
+ * keys are for joining.
  */
 #ifndef NWS_BASE_UNICODE_H
 #define NWS_BASE_UNICODE_H
@@ -46,6 +48,20 @@ nws_flank_class nws_unicode_flank(uint32_t point);
 /* Appends text in NFC. A quick check passes text through that needs no change (ASCII, and CJK
  * without combining marks). text must be valid UTF-8. */
 NWS_MUST_CHECK nws_status nws_unicode_nfc(nws_view text, nws_buffer *out);
+
+/* Whether a point may become one with the point before it in NFC, or change places with it. */
+bool nws_unicode_joins(uint32_t point);
+
+/* Appends the key by which texts are found equal that people take for the same: NFKC_Casefold of
+ * the text in NFD (compatibility forms, case and default ignorables are gone), with runs of white
+ * space as one blank and none at the ends. A key is its own key. text must be valid UTF-8. Linear.
+ * https://www.unicode.org/reports/tr44/#NFKC_Casefold */
+NWS_MUST_CHECK nws_status nws_unicode_key(nws_view text, nws_buffer *out);
+
+/* Columns that text takes in a terminal, on one line: two for wide characters and emoji, none for
+ * marks and controls. What users see as one character is as wide as the widest of its parts.
+ * https://www.unicode.org/reports/tr11/ */
+size_t nws_unicode_width(nws_view text);
 
 /* Simple case folding of one code point. */
 uint32_t nws_unicode_fold(uint32_t point);

@@ -24,6 +24,14 @@ typedef struct numbering {
     int step;       /* 0: bullets */
 } numbering;
 
+/* A table row that is open, as it was when it began: what was due before it is due before its first
+ * cell that has something to see. */
+typedef struct row_start {
+    uint32_t offset;
+    unsigned lines;
+    unsigned tabs; /* of the cell that its table is in */
+} row_start;
+
 typedef struct text_writer {
     char *at;
     char *limit; /* SLACK bytes lie behind it */
@@ -43,7 +51,9 @@ typedef struct text_writer {
     uint32_t figure;  /* 1 + index of the open figure's mark */
     uint32_t open;    /* 1 + index of the innermost mark that is open */
     uint32_t depth;   /* of lists */
+    uint32_t rows;    /* that are open */
     numbering lists[NWS_MAX_OUTPUT_DEPTH];
+    row_start starts[NWS_MAX_OUTPUT_DEPTH]; /* of the open rows */
 } text_writer;
 
 static nws_status grow(text_writer *writer, size_t more)
@@ -129,11 +139,14 @@ static void settle(text_writer *writer)
                 writer->marks->items[writer->waiting].start = offset(writer);
 }
 
-/* In a cell a paragraph ends a line, and no more: a blank line would look like the table's end. */
+/* In a cell a paragraph ends a line, and no more: a blank line would look like the table's end.
+ * What a cell begins with stands beside the cell before it. */
 static void break_lines(text_writer *writer, unsigned lines)
 {
     if (writer->cells > 0 && lines > 1)
         lines = 1;
+    if (writer->tabs > 0)
+        return;
     if (writer->lines < lines)
         writer->lines = lines;
 }
@@ -299,6 +312,42 @@ static void enter_item(text_writer *writer, const nws_node *element)
     list->number += list->step;
 }
 
+/* The innermost row that is open, or NULL when nothing of it has been seen yet. */
+static const row_start *unseen_row(const text_writer *writer)
+{
+    if (writer->rows == 0 || writer->rows > NWS_MAX_OUTPUT_DEPTH)
+        return NULL;
+    const row_start *row = &writer->starts[writer->rows - 1];
+    return row->offset == offset(writer) ? row : NULL;
+}
+
+static void enter_row(text_writer *writer)
+{
+    if (writer->rows < NWS_MAX_OUTPUT_DEPTH)
+        writer->starts[writer->rows] = (row_start){offset(writer), writer->lines, writer->tabs};
+    writer->rows++;
+    writer->first_cell = true;
+}
+
+static void leave_row(text_writer *writer)
+{
+    const row_start *row = unseen_row(writer);
+    writer->tabs = row == NULL ? 0 : row->tabs;
+    writer->rows--;
+}
+
+static void enter_cell(text_writer *writer)
+{
+    if (!writer->first_cell) { /* the cell before it may have ended with blocks */
+        const row_start *row = unseen_row(writer);
+        writer->lines = row == NULL ? 0 : row->lines;
+        writer->blank = false;
+        writer->tabs++;
+    }
+    writer->first_cell = false;
+    writer->cells++;
+}
+
 /* Newlines before and after an element. */
 static unsigned lines_round(nws_tag tag)
 {
@@ -333,15 +382,7 @@ static nws_status enter(text_writer *writer, const nws_node *element)
         return NWS_OK;
     case NWS_TAG_LI: enter_item(writer, element); return NWS_OK;
     case NWS_TAG_TD:
-    case NWS_TAG_TH:
-        if (!writer->first_cell) { /* the cell before it may have ended with blocks */
-            writer->lines = 0;
-            writer->blank = false;
-            writer->tabs++;
-        }
-        writer->first_cell = false;
-        writer->cells++;
-        return NWS_OK;
+    case NWS_TAG_TH: enter_cell(writer); return NWS_OK;
     default: break;
     }
     if (writer->marks != NULL && is_marked(writer->marks, tag))
@@ -352,10 +393,7 @@ static nws_status enter(text_writer *writer, const nws_node *element)
     case NWS_TAG_UL:
     case NWS_TAG_OL:
     case NWS_TAG_MENU: enter_list(writer, element, tag); break;
-    case NWS_TAG_TR:
-        writer->first_cell = true;
-        writer->tabs = 0;
-        break;
+    case NWS_TAG_TR: enter_row(writer); break;
     default: break;
     }
     return NWS_OK;
@@ -378,7 +416,7 @@ static void leave(text_writer *writer, const nws_node *element)
         writer->first_cell = false;
         writer->cells--;
         break;
-    case NWS_TAG_TR: writer->tabs = 0; break;
+    case NWS_TAG_TR: leave_row(writer); break;
     default: break;
     }
     if (writer->marks != NULL && tag != NWS_TAG_IMG && is_marked(writer->marks, tag))

@@ -81,6 +81,13 @@ static PyObject *get_derived(PyObject *object, void *closure)
     return Py_NewRef(self->derived[which]);
 }
 
+/* For newsproc/structure.py. */
+static PyObject *get_excerpt_end(PyObject *self, void *unused)
+{
+    (void)unused;
+    return PyLong_FromLong(nws_record_scalars(record_of(self)).excerpt);
+}
+
 static int article_traverse(PyObject *object, visitproc visit, void *arg)
 {
     article_object *self = (article_object *)object;
@@ -359,7 +366,9 @@ static PyGetSetDef article_getset[] = {
     {#name, get_derived, NULL, doc, (void *)(uintptr_t)NWS_PY_DERIVED_##name},
         NWS_PY_DERIVED_LIST(DERIVED_GETTER)
 #undef DERIVED_GETTER
-            {NULL, NULL, NULL, NULL, NULL},
+            {"_excerpt_end", get_excerpt_end, NULL, "characters of text before the mark, or 0",
+             NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
 PyDoc_STRVAR(article_doc,

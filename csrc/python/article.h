@@ -20,6 +20,9 @@ typedef PyObject *(*nws_py_item)(nws_py_state *state, const nws_record *record, 
 PyObject *nws_py_items_new(nws_py_state *state, const nws_record *record, uint32_t count,
                            nws_py_item make);
 
+/* Of an nws_markup, or NULL. */
+const char *nws_py_markup_name(uint8_t markup);
+
 /* The fields of an article, in the order of to_dict() and to_json(). */
 #define NWS_PY_FIELD_LIST(X)                                                                       \
     X(path, "where it was read from, or None")                                                     \
@@ -42,6 +45,7 @@ PyObject *nws_py_items_new(nws_py_state *state, const nws_record *record, uint32
     X(cover, "address of the cover image, or None")                                                \
     X(format, "of the front matter: yaml, toml, json, or None")                                    \
     X(encoding, "of the file")                                                                     \
+    X(markup, "how the body was read: html or markdown, or None for a file that failed")           \
     X(bytes, "size of the file")                                                                   \
     X(html, "safe HTML")                                                                           \
     X(text, "what a reader sees")                                                                  \
@@ -70,7 +74,8 @@ typedef enum nws_py_field {
     X(headings, "tuple of Heading")                                                                \
     X(blocks, "tuple of Block: paragraphs, lists, images, ... in reading order")                   \
     X(tables, "tuple of Table")                                                                    \
-    X(excerpt, "what the front matter says, else the first sentences, up to 200 characters")       \
+    X(excerpt, "what the front matter says, else what is before '<!-- more -->', else the first "  \
+               "sentences, up to 200 characters")                                                  \
     X(source, "what a line such as 'Source: ...' near the top or end says, or None")               \
     X(byline, "what a line such as 'By ...' near the top says, or None")                           \
     X(canonical, "the address that the front matter calls canonical, or None")                     \

@@ -178,6 +178,11 @@ static PyObject *number_field(const nws_scalars *s, nws_py_field field)
     }
 }
 
+const char *nws_py_markup_name(uint8_t markup)
+{
+    return markup == NWS_MARKUP_MARKDOWN ? "markdown" : markup == NWS_MARKUP_HTML ? "html" : NULL;
+}
+
 static PyObject *text_field(const nws_record *record, nws_slot slot)
 {
     return nws_py_text_new(nws_record_slot(record, slot));
@@ -209,6 +214,8 @@ PyObject *nws_py_field_new(nws_py_state *state, const nws_record *record, nws_py
     case NWS_PY_FIELD_cover: return text_field(record, NWS_SLOT_COVER);
     case NWS_PY_FIELD_format: return text_field(record, NWS_SLOT_FORMAT);
     case NWS_PY_FIELD_encoding: return text_field(record, NWS_SLOT_ENCODING);
+    case NWS_PY_FIELD_markup:
+        return nws_py_name_new(nws_py_markup_name(nws_record_scalars(record).markup));
     case NWS_PY_FIELD_html: return text_field(record, NWS_SLOT_HTML);
     case NWS_PY_FIELD_text: return text_field(record, NWS_SLOT_TEXT);
     case NWS_PY_FIELD_body: return text_field(record, NWS_SLOT_BODY);

@@ -283,6 +283,11 @@ static PyObject *chunks_totals(PyObject *self, PyObject *unused)
     return nws_py_chunks_totals((nws_py_chunks *)self);
 }
 
+static PyObject *chunks_similar(PyObject *self, PyObject *distance)
+{
+    return nws_py_chunks_similar((nws_py_chunks *)self, distance);
+}
+
 static PyObject *chunks_known(PyObject *self, PyObject *sources)
 {
     return nws_py_chunks_known(nws_py_state_from(self), (nws_py_chunks *)self, sources);
@@ -375,6 +380,8 @@ static PyMethodDef chunks_methods[] = {
     {"json_lines", (PyCFunction)(void (*)(void))chunks_json_lines, METH_FASTCALL | METH_KEYWORDS,
      "json_lines(start, stop, /)\n--\n\nRows as JSON lines, in bytes."},
     {"totals", chunks_totals, METH_NOARGS, "totals()\n--\n\nA dict of sums."},
+    {"similar", chunks_similar, METH_O,
+     "similar(distance, /)\n--\n\nGroups of rows whose simhashes are near."},
     {"known", chunks_known, METH_O,
      "known(sources, /)\n--\n\nRows made of the same files as they are now, or -1 for each."},
     {"stream", (PyCFunction)(void (*)(void))chunks_stream, METH_FASTCALL | METH_KEYWORDS,

@@ -28,6 +28,8 @@ PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *
 
 /* A dict of sums over the articles. */
 PyObject *nws_py_chunks_totals(const nws_py_chunks *chunks);
+/* similar.c: rows whose simhashes differ in few bits, as a tuple of tuples of int. */
+PyObject *nws_py_chunks_similar(const nws_py_chunks *chunks, PyObject *distance);
 
 /* known.c: for each of the sources (an nws_py_sources) the row that was made of the same file in
  * the same state, or -1. A list of int. */

@@ -374,6 +374,39 @@ PyDoc_STRVAR(
     ">>> newsproc.build_info()[\"newsproc\"] == newsproc.__version__\n"
     "True");
 
+PyDoc_STRVAR(
+    group_similar_doc,
+    "group_similar(simhashes, /, distance=3)\n--\n\n"
+    "Which articles are nearly the same: groups of their numbers, by Article.simhash.\n\n"
+    "simhashes: an iterable of int, 64 bits each, such as a column of a table. distance: in\n"
+    "how many bits two of a group may differ, 0 to 8; those that a chain of such pairs\n"
+    "connects are one group. A tuple of groups of two or more, each a tuple of positions in\n"
+    "ascending order, by their first. 0, the simhash of a text without words, is in none.\n\n"
+    "ValueError for another distance, OverflowError for what is no number of 64 bits.\n\n"
+    ">>> newsproc.group_similar([0b1011, 0xFFFF0000, 0b0011, 0, 0b0111])\n"
+    "((0, 2, 4),)");
+
+PyDoc_STRVAR(
+    match_key_doc,
+    "match_key(text, /)\n--\n\n"
+    "A key for joining titles and names that people take for the same.\n\n"
+    "Full-width and other compatibility forms, case, soft hyphens and other characters that\n"
+    "nobody sees make no difference (Unicode's NFKC_Casefold), nor does how much white\n"
+    "space there is. A key is its own key. It is no text to show: a superscript two is a two.\n\n"
+    "text: a str; TypeError for anything else.\n\n"
+    ">>> newsproc.match_key('\uff30\uff59\uff54\uff48\uff4f\uff4e\u3000\uff13 Stra\u00dfe ') == "
+    "'python 3 strasse'\n"
+    "True");
+PyDoc_STRVAR(
+    display_width_doc,
+    "display_width(text, /)\n--\n\n"
+    "Columns that text takes in a terminal: two for each wide character (Chinese, Japanese,\n"
+    "Korean, emoji), none for marks and controls.\n\n"
+    "text: a str, taken for one line; TypeError for anything else. What is seen as one\n"
+    "character, such as a flag, is as wide as the widest of its parts.\n\n"
+    ">>> newsproc.display_width('tea'), newsproc.display_width('\u8336\u8449')\n"
+    "(3, 4)");
+
 #define KEYWORDS(function) (PyCFunction)(void (*)(void)) function, METH_FASTCALL | METH_KEYWORDS
 
 PyMethodDef nws_py_functions[] = {
@@ -385,6 +418,9 @@ PyMethodDef nws_py_functions[] = {
     {"text", nws_py_text, METH_O, text_doc},
     {"markdown", nws_py_markdown, METH_O, markdown_doc},
     {"tree", KEYWORDS(nws_py_tree), tree_doc},
+    {"match_key", nws_py_match_key, METH_O, match_key_doc},
+    {"display_width", nws_py_display_width, METH_O, display_width_doc},
+    {"group_similar", KEYWORDS(nws_py_similar), group_similar_doc},
     {"build_info", core_build_info, METH_NOARGS, build_info_doc},
     {"_bounds", core_bounds, METH_NOARGS,
      "_bounds()\n--\n\nThe limits that are kept in Python, by name."},

@@ -26,4 +26,11 @@ PyObject *nws_py_tables(PyObject *module, PyObject *html);
 PyObject *nws_py_xpath(PyObject *module, PyObject *args);
 PyObject *nws_py_written(PyObject *module, PyObject *text);
 
+/* In functions_text.c. */
+PyObject *nws_py_match_key(PyObject *module, PyObject *text);
+PyObject *nws_py_display_width(PyObject *module, PyObject *text);
+/* In similar.c. */
+PyObject *nws_py_similar(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                         PyObject *names);
+
 #endif

@@ -4,6 +4,7 @@
  * ISO 8601 in UTC. A key is written with the comma before it, so that no state is kept.
  */
 #include "python/record_json.h"
+#include "python/article.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -281,7 +282,8 @@ static nws_status put_head(nws_buffer *out, const nws_record *record, const nws_
     NWS_TRY(truth_key(out, "draft", s->draft));
     NWS_TRY(text_key(out, "cover", record, NWS_SLOT_COVER));
     NWS_TRY(text_key(out, "format", record, NWS_SLOT_FORMAT));
-    return text_key(out, "encoding", record, NWS_SLOT_ENCODING);
+    NWS_TRY(text_key(out, "encoding", record, NWS_SLOT_ENCODING));
+    return name_key(out, ',', "markup", nws_py_markup_name(s->markup));
 }
 
 static nws_status put_lists(nws_buffer *out, const nws_record *record)

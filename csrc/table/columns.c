@@ -238,6 +238,8 @@ static nws_status put_body(nws_frame *frame, const nws_article *article)
     NWS_TRY(nws_frame_put_text(frame, NWS_ARTICLES_HTML, article->html));
     NWS_TRY(nws_frame_put_text(frame, NWS_ARTICLES_TEXT, article->text));
     NWS_TRY(nws_frame_put_text(frame, NWS_ARTICLES_METADATA, article->metadata));
+    NWS_TRY(nws_frame_put_byte(frame, NWS_ARTICLES_MARKUP, (uint8_t)article->markup));
+    NWS_TRY(nws_frame_put_int32(frame, NWS_ARTICLES_EXCERPT, article->excerpt));
     NWS_TRY(nws_frame_put_int64(frame, NWS_ARTICLES_BYTES, (int64_t)article->bytes));
     NWS_TRY(nws_frame_put_int64(frame, NWS_ARTICLES_DIGEST, (int64_t)article->digest));
     return nws_frame_put_int64(frame, NWS_ARTICLES_SIMHASH, (int64_t)article->simhash);

@@ -41,6 +41,7 @@ bool nws_columns_ok(const nws_columns *columns, int64_t row);
 nws_view nws_columns_failure(const nws_columns *columns, int64_t row); /* data NULL when ok */
 nws_view nws_columns_path(const nws_columns *columns, int64_t row);
 uint64_t nws_columns_stamp(const nws_columns *columns, int64_t row);
+uint64_t nws_columns_simhash(const nws_columns *columns, int64_t row); /* 0 when not ok */
 
 /* The value of a row in a lifted column, without its list; false: null. */
 bool nws_columns_lifted(const nws_columns *columns, int64_t row, uint32_t index, nws_lifted *value);

@@ -45,6 +45,11 @@ uint64_t nws_columns_stamp(const nws_columns *columns, int64_t row)
     return (uint64_t)nws_frame_int64(articles_of(columns), NWS_ARTICLES_STAMP, row);
 }
 
+uint64_t nws_columns_simhash(const nws_columns *columns, int64_t row)
+{
+    return (uint64_t)nws_frame_int64(articles_of(columns), NWS_ARTICLES_SIMHASH, row);
+}
+
 void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
                        int64_t *first, int64_t *items)
 {
@@ -279,6 +284,8 @@ static void read_scalars(reading *in)
         .draft = nws_frame_bool(frame, NWS_ARTICLES_DRAFT, row),
         .date_precision = nws_frame_byte(frame, NWS_ARTICLES_DATE_PRECISION, row),
         .date_zone = nws_frame_byte(frame, NWS_ARTICLES_DATE_ZONE, row),
+        .markup = nws_frame_byte(frame, NWS_ARTICLES_MARKUP, row),
+        .excerpt = nws_frame_int32(frame, NWS_ARTICLES_EXCERPT, row),
         .removal_count = (uint32_t)nws_frame_int32(frame, NWS_ARTICLES_REMOVAL_COUNT, row),
         .diagnostic_count = (uint32_t)nws_frame_int32(frame, NWS_ARTICLES_DIAGNOSTIC_COUNT, row),
     };

@@ -76,6 +76,8 @@ typedef enum nws_kind {
     X(ARTICLES_DATE_PRECISION, "date_precision", BYTE, false, NONE)                                \
     X(ARTICLES_DATE_ZONE, "date_zone", BYTE, false, NONE)                                          \
     X(ARTICLES_DATE_OFFSET, "date_offset", INT32, false, NONE)                                     \
+    X(ARTICLES_MARKUP, "markup", BYTE, false, NONE)                                                \
+    X(ARTICLES_EXCERPT, "excerpt", INT32, false, NONE)                                             \
     X(ARTICLES_REMOVALS, "removals", LIST, false, REMOVALS)                                        \
     X(ARTICLES_DIAGNOSTICS, "diagnostics", LIST, false, DIAGNOSTICS)                               \
     X(ARTICLES_STAMP, "stamp", UINT64, false, NONE)

@@ -195,6 +195,113 @@ static void test_fold(void)
     CHECK(stable);
 }
 
+/* ---- keys and width ---- */
+
+/* out as the library itself makes it of the whole text, white space left out: that is ours. */
+static void key_plainly(const char *text, nws_buffer *out)
+{
+    utf8proc_uint8_t *apart = utf8proc_NFD((const utf8proc_uint8_t *)text);
+    utf8proc_uint8_t *key = apart == NULL ? NULL : utf8proc_NFKC_Casefold(apart);
+    const char *at = (const char *)key;
+    out->length = 0;
+    while (at != NULL && *at != 0) {
+        const char *from = at;
+        const uint32_t point = nws_utf8_next(&at);
+        if (point != ' ' && !(point >= 9 && point <= 13) && point != 0x85 && point != 0x1680 &&
+            point != 0x2028 && point != 0x2029)
+            CHECK(nws_buffer_append(out, from, (size_t)(at - from)) == NWS_OK);
+    }
+    free(apart);
+    free(key);
+}
+
+/* Whether the key of text is right and its own key; the buffers are for reuse. */
+static bool key_holds(const char *text, nws_buffer buffers[3])
+{
+    for (int i = 0; i < 3; i++)
+        buffers[i].length = 0;
+    key_plainly(text, &buffers[0]);
+    if (nws_unicode_key(nws_view_of(text, strlen(text)), &buffers[1]) != NWS_OK ||
+        nws_unicode_key(nws_buffer_view(&buffers[1]), &buffers[2]) != NWS_OK ||
+        !nws_view_equal(nws_buffer_view(&buffers[1]), nws_buffer_view(&buffers[2])))
+        return false;
+    size_t length = 0;
+    for (size_t i = 0; i < buffers[1].length; i++)
+        if (buffers[1].data[i] != ' ')
+            buffers[1].data[length++] = buffers[1].data[i];
+    return nws_view_equal(nws_buffer_view(&buffers[0]), nws_view_of(buffers[1].data, length));
+}
+
+static void test_keys(void)
+{
+    static const uint32_t blocks[][2] = {{0x20, 0x80},     {0x300, 0x370},   {0x370, 0x400},
+                                         {0x1100, 0x1200}, {0xFF60, 0xFFF0}, {0x3040, 0x3190},
+                                         {0x1F00, 0x3100}, {1, 0xD800},      {0xE000, 0x110000}};
+    nws_buffer buffers[3];
+    char text[64];
+    unsigned wrong = 0;
+    for (int i = 0; i < 3; i++) {
+        nws_buffer_init(&buffers[i], nws_allocator_libc());
+        CHECK(nws_buffer_reserve(&buffers[i], 4096) == NWS_OK);
+    }
+    for (uint32_t point = 1; point <= 0x10FFFF; point++) {
+        if (point >= 0xD800 && point < 0xE000)
+            continue;
+        text[nws_utf8_put(text, point)] = 0;
+        wrong += !key_holds(text, buffers);
+    }
+    for (int i = 0; i < 50000; i++) {
+        size_t length = 0;
+        for (uint32_t points = 1 + random_below(7); points > 0; points--) {
+            const uint32_t *block = blocks[random_below(sizeof blocks / sizeof *blocks)];
+            length += nws_utf8_put(text + length, block[0] + random_below(block[1] - block[0]));
+        }
+        text[length] = 0;
+        if (!key_holds(text, buffers) && wrong++ < 5)
+            fprintf(stderr, "  key of \"%s\"\n", text);
+    }
+    CHECK(wrong == 0);
+    for (int i = 0; i < 3; i++)
+        nws_buffer_free(&buffers[i]);
+}
+
+static void test_width(void)
+{
+    static const struct {
+        const char *text;
+        size_t width;
+    } cases[] = {{"", 0},
+                 {"tea", 3},
+                 {"\u8336 a", 4},
+                 {"e\u0301", 1},
+                 {"\uFF76\uFF9E", 2},
+                 {"1\uFE0F\u20E3", 2},
+                 {"a\uFE0F", 1},
+                 {"\U0001F1E8\U0001F1F3\U0001F1EF", 3},
+                 {"\u1112\u1161\u11AB", 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (!CHECK(nws_unicode_width(nws_view_of(cases[i].text, strlen(cases[i].text))) ==
+                   cases[i].width))
+            fprintf(stderr, "  width of \"%s\"\n", cases[i].text);
+}
+
+static void test_key_memory(void)
+{
+    const char *text = "Ab \u8336 \uFDFA\uFDFA\uFDFA\uFDFA \u00BD and more that is written here";
+    for (size_t fail_at = 1;; fail_at++) {
+        harness_memory memory = {.fail_at = fail_at};
+        nws_allocator allocator = harness_allocator(&memory);
+        nws_buffer out;
+        nws_buffer_init(&out, &allocator);
+        nws_status status = nws_unicode_key(nws_view_of(text, strlen(text)), &out);
+        CHECK(status == (memory.calls >= fail_at ? NWS_E_MEMORY : NWS_OK));
+        nws_buffer_free(&out);
+        CHECK(memory.live == 0);
+        if (status == NWS_OK)
+            break;
+    }
+}
+
 static void test_memory(void)
 {
     const char *text = "e\xCC\x81 and much that is written after it e\xCC\x81 and \xEF\xA4\x80";
@@ -221,6 +328,9 @@ int main(void)
     test_many_marks();
     test_fold();
     test_memory();
+    test_keys();
+    test_width();
+    test_key_memory();
     CHECK(strchr(nws_unicode_version(), '.') != NULL);
     return harness_report();
 }

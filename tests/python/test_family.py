@@ -31,6 +31,11 @@ def test_facts(post: tuple[newsproc.Article, dict[str, Any]]) -> None:
     assert article.date_text == facts["date_text"]
     assert article.cover == facts["cover"]
     assert [link.href for link in article.links] == facts["links"]
+    assert sum(link.external for link in article.links) == facts["external"]
+    assert article.authors == (facts["author"],)
+    # Only the seed says where it is from; none names a writer or another address as its own.
+    assert (article.source is not None) == facts["source"]
+    assert (article.byline, article.canonical) == (None, None)
 
 
 def test_images(post: tuple[newsproc.Article, dict[str, Any]]) -> None:
@@ -47,6 +52,9 @@ def test_structure(post: tuple[newsproc.Article, dict[str, Any]]) -> None:
     html = article.html
     assert count(html, "p") == facts["paragraphs"]
     assert sum(count(html, f"h{level}") for level in range(1, 7)) == facts["headings"]
+    assert [heading.level for heading in article.headings] == facts["levels"]
+    assert len(article.tables) == facts["tables"]
+    assert count(html, "figure") == facts["figures"]
     assert count(html, "li") == facts["items"]
     assert count(html, "pre") == facts["code"]
     assert newsproc.sanitize(html) == html

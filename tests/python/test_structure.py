@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import pathlib
 import pickle
 import threading
 
@@ -183,3 +185,86 @@ def test_threads_get_the_same() -> None:
     for thread in threads:
         thread.join()
     assert len({id(value) for value in found}) == 1
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<!-- more -->",
+        "<!--more-->",
+        "<!--MORE -->",
+        "<!--\nmore\n-->",
+        "<!--more Read on-->",
+        "<!-- a --><!-- more -->",
+    ],
+)
+@pytest.mark.parametrize("markup", ["html", "markdown"])
+def test_excerpt_ends_at_more(mark: str, markup: str) -> None:
+    ends = ("\n\n", "\n\n") if markup == "markdown" else ("</p>", "<p>")
+    start = "<p>" if markup == "html" else ""
+    text = f"{start}一 *one*.{ends[0]}{start}Two.{ends[0]}{mark}{ends[1]}Three."
+    article = newsproc.parse(text, markup=markup)  # type: ignore[arg-type]
+    assert article.excerpt == article.text[: article.text.index("Three")].rstrip()
+    assert article.excerpt.endswith("\n\nTwo.")
+    assert "more" not in article.text
+    assert article.markup == markup
+
+
+@pytest.mark.parametrize(
+    ("html", "excerpt"),
+    [
+        ("<p>One <b>two <!-- more --> three</b> four", "One two"),
+        ("<p>One<!--more-->two", "One"),
+        ("<ul><li>a<li>b<!--more--><li>c</ul>", "- a\n- b"),
+        ("<table><tr><td>a<td>b<!--more--><td>c</table>", "a\tb"),
+        ("<pre>a\n b<!--more-->\nc</pre>", "a\n b"),
+        ("<p>É<!--more-->é", "É"),
+        ("<script>x</script><p>a</p><!-- x --><!--><p>b</p><!---><!--more--><p>c", "a\n\nb"),
+        # None of these is the mark, or there is nothing before it.
+        ("<p>a</p><!-- moreover --><p>b", "a b"),
+        ("<p>a</p><!-- no more --><p>b", "a b"),
+        ("<p>a</p><!-- more or less --><p>b", "a b"),
+        ("<p>a</p><!-- more <p>b", "a"),
+        ("<p>a</p>&lt;!-- more --&gt;<p>b", "a <!-- more --> b"),
+        ("<!-- more --><p>a</p><p>b", "a b"),
+    ],
+)
+def test_where_more_stands(html: str, excerpt: str) -> None:
+    assert newsproc.parse(html, markup="html").excerpt == excerpt
+
+
+def test_more_in_markdown_code_is_text() -> None:
+    article = newsproc.parse("a\n\n```\n<!-- more -->\n```\n\nb", markup="markdown")
+    assert article.excerpt == "a b"
+    assert "<!-- more -->" in article.text
+
+
+def test_separators_that_the_header_names() -> None:
+    def excerpt(separator: str, text: str) -> str:
+        return newsproc.parse(f"---\nexcerpt_separator: {separator}\n---\n{text}", markup="markdown").excerpt
+
+    assert excerpt("<!-- end -->", "a\n\n<!--more-->\n\nb\n\n<!--end-->\n\nc") == "a\n\nb"
+    assert excerpt('"\\n\\n"', "a\nb\n\nc\n\nd") == "a b"
+    assert excerpt('"\\n\\n"', "a") == "a"
+    assert excerpt('"\\n\\n"', "a\n\nb\n\n<!-- more -->\n\nc") == "a\n\nb"
+    assert excerpt('""', "a\n\nb") == "a b"
+    assert excerpt("[x]", "a\n\nb") == "a b"
+    said = newsproc.parse("---\nexcerpt: Said.\n---\n<p>a</p><!-- more --><p>b")
+    assert said.excerpt == "Said."
+
+
+def test_excerpt_and_markup_of_a_corpus(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.md").write_text("*a*\n\n<!-- more -->\n\nb\n")
+    (tmp_path / "b.html").write_text("<p>a</p><!-- more --><p>b")
+    (tmp_path / "c.html").symlink_to("nothing.html")
+    with pytest.warns(newsproc.NewsprocWarning):
+        corpus = newsproc.read([tmp_path / name for name in ("a.md", "b.html", "c.html")])
+    assert [article.excerpt for article in corpus] == ["a", "a", ""]
+    assert [article.markup for article in corpus] == ["markdown", "html", None]
+    for article in corpus[:2]:
+        again = newsproc.load(article.path or "")
+        assert again == article
+        assert pickle.loads(pickle.dumps(again)).excerpt == "a"
+        assert again.replace(title="x").excerpt == "a"
+        assert again.to_dict()["markup"] == article.markup
+        assert json.loads(article.to_json())["markup"] == article.markup
