@@ -24,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -128,6 +129,7 @@ def run_command(folder: pathlib.Path, command: str, shown: str, place: str) -> b
 def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     os.environ["MPLBACKEND"] = "agg"  # figures are drawn, and shown by the notebook only
+    warnings.filterwarnings("ignore", "nltk is not installed")  # newspaper4k's, of a part that no page uses
     failed = examples = 0
     for page in pages():
         text = page.read_text(encoding="utf-8")

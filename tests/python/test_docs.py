@@ -133,7 +133,7 @@ def test_the_comparison_with_peers_is_what_they_do() -> None:
 
 def test_a_wrong_cell_about_a_peer_is_found() -> None:
     peers = tool("peers")
-    page = peers.write_table({"newsproc": newsproc.__version__}).replace("rule, value, bytes", "nothing")
+    page = peers.write_tables({"newsproc": newsproc.__version__}).replace("rule, value, bytes", "nothing")
     wrong, _ = peers.compare(page, {"newsproc": newsproc.__version__})
     assert len(wrong) == 1
 

@@ -34,6 +34,8 @@ def on_files(files: Files, config: Any, **_: Any) -> Files:
         files.append(File.generated(config, name, content=text))
     for figure in sorted(FIGURES.glob("figure-*.png")):
         files.append(File.generated(config, f"tutorial/{figure.name}", abs_src_path=str(figure)))
+    if (FIGURES / "tutorial.ipynb").exists():
+        files.append(File.generated(config, "tutorial.ipynb", abs_src_path=str(FIGURES / "tutorial.ipynb")))
     style = HtmlFormatter(style="friendly").get_style_defs(".codehilite")
     files.append(File.generated(config, "pygments.css", content=style))
     return files
@@ -43,6 +45,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files, **_: A
     source = page.file.src_uri
     if source == "tutorial.md":
         markdown = notebook.with_figures(markdown, FIGURES, "tutorial")
+        markdown = markdown.replace("../examples/tutorial.ipynb", "tutorial.ipynb")
     folder = "" if source in FROM_ROOT else posixpath.join("docs", posixpath.dirname(source))
 
     def link(match: re.Match[str]) -> str:
@@ -55,6 +58,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files, **_: A
             return text if text.startswith("`") else f"{text} (`{path}`)"
         return match[0]  # mkdocs complains
 
+    markdown = markdown.replace("<BLANKLINE>", "")  # doctest's, and no reader's
     markdown = PROMPTS.sub("```pycon\n", markdown)
     return re.sub(r"^```.*?^```$|[^`]+|`", lambda part: _outside(part[0], link), markdown, flags=re.M | re.S)
 

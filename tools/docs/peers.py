@@ -17,7 +17,7 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 import newsproc
@@ -35,18 +35,25 @@ LIBRARIES = (
     ("newspaper4k", "newspaper4k", "newspaper"),
     ("BeautifulSoup", "beautifulsoup4", "bs4"),
 )
-NAMES = ("newsproc", *(name for name, _, _ in LIBRARIES))
+
+# The tables of the page: title, and who is asked.
+SANITIZERS = ("newsproc", "nh3", "bleach", "turbohtml")
+TABLES = {
+    "Front matter": ("newsproc", "python-frontmatter"),
+    "Sanitizing": SANITIZERS,
+    "Text and structure": ("newsproc", "turbohtml", "trafilatura", "newspaper4k", "BeautifulSoup"),
+}
 
 Check = Callable[[], str]
-CHECKS: dict[str, dict[str, Check]] = {}
+# By table, row and library.
+CHECKS: dict[str, dict[str, dict[str, Check]]] = {table: {} for table in TABLES}
 
 
-def check(row: str, *libraries: str) -> Callable[[Check], Check]:
-    """Says that a function's answer is the cell of a row, for these libraries."""
+def check(table: str, row: str, library: str) -> Callable[[Check], Check]:
+    """Says that a function's answer is a cell."""
 
     def add(function: Check) -> Check:
-        for library in libraries:
-            CHECKS.setdefault(row, {})[library] = function
+        CHECKS[table].setdefault(row, {})[library] = function
         return function
 
     return add
@@ -69,7 +76,9 @@ def attempt(function: Callable[[], object], good: Callable[[Any], bool] = bool) 
 
 # --- front matter ---
 
+front = functools.partial(check, "Front matter")
 YAML = "---\ntitle: Tea # a draft\ntags: [b, a]\n---\nBody"
+JSON = '{\n"title": "Tea"\n}\n\nBody'
 BROKEN = "---\ntitle: 'It's tea'\ntags: [a]\n---\nBody"
 DATED = "---\ndate: Mon, 19 Jul 2021 10:22:00 GMT\n---\nBody"
 RULED = "---\nTwo lines\n---\nBody"
@@ -80,32 +89,42 @@ def frontmatter() -> Any:
     return module("frontmatter")
 
 
-@check("YAML header", "newsproc")
+@front("YAML header", "newsproc")
 def _() -> str:
     return attempt(lambda: newsproc.split(YAML).metadata["tags"] == ["b", "a"])
 
 
-@check("YAML header", "python-frontmatter")
+@front("YAML header", "python-frontmatter")
 def _() -> str:
     return attempt(lambda: frontmatter().loads(YAML)["tags"] == ["b", "a"])
 
 
-@check("header that is not YAML: other keys read", "newsproc")
+@front("JSON header", "newsproc")
+def _() -> str:
+    return attempt(lambda: newsproc.split(JSON).metadata["title"] == "Tea")
+
+
+@front("JSON header", "python-frontmatter")
+def _() -> str:
+    return attempt(lambda: frontmatter().loads(JSON)["title"] == "Tea")
+
+
+@front("header that is not YAML: other keys read", "newsproc")
 def _() -> str:
     return attempt(lambda: newsproc.split(BROKEN).metadata["tags"] == ["a"])
 
 
-@check("header that is not YAML: other keys read", "python-frontmatter")
+@front("header that is not YAML: other keys read", "python-frontmatter")
 def _() -> str:
     return attempt(lambda: frontmatter().loads(BROKEN)["tags"] == ["a"])
 
 
-@check("comment stays when a key is set", "newsproc")
+@front("comment stays when a key is set", "newsproc")
 def _() -> str:
     return attempt(lambda: "# a draft" in newsproc.split(YAML).set("title", "Rain").to_str())
 
 
-@check("comment stays when a key is set", "python-frontmatter")
+@front("comment stays when a key is set", "python-frontmatter")
 def _() -> str:
     def change() -> bool:
         post = frontmatter().loads(YAML)
@@ -115,22 +134,22 @@ def _() -> str:
     return attempt(change)
 
 
-@check("date as feeds write it is a `datetime`", "newsproc")
+@front("date as feeds write it is a `datetime`", "newsproc")
 def _() -> str:
     return attempt(lambda: newsproc.parse(DATED).date, lambda date: date.hour == 10)
 
 
-@check("date as feeds write it is a `datetime`", "python-frontmatter")
+@front("date as feeds write it is a `datetime`", "python-frontmatter")
 def _() -> str:
     return attempt(lambda: frontmatter().loads(DATED)["date"], lambda date: not isinstance(date, str))
 
 
-@check("text between two rules stays text", "newsproc")
+@front("text between two rules stays text", "newsproc")
 def _() -> str:
     return attempt(lambda: "Two lines" in newsproc.split(RULED).body)
 
 
-@check("text between two rules stays text", "python-frontmatter")
+@front("text between two rules stays text", "python-frontmatter")
 def _() -> str:
     return attempt(lambda: "Two lines" in frontmatter().loads(RULED).content)
 
@@ -142,18 +161,19 @@ def load_gbk(load: Callable[[str], object]) -> object:
         return load(str(path))
 
 
-@check("file in GBK that does not say so", "newsproc")
+@front("file in GBK that does not say so", "newsproc")
 def _() -> str:
     return attempt(lambda: load_gbk(lambda path: newsproc.load(path).title == "一篇文章"))
 
 
-@check("file in GBK that does not say so", "python-frontmatter")
+@front("file in GBK that does not say so", "python-frontmatter")
 def _() -> str:
     return attempt(lambda: load_gbk(lambda path: frontmatter().load(path)["title"] == "一篇文章"))
 
 
 # --- sanitizing ---
 
+sanitizing = functools.partial(check, "Sanitizing")
 UNSAFE = '<p onclick="x()">a<script>x()</script><a href="java&#10;script:x()">b</a><svg><style><img src=x onerror=x()>'
 NESTED = (
     "<p>a<button><p>b</button>",
@@ -169,20 +189,22 @@ LAZY = '<p>A gate.</p><p><img src="wait.gif" data-original="/img/gate.jpg" alt="
 # The policy of the rows on sanitizing, the same for all: these tags and attributes, other tags go and their text stays.
 TAGS = {"a", "b", "dd", "div", "dl", "dt", "h1", "h2", "img", "li", "p", "table", "tbody", "td", "tr", "ul"}
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
-SANITIZERS = ("newsproc", "nh3", "bleach", "turbohtml")
 
 
-def clean(name: str, html: str) -> str:
+def clean(name: str, html: str, tags: Set[str] = TAGS) -> str:
+    attributes = {tag: names for tag, names in ATTRIBUTES.items() if tag in tags}
     if name == "newsproc":
-        policy = newsproc.Policy.from_nh3(tags=TAGS, attributes=ATTRIBUTES)
+        policy = newsproc.Policy.from_nh3(tags=tags, attributes=attributes)
         return newsproc.sanitize(html, policy.replace(repairs=["lazy_images"]))
     if name == "nh3":
-        return str(module("nh3").clean(html, tags=TAGS, attributes=ATTRIBUTES))
+        return str(module("nh3").clean(html, tags=tags, attributes=attributes))
     if name == "bleach":
-        attributes = {tag: list(names) for tag, names in ATTRIBUTES.items()}
-        return str(module("bleach").clean(html, tags=TAGS, attributes=attributes, strip=True))
+        lists = {tag: list(names) for tag, names in attributes.items()}
+        return str(module("bleach").clean(html, tags=tags, attributes=lists, strip=True))
     turbo = module("turbohtml.clean")
-    policy = turbo.Policy(tags=frozenset(TAGS), attributes=ATTRIBUTES, on_disallowed_tag=turbo.OnDisallowed.STRIP)
+    options = {"custom_element_check": tags.__contains__} if "my-tag" in tags else {}
+    strip = turbo.OnDisallowed.STRIP
+    policy = turbo.Policy(tags=frozenset(tags), attributes=attributes, on_disallowed_tag=strip, **options)
     return str(turbo.sanitize(html, policy))
 
 
@@ -200,23 +222,29 @@ def _escaped(name: str) -> str:
     return f"{shown} of {len(NESTED)}"
 
 
+def _custom(name: str) -> str:
+    return attempt(lambda: "<my-tag>" in clean(name, "<my-tag>a</my-tag>", {"my-tag"}))
+
+
 def _lazy(name: str) -> str:
     return attempt(lambda: re.search(r'<img[^>]* src="/img/gate.jpg"', clean(name, LAZY)))
 
 
 for one in SANITIZERS:
-    check("script, handler and `javascript:` go", one)(functools.partial(_safe, one))
-    check("outputs that change when cleaned again", one)(functools.partial(_unstable, one))
-    check("outputs that show a kept tag as text", one)(functools.partial(_escaped, one))
+    sanitizing("script, handler and `javascript:` go", one)(functools.partial(_safe, one))
+    sanitizing("outputs that change when cleaned again", one)(functools.partial(_unstable, one))
+    sanitizing("outputs that show a kept tag as text", one)(functools.partial(_escaped, one))
+    sanitizing("true address of a lazy image", one)(functools.partial(_lazy, one))
+    sanitizing("keeps `<my-tag>` where a policy names it", one)(functools.partial(_custom, one))
 
 
-@check("tells what went", "newsproc")
+@sanitizing("tells what went", "newsproc")
 def _() -> str:
     row = newsproc.clean("<p onclick=x>a").removals[0]
     return "rule, value, bytes" if (row.attribute, row.value, row.end) == ("onclick", "x", 13) else "no"
 
 
-@check("tells what went", "turbohtml")
+@sanitizing("tells what went", "turbohtml")
 def _() -> str:
     _, removed = module("turbohtml.clean").sanitize_report("<p onclick=x>a")
     return "tag, attribute" if any(row.attribute == "onclick" or row.tag == "p" for row in removed) else "no"
@@ -224,6 +252,7 @@ def _() -> str:
 
 # --- text ---
 
+structure = functools.partial(check, "Text and structure")
 SHORT = "<p>One</p><p>Two<br>three</p><script>x()</script>"
 WORDS = ("The growers of three hills opened their gardens on the same day, before the rains began in earnest. ",
          "There was more rain than last year, and it came ten days early, so the first leaves were picked in March. ",
@@ -235,22 +264,22 @@ WHOLE = (
 )
 
 
-@check("text of SHORT", "newsproc")
+@structure("text of SHORT", "newsproc")
 def _() -> str:
     return f"`{newsproc.text(SHORT)!r}`"
 
 
-@check("text of SHORT", "turbohtml")
+@structure("text of SHORT", "turbohtml")
 def _() -> str:
     return f"`{module('turbohtml').parse(SHORT).to_text()!r}`"
 
 
-@check("text of SHORT", "trafilatura")
+@structure("text of SHORT", "trafilatura")
 def _() -> str:
     return f"`{module('trafilatura').html2txt(f'<html><body>{SHORT}</body></html>')!r}`"
 
 
-@check("text of SHORT", "BeautifulSoup")
+@structure("text of SHORT", "BeautifulSoup")
 def _() -> str:
     return f"`{module('bs4').BeautifulSoup(SHORT, 'html.parser').get_text()!r}`"
 
@@ -261,22 +290,22 @@ def _is_article(text: str | None) -> bool:
     )  # fmt: skip
 
 
-@check("finds the article in a web page", "newsproc")
+@structure("finds the article in a web page", "newsproc")
 def _() -> str:
     return attempt(lambda: newsproc.text(WHOLE), _is_article)
 
 
-@check("finds the article in a web page", "turbohtml")
+@structure("finds the article in a web page", "turbohtml")
 def _() -> str:
     return attempt(lambda: module("turbohtml").parse(WHOLE).article().text, _is_article)
 
 
-@check("finds the article in a web page", "trafilatura")
+@structure("finds the article in a web page", "trafilatura")
 def _() -> str:
     return attempt(lambda: module("trafilatura").extract(WHOLE), _is_article)
 
 
-@check("finds the article in a web page", "newspaper4k")
+@structure("finds the article in a web page", "newspaper4k")
 def _() -> str:
     def extract() -> str:
         text: str = module("newspaper").article("https://a.example/1", input_html=WHOLE, language="en").text
@@ -285,7 +314,7 @@ def _() -> str:
     return attempt(extract, _is_article)
 
 
-@check("finds the article in a web page", "BeautifulSoup")
+@structure("finds the article in a web page", "BeautifulSoup")
 def _() -> str:
     return attempt(lambda: module("bs4").BeautifulSoup(WHOLE, "html.parser").get_text(), _is_article)
 
@@ -293,17 +322,16 @@ def _() -> str:
 # --- images, elements, Markdown, tables ---
 
 
-for one in SANITIZERS:
-    check("true address of a lazy image", one)(functools.partial(_lazy, one))
+structure("true address of a lazy image", "newsproc")(functools.partial(_lazy, "newsproc"))
 
 
-@check("true address of a lazy image", "trafilatura")
+@structure("true address of a lazy image", "trafilatura")
 def _() -> str:
     page = WHOLE.replace("</article>", LAZY + "</article>")
     return attempt(lambda: "/img/gate.jpg" in module("trafilatura").extract(page, include_images=True))
 
 
-@check("true address of a lazy image", "newspaper4k")
+@structure("true address of a lazy image", "newspaper4k")
 def _() -> str:
     page = WHOLE.replace("</article>", LAZY + "</article>")
 
@@ -314,18 +342,18 @@ def _() -> str:
     return attempt(images)
 
 
-@check("finds elements by", "newsproc")
+@structure("finds elements by", "newsproc")
 def _() -> str:
     return "XPath" if newsproc.parse(SHORT).xpath("//p[2]") == ("<p>Two<br>three</p>",) else "no"
 
 
-@check("finds elements by", "turbohtml")
+@structure("finds elements by", "turbohtml")
 def _() -> str:
     tree = module("turbohtml").parse(SHORT)
     return "XPath, CSS" if len(tree.xpath("//p[2]")) == 1 and len(tree.select("p + p")) == 1 else "no"
 
 
-@check("finds elements by", "BeautifulSoup")
+@structure("finds elements by", "BeautifulSoup")
 def _() -> str:
     return "CSS" if len(module("bs4").BeautifulSoup(SHORT, "html.parser").select("p + p")) == 1 else "no"
 
@@ -333,17 +361,17 @@ def _() -> str:
 MARKS = "<p>2 * 3 * 4 is <b>24</b></p>"
 
 
-@check("`<p>2 * 3 * 4 is <b>24</b></p>` as Markdown", "newsproc")
+@structure("`<p>2 * 3 * 4 is <b>24</b></p>` as Markdown", "newsproc")
 def _() -> str:
     return f"`{newsproc.markdown(MARKS)!r}`"
 
 
-@check("`<p>2 * 3 * 4 is <b>24</b></p>` as Markdown", "turbohtml")
+@structure("`<p>2 * 3 * 4 is <b>24</b></p>` as Markdown", "turbohtml")
 def _() -> str:
     return f"`{module('turbohtml').parse(MARKS).to_markdown()!r}`"
 
 
-@check("folder to a table", "newsproc")
+@structure("folder to a table", "newsproc")
 def _() -> str:
     return attempt(lambda: len(newsproc.read(ROOT / "examples" / "posts")) > 10)
 
@@ -367,39 +395,41 @@ def label(row: str) -> str:
     return f"`{SHORT}` as text" if row == "text of SHORT" else row
 
 
-def write_table(installed: dict[str, str]) -> str:
-    lines = [
-        "| | " + " | ".join(f"{name} {installed.get(name, '')}".strip() for name in NAMES) + " |",
-        "|---" * (len(NAMES) + 1) + "|",
-    ]
-    for row, cells in CHECKS.items():
-        answers = [cells[name]() if name in cells and name in installed else "" for name in NAMES]
-        lines.append(f"| {label(row)} | " + " | ".join(answers) + " |")
-    return "\n".join(lines)
+def write_tables(installed: dict[str, str]) -> str:
+    parts = []
+    for table, names in TABLES.items():
+        heads = [f"{name} {installed.get(name, '')}".strip() for name in names]
+        lines = [f"## {table}", "", f"| | {' | '.join(heads)} |", "|---" * (len(names) + 1) + "|"]
+        for row, cells in CHECKS[table].items():
+            answers = [cells[name]() if name in cells and name in installed else "" for name in names]
+            lines.append(f"| {' | '.join([label(row), *answers])} |".replace("|  |", "| |").replace("|  |", "| |"))
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
 
 
 def compare(page: str, installed: dict[str, str]) -> tuple[list[str], list[str]]:
     """Cells that are not as the page has them, and libraries that could not be asked."""
-    rows = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in page.splitlines() if line[:2] == "| "]
-    head = next(row for row in rows if any(cell.startswith("newsproc ") for cell in row))
-    written = {row[0]: row[1:] for row in rows}
     wrong, absent = [], []
-    for column, title in enumerate(head[1:]):
-        name, _, version = title.rpartition(" ")
-        if name != "newsproc" and installed.get(name) != version:
-            absent.append(title)
-            continue
-        for row, cells in CHECKS.items():
-            answer = cells[name]() if name in cells else ""
-            if label(row) not in written or written[label(row)][column] != answer:
-                wrong.append(f"{title}: {label(row)}: {answer or 'nothing'}")
-    return wrong, absent
+    for table in TABLES:
+        text = page.partition(f"## {table}\n")[2].partition("\n## ")[0]
+        rows = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in text.splitlines() if "|" in line]
+        written = {row[0]: row[1:] for row in rows}
+        for column, title in enumerate(written[""]):
+            name, _, version = title.rpartition(" ")
+            if name != "newsproc" and installed.get(name) != version:
+                absent.append(title)
+                continue
+            for row, cells in CHECKS[table].items():
+                answer = cells[name]() if name in cells else ""
+                if label(row) not in written or written[label(row)][column] != answer:
+                    wrong.append(f"{title}: {label(row)}: {answer or 'nothing'}")
+    return wrong, list(dict.fromkeys(absent))
 
 
 def main(arguments: list[str]) -> int:
     installed = versions()
     if "--check" not in arguments:
-        print(write_table(installed))
+        print(write_tables(installed))
         return 0
     wrong, absent = compare(PAGE.read_text(encoding="utf-8"), installed)
     for line in wrong:

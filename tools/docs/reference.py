@@ -15,6 +15,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import newsproc
 import newsproc.cli
@@ -51,18 +52,33 @@ TABLES = (
     (REMOVALS, "Removals", "`Corpus.removals()`: a row for all that was taken out of the HTML or changed in it."),
     (DIAGNOSTICS, "Diagnostics", "`Corpus.diagnostics()`: a row for all that was repaired, assumed or refused."),
 )
-# Of the columns that are named otherwise than the attribute they hold.
-COLUMNS = {
+# What is said of columns, and of attributes whose docstring says no more than "or None".
+WORDS = {
     "row": "the article's number in the corpus",
     "ok": "whether there is an article; of a file that failed the other columns are empty",
     "error": "why there is none: code and message",
+    "title": "the title",
+    "description": "what the front matter says of the article",
+    "slug": "the short name for addresses",
+    "language": "what the front matter says: `zh-CN`, `en`",
+    "authors": "the names, each once",
+    "categories": "each once; paths of categories are flat here",
+    "tags": "each once",
+    "date": "in UTC",
+    "updated": "in UTC",
+    "draft": "whether it is one",
+    "images": "the images of the article, without a title",
+    "links": "the links of the article",
     "metadata": "all front matter as JSON",
     "reading_seconds": "seconds it takes to read",
-    "image_count": "images",
-    "link_count": "links",
-    "removal_count": "what was removed or rewritten, counted",
-    "diagnostic_count": "diagnostics",
+    "image_count": "how many images",
+    "link_count": "how many links",
+    "removal_count": "how much was removed from the HTML or rewritten in it",
+    "diagnostic_count": "how many diagnostics",
+    "caption": "the caption",
+    "rel": "the attribute as it is in the safe HTML",
 }
+EMPTY = ("", "or None")
 
 Node = ast.FunctionDef | ast.ClassDef | ast.AnnAssign
 
@@ -189,16 +205,17 @@ def as_markdown(text: str, parameters: Iterable[str] = ()) -> str:
 
 def _prose(text: str, parameters: list[str]) -> str:
     names = "|".join(map(re.escape, sorted(parameters, key=len, reverse=True)))
-    starts = list(re.finditer(rf"(?:^|(?<=[.;:)] ))({names}): ", text)) if names else []
+    starts = list(re.finditer(rf"(?:^|(?<=[.;:)?] ))((?:(?:{names}), )*(?:{names})): ", text)) if names else []
     if not starts:
         return inline(text)
     head = [inline(text[: starts[0].start()].strip())] if starts[0].start() else []
     ends = [match.start() for match in starts[1:]] + [len(text)]
-    items = [
-        f"- **`{match[1]}`**: {inline(text[match.end() : end].strip())}"
-        for match, end in zip(starts, ends, strict=True)
-    ]
-    return "\n\n".join([*head, "\n".join(items)])
+    items = [(match[1], text[match.end() : end].strip()) for match, end in zip(starts, ends, strict=True)]
+    # What is said behind the last one is about all.
+    last, _, tail = items[-1][1].partition(" The rest is ")
+    items[-1] = (items[-1][0], last)
+    listed = "\n".join(f"- **`{name.replace(', ', '`**, **`')}`**: {inline(said)}" for name, said in items)
+    return "\n\n".join([*head, listed, *([inline(f"The rest is {tail}")] if tail else [])])
 
 
 def inline(text: str) -> str:
@@ -217,9 +234,12 @@ def _linked(text: str) -> str:
     def link(match: re.Match[str]) -> str:
         name = match[1].replace("\\", "")
         page = page_of(name)
-        return match[0] if page is None else f"[`{name}()`]({page}.md#newsproc.{name})"
+        if page is not None:
+            return f"[`{name}()`]({page}.md#newsproc.{name})"
+        owner = next((one for one in ("Policy", "FrontMatter") if hasattr(getattr(newsproc, one), name)), None)
+        return match[0] if owner is None else f"[`{name}()`]({page_of(owner)}.md#newsproc.{owner}.{name})"
 
-    return re.sub(r"(?<![\w.\\])([a-z_\\]+)\(\)", link, text)
+    return re.sub(r"(?<![\w.\\])([a-z_0-9\\]+)\(\)", link, text)
 
 
 # --- the pages ---
@@ -257,16 +277,18 @@ def _entry(name: str, sources: dict[str, Node]) -> str:
             as_markdown(documentation(value)) if kind == "str" else "The `Schema` of articles, without further columns."
         )
         return "\n\n".join([heading, f"```python\nnewsproc.{name}: {kind}\n```", text or "The version, a `str`."])
-    text = as_markdown(documentation(value), _parameters(node, sources))
+    text = as_markdown(documentation(value), _parameters(node))
     return "\n\n".join([heading, f"```python\n{signature(f'newsproc.{name}', node)}\n```", text])
 
 
-def _parameters(node: Node | None, sources: dict[str, Node]) -> list[str]:
+def _parameters(node: Node | None) -> list[str]:
     """The names of a function's arguments, and of the options that it passes on."""
     if not isinstance(node, ast.FunctionDef):
         return []
     every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     names = [argument.arg for argument in every]
+    if names == ["cls", "description"]:  # of a policy: its keys are what the docstring explains
+        names = list(newsproc.Policy.ARTICLE.to_dict())
     if node.args.kwarg is not None:
         names.append(node.args.kwarg.arg)
     return names
@@ -294,7 +316,7 @@ def _class(name: str, value: type, sources: dict[str, Node]) -> Iterator[str]:
         bound = getattr(value, member, found)
         yield f"### {name}.{_escaped(member)} {{#newsproc.{name}.{member}}}"
         yield f"```python\n{signature(f'{name}.{member}', node)}\n```"
-        yield as_markdown(documentation(bound, node), _parameters(node, sources))
+        yield as_markdown(documentation(bound, node), _parameters(node))
 
 
 def _source(name: str, member: str, value: type, sources: dict[str, Node]) -> Node | None:
@@ -310,7 +332,7 @@ def _attributes(name: str, attributes: list[tuple[str, object, Node | None]]) ->
     for member, found, node in attributes:
         text = PRESETS.get(member, "") if name == "Policy" else ""
         text = text or inline(" ".join(documentation(found, node).split())) or ERRORS.get(member, "")
-        text = "" if text == "or None" else text  # the type says so
+        text = WORDS.get(member, "") if text in EMPTY else text  # that it may be None is in the type
         kind = _cell(type_of(node))
         yield f'| <span id="newsproc.{name}.{member}"></span>`{member}` | {kind} | {text} |'
 
@@ -322,11 +344,11 @@ def _cell(code: str) -> str:
 
 PRESETS = {
     "ARTICLE": "the default: what an article is made of, with all repairs",
-    "STRICT": "a few plain tags",
-    "TEXT": "no tags at all",
-    "COMMENT": "what a comment needs, lines as `br`",
-    "FEED": "as `ARTICLE`, read alike by libxml2's HTML parser, too",
-    "WIDE": "all that can be safe: players, styles, tables",
+    "STRICT": "formatting in a line, paragraphs, lists, quotes, code and `https` links",
+    "TEXT": "no tags",
+    "COMMENT": "formatting in a line, links that vouch for nothing, lines as `br`",
+    "FEED": "as `ARTICLE`, such that old parsers read it the same way",
+    "WIDE": "everything that can be safe without naming a host",
 }
 ERRORS = {
     "code": "a stable name to tell errors apart, or None",
@@ -359,12 +381,24 @@ def write_columns() -> str:
         owner = parents.get(number, newsproc.Article)
         parts += [f"## {title}", text, "| column | Arrow type | null | what |\n|---|---|---|---|"]
         for field in pyarrow.schema(Schema(number)):
-            what = COLUMNS.get(field.name, "")
-            if not what or (number != ARTICLES and field.name != "row"):
-                what = documentation(getattr(owner, field.name, None)) or what
-            kind = _cell(re.sub(r"struct<.*>", "struct", str(field.type)).replace(" not null", ""))
-            parts[-1] += f"\n| `{field.name}` | {kind} | {'yes' if field.nullable else 'no'} | {inline(what)} |"
+            said = inline(documentation(getattr(owner, field.name, None)).removesuffix(", or None"))
+            what = WORDS.get(field.name, said) if number == ARTICLES or said in EMPTY else said
+            kind = _cell(_arrow(field.type))
+            parts[-1] += f"\n| `{field.name}` | {kind} | {'yes' if field.nullable else 'no'} | {what} |"
     return "\n\n".join(parts) + "\n"
+
+
+def _arrow(kind: Any) -> str:
+    """An Arrow type, in a line: what is in structs by name."""
+    import pyarrow
+
+    if pyarrow.types.is_dictionary(kind):
+        return f"dictionary<{kind.value_type}>"
+    if pyarrow.types.is_list(kind):
+        return f"list<{_arrow(kind.value_type)}>"
+    if pyarrow.types.is_struct(kind):
+        return f"struct<{', '.join(field.name for field in kind)}>"
+    return str(kind)
 
 
 def write_commands() -> str:
@@ -387,6 +421,27 @@ def _help(parser: argparse.ArgumentParser) -> str:
     return parser.format_help().strip()
 
 
+def write_types() -> str:
+    """The names of types that stand in signatures and are no classes."""
+    found: dict[str, str] = {}
+    for path in [*sorted((ROOT / "newsproc").glob("*.py")), ROOT / "newsproc" / "_core.pyi"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.AnnAssign) or ast.unparse(node.annotation) != "TypeAlias":
+                continue
+            if isinstance(node.target, ast.Name) and node.value is not None and node.target.id != "File":
+                found[node.target.id] = _short(ast.unparse(node.value)).strip("'")
+    parts = [
+        "# Types",
+        "What stands in signatures and is no class: names for type checkers, not to be imported. `ReadOptions` are the"
+        " keyword arguments of [`parse()`](reading.md#newsproc.parse); `Buffer` is what has bytes, such as `memoryview`;"
+        " `CapsuleType` is what Arrow's libraries give each other.",
+        "| name | is |\n|---|---|",
+    ]
+    for name, kind in sorted(found.items()):
+        parts[-1] += f"\n| `{name}` | {_cell(kind)} |"
+    return "\n\n".join(parts) + "\n"
+
+
 def write_index() -> str:
     """Every public name, with the first sentence about it."""
     parts = ["# Reference", "Every public name, made of the docstrings of this version.", "| name | what |\n|---|---|"]
@@ -394,9 +449,11 @@ def write_index() -> str:
         for name in names_on(page):
             value = getattr(newsproc, name)
             text = documentation(value) if name != "SCHEMA" else "The Schema of articles."
-            first = re.split(r"(?<=[.:])\s", " ".join((text or "The version.").split()), maxsplit=1)[0]
-            parts[-1] += f"\n| [`{name}`]({page}.md#newsproc.{name}) | {inline(first.rstrip(':'))} |"
-    parts.append("[Columns](columns.md) of the tables, and [the command line](commands.md).")
+            first = re.split(r"(?<=\.)\s", " ".join((text or "The version.").split()), maxsplit=1)[0]
+            parts[-1] += f"\n| [`{name}`]({page}.md#newsproc.{name}) | {inline(first)} |"
+    parts.append(
+        "[Columns](columns.md) of the tables, [types](types.md) in signatures, and [the command line](commands.md)."
+    )
     return "\n\n".join(parts) + "\n"
 
 
@@ -405,6 +462,7 @@ def write_all() -> dict[str, str]:
     pages = {f"reference/{page}.md": write_page(page) for page, _, _, _ in PAGES}
     pages["reference/index.md"] = write_index()
     pages["reference/columns.md"] = write_columns()
+    pages["reference/types.md"] = write_types()
     pages["reference/commands.md"] = write_commands()
     return pages
 
