@@ -147,7 +147,7 @@ docs: build
 	tools/prepare.sh tools/requirements-dev.txt tools/requirements-docs.txt tools/requirements-peers.txt
 	$(PY) tools/check_docs.py --all
 	$(PY) tools/docs/peers.py --check --all
-	$(PY) tools/docs/notebook.py --execute build/tutorial
+	$(PY) tools/docs/tutorial.py --execute build/tutorial
 	$(PY) -m mkdocs build -q --strict
 	$(PY) tools/docs/check_site.py
 

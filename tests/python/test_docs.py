@@ -117,9 +117,9 @@ def test_every_page_is_in_the_map_of_the_site() -> None:
 
 
 def test_the_notebook_is_the_tutorial() -> None:
-    notebook = tool("notebook")
+    notebook = tool("tutorial")
     made = notebook.as_text(notebook.make())
-    assert (ROOT / "examples/tutorial.ipynb").read_text(encoding="utf-8") == made, "run tools/docs/notebook.py"
+    assert (ROOT / "examples/tutorial.ipynb").read_text(encoding="utf-8") == made, "run tools/docs/tutorial.py"
 
 
 def test_the_comparison_with_peers_is_what_they_do() -> None:

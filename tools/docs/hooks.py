@@ -18,11 +18,11 @@ from pygments.formatters import HtmlFormatter
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-import notebook  # noqa: E402
 import reference  # noqa: E402
+import tutorial  # noqa: E402
 
 FROM_ROOT = ("CHANGELOG.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
-FIGURES = ROOT / "build" / "tutorial"  # by notebook.py --execute
+FIGURES = ROOT / "build" / "tutorial"  # by tutorial.py --execute
 LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
 PROMPTS = re.compile(r"^```python\n(?=>>> )", re.MULTILINE)
 
@@ -44,7 +44,7 @@ def on_files(files: Files, config: Any, **_: Any) -> Files:
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Files, **_: Any) -> str:
     source = page.file.src_uri
     if source == "tutorial.md":
-        markdown = notebook.with_figures(markdown, FIGURES, "tutorial")
+        markdown = tutorial.with_figures(markdown, FIGURES, "tutorial")
         markdown = markdown.replace("../examples/tutorial.ipynb", "tutorial.ipynb")
     folder = "" if source in FROM_ROOT else posixpath.join("docs", posixpath.dirname(source))
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The tutorial as a notebook: docs/tutorial.md is the source, examples/tutorial.ipynb is made of it.
 
-    python tools/docs/notebook.py                       # write examples/tutorial.ipynb, without outputs
-    python tools/docs/notebook.py --execute FOLDER      # run it: FOLDER/tutorial.ipynb and its figures as PNG
+    python tools/docs/tutorial.py                       # write examples/tutorial.ipynb, without outputs
+    python tools/docs/tutorial.py --execute FOLDER      # run it: FOLDER/tutorial.ipynb and its figures as PNG
 
 The figures are named by the block of the page that draws them, figure-3.png, so that the site can show them there.
 """
@@ -22,6 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "tutorial.md"
 NOTEBOOK = ROOT / "examples" / "tutorial.ipynb"
 BLOCK = re.compile(r"^```python\n(?=>>> )(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
+QUIET = re.compile(r"^( *)_ = ", re.MULTILINE)
 COMMENT = re.compile(r"^<!-- .*? -->\n+", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#)([^)\s]+)\)")
 # Paths on the page are those of the repository's root, and a notebook runs where it lies.
@@ -52,10 +53,12 @@ def cells(page: str) -> list[dict[str, Any]]:
             add("code", FIRST)
         lines: list[str] = []
         for example in doctest.DocTestParser().get_examples(match[1]):
-            lines.append(example.source.removeprefix("_ = ") if not example.want else example.source)
+            lines.append(QUIET.sub(r"\1", example.source))
             if example.want:
                 add("code", "".join(lines))
                 lines = []
+        if lines and QUIET.match(example.source):
+            lines[-1] = lines[-1].rstrip() + ";"  # a value that is not for show
         add("code", "".join(lines))
         end = match.end()
     add("markdown", _text(page[end:]))
@@ -93,14 +96,14 @@ def execute(folder: pathlib.Path) -> int:
     import nbformat
     from jupyter_client.manager import AsyncKernelManager
 
-    notebook = nbformat.reads(as_text(make()), as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.reads(as_text(make()), as_version=4)
     kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")  # no port is opened
     resources = {"metadata": {"path": str(ROOT)}}
     nbclient.NotebookClient(notebook, km=kernel, timeout=120, resources=resources).execute()
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("figure-*.png"):
         old.unlink()
-    nbformat.write(notebook, folder / NOTEBOOK.name)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, folder / NOTEBOOK.name)
     figures = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
