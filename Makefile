@@ -6,7 +6,8 @@
 #   make lint    formatting, types, include order
 #   make pgo     build again with a profile, as wheels are built: an eighth faster
 #   make bench   us and the peers, interleaved in one process
-#   make docs    the site into build/site; all examples of the docs run, their links lead somewhere
+#   make docs    the site into build/site; all examples and notebooks of the docs run, their links lead
+#                somewhere
 #   make wheels  the sdist and the wheels of every Python and target into build/dist, then check them
 #
 # Longer than a test may take, run by hand:
@@ -148,6 +149,8 @@ docs: build
 	$(PY) tools/check_docs.py --all
 	$(PY) tools/docs/peers.py --check --all
 	$(PY) tools/docs/tutorial.py --execute build/tutorial
+	$(PY) tools/run_notebook.py
+	$(PY) -m pytest -q tests/python/test_analysis.py
 	$(PY) -m mkdocs build -q --strict
 	$(PY) tools/docs/check_site.py
 

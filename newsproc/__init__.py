@@ -48,16 +48,17 @@ from newsproc.table import ChildTable, Column, Corpus
 
 TYPE_CHECKING = False  # what typing's is, without importing it
 if TYPE_CHECKING:
+    from newsproc.gallery import Images
     from newsproc.structure import Block, Heading, Table
 
 
 def __getattr__(name: str) -> object:
-    """Block, Heading and Table, whose module is imported when it is needed."""
-    if name not in ("Block", "Heading", "Table"):
+    """Block, Heading, Images and Table, whose modules are imported when they are needed."""
+    if name not in ("Block", "Heading", "Images", "Table"):
         raise AttributeError(f"module 'newsproc' has no attribute {name!r}")
-    from newsproc import structure
+    from newsproc import gallery, structure
 
-    return getattr(structure, name)
+    return getattr(gallery if name == "Images" else structure, name)
 
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "FrontMatterError",
     "Heading",
     "Image",
+    "Images",
     "LimitError",
     "Limits",
     "Link",

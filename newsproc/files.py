@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 
 
-# Bytes that a file from an archive or a URL may have, unless the caller says: the core's own bound.
-MOST_BYTES = 260 << 20
-
-
 def iterate_files(paths: Path | Iterable[Path], glob: str | None = None) -> Iterator[str]:
     """Every file that is meant, each once.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from newsproc import _core
-from newsproc.files import MOST_BYTES, find_files, iterate_files, named_files
+from newsproc.files import find_files, iterate_files, named_files
 from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
@@ -65,7 +65,8 @@ def read(
     known: an earlier result. Of files that are as they were then, its rows are taken; only those
     that are new, that failed or that have changed (by size, times of change or number of the file,
     as the system tells them) are read. The outcome is what reading all would give. One that was
-    read with other options is of no use, and ignored.
+    read with other options is of no use, and ignored. A table or a file that was written of it will
+    not do: it has neither removals and diagnostics nor what the system told.
 
     threads: how many, by default one for each processor; the result is the same for any number.
     on_error: "record" keeps a row with ok = False for each file that cannot be read and ends with
@@ -107,7 +108,7 @@ def _read_again(
     nothing is taken over.
     """
     if not isinstance(known, Corpus):
-        raise TypeError(f"known must be a Corpus, not {type(known).__name__}")
+        raise TypeError(f"known must be a Corpus, which a table or a file made of it is not: {type(known).__name__}")
 
     def load(file: File) -> object:
         return _again(file, options)
@@ -304,8 +305,8 @@ def _some(files: Iterator[File], size: int) -> list[File]:
 
 def _most_bytes(options: ReadOptions) -> int:
     """How large a file may be that is no file of the system's, as the core has it for those."""
-    limits = options.get("limits")
-    return MOST_BYTES if limits is None else (limits.body + limits.front) * 4
+    limits = options.get("limits") or _core.Limits()
+    return (limits.body + limits.front) * _core._bounds()["file_factor"]
 
 
 # --- the runs ---

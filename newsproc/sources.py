@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 
+from newsproc import _core
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import tarfile
@@ -25,10 +27,6 @@ TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 # keeps the member's folders apart from the archive, for dialects that read them.
 INSIDE = "!/"
 
-# An archive may expand to so many times its size, and to so much in any case: copies of one post
-# under many names reach 200, and what is made to fill memory reaches 1,000 and more.
-EXPANSION = 250
-EXPANSION_FLOOR = 256 << 20
 # Bytes that are expanded at a time.
 BLOCK = 1 << 20
 
@@ -92,7 +90,9 @@ def _failure(error: Exception) -> str:
 
 
 def _budget(path: str) -> int:
-    return EXPANSION_FLOOR + EXPANSION * os.path.getsize(path)
+    """Bytes that an archive may expand to."""
+    bounds = _core._bounds()
+    return bounds["archive_floor"] + bounds["archive_factor"] * os.path.getsize(path)
 
 
 def _by_folder(name: str) -> list[str]:

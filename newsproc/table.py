@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing_extensions import CapsuleType
 
     from newsproc._core import Article, Chunks, Failure, Options
+    from newsproc.plot import Plots
 
 # Articles whose JSON is made at a time.
 JSON_ROWS = 256
@@ -144,13 +145,15 @@ class ChildTable(_Exports):
         import pandas
 
         names = self.schema.names
-        field = {IMAGES: "images", LINKS: "links", REMOVALS: "removals", DIAGNOSTICS: "diagnostics"}
-        rows = [
-            (row, *(getattr(part, name) for name in names[1:]))
-            for row in range(len(self._chunks))
-            for part in getattr(self._chunks[row], field[self._table])
-        ]
+        rows = [(row, *(getattr(part, name) for name in names[1:])) for row, part in self._parts()]
         return pandas.DataFrame(rows, columns=list(names))
+
+    def _parts(self) -> Iterator[tuple[int, Any]]:
+        """The number of its article and the Image, Link, Removal or Diagnostic, for each row."""
+        field = {IMAGES: "images", LINKS: "links", REMOVALS: "removals", DIAGNOSTICS: "diagnostics"}
+        for row in range(len(self._chunks)):
+            for part in getattr(self._chunks[row], field[self._table]):
+                yield row, part
 
     def __repr__(self) -> str:
         return f"<newsproc.ChildTable {', '.join(self.schema.names)}>"
@@ -282,7 +285,27 @@ class Corpus(_Sequence, _Exports):
         return self._chunks.nbytes
 
     def stats(self) -> dict[str, Any]:
-        """Counts and sums over the corpus, and the first and last date."""
+        """What the corpus is made of: sums, the first and last date, and counts.
+
+        rows (ok, failed; skipped ones have none), bytes of the files and memory of the columns, words,
+        han, characters, reading_seconds, images, links, removals, diagnostics, drafts, dated, first_date
+        and last_date are sums or single values. The rest are dicts, the most frequent first:
+        word_quantiles (min, quartiles, max of the articles that were read), languages, formats and
+        authors (articles of each; None: those without), image_hosts and link_hosts (images and links
+        of each host), errors_by_code, removals_by_rule and diagnostics_by_code. Quicker where pyarrow
+        is installed.
+
+        >>> import newsproc
+        >>> stats = newsproc.from_strings(["---\\nlang: en\\n---\\n<p onclick=x>One two"]).stats()
+        >>> stats["rows"], stats["words"], stats["languages"], stats["removals_by_rule"]
+        (1, 2, {'en': 1}, {'floor.attribute': 1})
+        """
+        from newsproc.summary import summary
+
+        return {**self._sums(), **summary(self)}
+
+    def _sums(self) -> dict[str, Any]:
+        """What the core has summed up already."""
         import datetime
 
         sums = self._chunks.totals()
@@ -310,6 +333,13 @@ class Corpus(_Sequence, _Exports):
             "last_date": last,
             "memory": self.nbytes,
         }
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures of the corpus, by matplotlib: plot.timeline(), lengths(), sources() and removals()."""
+        from newsproc.plot import Plots
+
+        return Plots(self)
 
     def __repr__(self) -> str:
         failed = len(self.errors)

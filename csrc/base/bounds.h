@@ -12,6 +12,14 @@
 /* A body beyond this is a LimitError: positions are 32 bits wide, and the largest real post seen
  * is 1.7 MB. */
 #define NWS_MAX_BODY ((size_t)64 << 20)
+/* Bytes of a file for each that its header and body may have: no encoding takes more than four for
+ * what UTF-8 writes in one, and what is really too long is found when it is decoded. */
+#define NWS_MAX_FILE_FACTOR 4
+/* Bytes that an archive may expand to: for each byte of it so many, and so many in any case. Copies
+ * of one post under many names reach 200, and what is made to fill memory reaches 1,000 and more.
+ */
+#define NWS_MAX_ARCHIVE_FACTOR 250
+#define NWS_MAX_ARCHIVE_FLOOR ((size_t)256 << 20)
 /* A header beyond this is no header that anyone wrote; the largest real one seen is 182 kB. */
 #define NWS_MAX_FRONT ((size_t)1 << 20)
 /* Nesting in front matter: libyaml has no limit of its own and is quadratic on nested flow. */
@@ -121,5 +129,13 @@ typedef struct nws_limits {
 #define NWS_LIMITS_DEFAULT                                                                         \
     {NWS_MAX_BODY,       NWS_MAX_FRONT,   NWS_MAX_FRONT_DEPTH, NWS_MAX_FRONT_NODES,                \
      NWS_MAX_FRONT_KEYS, NWS_MAX_ALIASES, NWS_MAX_DIAGNOSTICS}
+
+/* Bytes of the largest file that can pass. */
+static inline size_t nws_limits_file(const nws_limits *limits)
+{
+    if (limits->body > SIZE_MAX / 8 || limits->front > SIZE_MAX / 8)
+        return SIZE_MAX;
+    return (limits->body + limits->front) * NWS_MAX_FILE_FACTOR;
+}
 
 #endif

@@ -183,6 +183,18 @@ static PyObject *text_field(const nws_record *record, nws_slot slot)
     return nws_py_text_new(nws_record_slot(record, slot));
 }
 
+/* A tuple that a notebook shows as a gallery: newsproc/gallery.py. */
+static PyObject *images_new(nws_py_state *state, const nws_record *record)
+{
+    PyObject *class = nws_py_import(&state->images, "newsproc.gallery", "Images");
+    PyObject *tuple = class == NULL
+                          ? NULL
+                          : nws_py_items_new(state, record, nws_record_images(record), image_item);
+    PyObject *images = tuple == NULL ? NULL : PyObject_CallOneArg(class, tuple);
+    Py_XDECREF(tuple);
+    return images;
+}
+
 PyObject *nws_py_field_new(nws_py_state *state, const nws_record *record, nws_py_field field)
 {
     nws_scalars scalars;
@@ -207,8 +219,7 @@ PyObject *nws_py_field_new(nws_py_state *state, const nws_record *record, nws_py
     case NWS_PY_FIELD_tags: return list_new(record, NWS_LIST_TAGS);
     case NWS_PY_FIELD_category_paths:
         return nws_py_items_new(state, record, nws_record_paths(record), path_item);
-    case NWS_PY_FIELD_images:
-        return nws_py_items_new(state, record, nws_record_images(record), image_item);
+    case NWS_PY_FIELD_images: return images_new(state, record);
     case NWS_PY_FIELD_links:
         return nws_py_items_new(state, record, nws_record_links(record), link_item);
     case NWS_PY_FIELD_removals:

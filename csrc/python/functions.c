@@ -27,12 +27,6 @@ typedef struct reading {
     nws_error error;
 } reading;
 
-/* The largest file that can pass; the same rule as a batch's. */
-static size_t file_limit(const nws_limits *limits)
-{
-    return (limits->body + limits->front) * 4;
-}
-
 static nws_status make_record(reading *r, nws_view data)
 {
     nws_py_call *call = &r->call;
@@ -52,8 +46,8 @@ static nws_status do_reading(reading *r, nws_view *data)
     if (r->input != NULL) {
         *data = r->input->view;
     } else {
-        NWS_TRY(nws_file_read(r->path, file_limit(&r->call.options.limits), r->call.file_buffer,
-                              NULL, &r->error));
+        NWS_TRY(nws_file_read(r->path, nws_limits_file(&r->call.options.limits),
+                              r->call.file_buffer, NULL, &r->error));
         *data = nws_buffer_view(r->call.file_buffer);
     }
     return make_record(r, *data);
@@ -202,6 +196,16 @@ static PyObject *core_build_info(PyObject *module, PyObject *unused)
     return Py_BuildValue("{ssssssssssss}", "newsproc", NWS_VERSION, "libxml2",
                          nws_encoding_version(), "libyaml", nws_yaml_version(), "utf8proc",
                          nws_unicode_version(), "compiler", compiler, "bundled", NWS_BUNDLED);
+}
+
+/* What Python's part of the package has to keep: see bounds.h. */
+static PyObject *core_bounds(PyObject *module, PyObject *unused)
+{
+    (void)module;
+    (void)unused;
+    return Py_BuildValue("{sisisn}", "file_factor", NWS_MAX_FILE_FACTOR, "archive_factor",
+                         NWS_MAX_ARCHIVE_FACTOR, "archive_floor",
+                         (Py_ssize_t)NWS_MAX_ARCHIVE_FLOOR);
 }
 
 /* The number of a table, and perhaps the options whose columns it has. */
@@ -382,6 +386,8 @@ PyMethodDef nws_py_functions[] = {
     {"markdown", nws_py_markdown, METH_O, markdown_doc},
     {"tree", KEYWORDS(nws_py_tree), tree_doc},
     {"build_info", core_build_info, METH_NOARGS, build_info_doc},
+    {"_bounds", core_bounds, METH_NOARGS,
+     "_bounds()\n--\n\nThe limits that are kept in Python, by name."},
     {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},
     {"_schema", KEYWORDS(core_schema),
      "_schema(table, options=None, /)\n--\n\nAn arrow_schema capsule."},

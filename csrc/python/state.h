@@ -45,6 +45,7 @@
     X(preset_wide)                                                                                 \
     X(datetime) /* the class; this and what follows is imported when first needed */               \
     X(utc)                                                                                         \
+    X(images) /* the class Images */                                                               \
     X(json_loads)                                                                                  \
     X(toml_loads)                                                                                  \
     X(yaml) /* the format's name */

@@ -45,15 +45,6 @@ nws_status nws_batch_describe(const nws_error *error, nws_buffer *out)
 
 /* --- One source --- */
 
-/* The largest file that can pass: no encoding takes more than four bytes for what UTF-8 writes in
- * one, and what is really too long is found when it is decoded. */
-static size_t file_limit(const nws_limits *limits)
-{
-    if (limits->body > SIZE_MAX / 8 || limits->front > SIZE_MAX / 8)
-        return SIZE_MAX;
-    return (limits->body + limits->front) * 4;
-}
-
 /* The bytes of source, in the file buffer unless they are at hand. */
 static nws_status read_source(batch *in, const nws_source *source, nws_view *data, nws_error *error)
 {
@@ -62,7 +53,8 @@ static nws_status read_source(batch *in, const nws_source *source, nws_view *dat
     if (source->path == NULL)
         return NWS_OK;
     in->file->length = 0;
-    NWS_TRY(nws_file_read(source->path, file_limit(&in->options->limits), in->file, &info, error));
+    NWS_TRY(
+        nws_file_read(source->path, nws_limits_file(&in->options->limits), in->file, &info, error));
     *data = nws_buffer_view(in->file);
     in->stamp = info.stamp;
     return NWS_OK;

@@ -13,7 +13,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 SCRIPT = pathlib.Path(__file__).resolve().parent / "tree.js"
@@ -36,6 +36,7 @@ class Browser:
         self.write, self.read = write, read
         self.number = 0
         self.buffer = b""
+        self.on_event: Callable[[dict[str, Any]], None] = lambda event: None
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.evaluate(SCRIPT.read_text(encoding="utf-8"))
@@ -55,6 +56,11 @@ class Browser:
                     raise RuntimeError(f"chromium: {answer['error']}")
                 result: dict[str, Any] = answer["result"]
                 return result
+            self.on_event(answer)
+
+    def receive_event(self) -> None:
+        """Waits for what the browser tells by itself, and hands it to on_event."""
+        self.on_event(self.receive())
 
     def receive(self) -> dict[str, Any]:
         parts = [self.buffer]

@@ -14,6 +14,9 @@ import pytest
 
 import newsproc
 
+# Those that are documented by example beside the package itself.
+MODULES = ("reader", "schema", "structure", "summary", "gallery", "table")
+
 
 def test_versions_agree(root: pathlib.Path) -> None:
     info = newsproc.build_info()
@@ -47,11 +50,13 @@ def test_the_stub_names_all_that_is_there(root: pathlib.Path) -> None:
 
 def test_examples_in_documentation() -> None:
     import newsproc.files
+    import newsproc.gallery
     import newsproc.schema
     import newsproc.structure
+    import newsproc.summary
 
     count = 0
-    for module in (newsproc, newsproc.reader, newsproc.schema, newsproc.structure, newsproc.table):
+    for module in (newsproc, *(getattr(newsproc, name) for name in MODULES)):
         failed, tried = doctest.testmod(module, extraglobs={"newsproc": newsproc})
         assert failed == 0
         count += tried

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import collections
 import errno
+import importlib.util
 import os
 import pathlib
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -175,6 +179,32 @@ def test_a_scan_on_a_full_disk(tmp_path: pathlib.Path) -> None:
     assert not [file for file in tmp_path.iterdir() if "out" in file.name]
 
 
+def test_a_small_disk(tmp_path: pathlib.Path) -> None:
+    """A file system of 256 kB that only the child sees; what was there before stays, and nothing else."""
+    code = """
+        import os, pathlib, sys, newsproc
+        folder = pathlib.Path(sys.argv[1])
+        corpus = newsproc.from_strings([f"<p>{i} " + os.urandom(3000).hex() for i in range(200)])
+        for way in ("to_jsonl", "to_csv", *sys.argv[2:]):
+            (folder / "out").write_bytes(b"old")
+            try:
+                getattr(corpus, way)(folder / "out")
+            except OSError as error:
+                print(error.errno, os.listdir(folder), (folder / "out").read_bytes() == b"old")
+    """
+    ways = ["to_parquet", "to_ipc"] if importlib.util.find_spec("pyarrow") else []
+    if shutil.which("unshare") is None:
+        pytest.skip("no unshare")
+    mount = 'mount -t tmpfs -o size=256k newsproc "$1"'
+    alone = ["unshare", "--mount", *(["--map-root-user"] if os.getuid() else []), "sh", "-c"]
+    if subprocess.run([*alone, mount, "sh", tmp_path], capture_output=True, check=False).returncode != 0:
+        pytest.skip("this system lets nobody mount here")
+    command = [*alone, mount + ' && shift && exec "$@"', "sh", tmp_path, sys.executable, "-c", textwrap.dedent(code)]
+    done = subprocess.run([*command, tmp_path, *ways], capture_output=True, text=True, check=False)
+    assert done.stdout == f"{errno.ENOSPC} ['out'] True\n" * (2 + len(ways)), done.stderr
+    assert os.listdir(tmp_path) == []
+
+
 def test_a_device_that_is_full() -> None:
     if not os.path.exists("/dev/full"):
         pytest.skip("no /dev/full")
@@ -206,6 +236,60 @@ def test_ten_thousand_unreadable_files_among_twenty_thousand(tmp_path: pathlib.P
         assert sum(len(part.errors) for part in newsproc.scan(paths)) == 10_000
     with pytest.raises(FileNotFoundError, match=r"00000\.md\.gone"):
         newsproc.read(paths, on_error="raise")
+
+
+# What stands under the name of a file but cannot be read, and how it is told.
+UNREADABLE = {
+    "dangling": "not_found",
+    "loop": "io_error",
+    "device": "not_regular",
+    "fifo": "not_regular",
+    "socket": "not_regular",
+    "memory": "io_error",
+    "long": "io_error",
+}
+
+
+def make_unreadable(path: pathlib.Path, kind: str, root: pathlib.Path) -> pathlib.Path:
+    match kind:
+        case "dangling":
+            path.symlink_to("nowhere")
+        case "loop":
+            path.symlink_to(path.name)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "fifo":
+            os.mkfifo(path)
+        case "socket":
+            path.symlink_to(root / "socket")
+        case "memory":
+            path.symlink_to("/proc/self/mem")
+        case "long":
+            return path.with_name(path.name.rjust(300, "x"))
+    return path
+
+
+def test_ten_thousand_files_that_cannot_be_read_for_all_reasons(tmp_path: pathlib.Path) -> None:
+    if not os.path.exists("/proc/self/mem"):
+        pytest.skip("no /proc")
+    tree(tmp_path, 20, 500)
+    paths: list[pathlib.Path] = []
+    codes: list[str] = []
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(tmp_path / "socket"))
+        for i, path in enumerate(sorted(tmp_path.glob("*/*.md"))):
+            kind, code = list(UNREADABLE.items())[i % len(UNREADABLE)]
+            paths += [path, make_unreadable(path.with_suffix(".bad.md"), kind, tmp_path)]
+            codes.append(code)
+        before = len(os.listdir("/proc/self/fd"))
+        with pytest.warns(newsproc.NewsprocWarning, match=r"10,000 of 20,000"):
+            corpus = newsproc.read(paths, threads=2)
+        assert len(os.listdir("/proc/self/fd")) == before
+    assert [failure.row for failure in corpus.errors] == list(range(1, 20_000, 2))
+    assert [failure.code for failure in corpus.errors] == codes
+    stats = corpus.stats()
+    assert (stats["rows"], stats["ok"], stats["failed"], stats["words"]) == (20_000, 10_000, 10_000, 10_000 * 402)
+    assert stats["errors_by_code"] == dict(collections.Counter(codes))
 
 
 def test_files_that_shrink_grow_and_vanish_while_they_are_read(tmp_path: pathlib.Path) -> None:

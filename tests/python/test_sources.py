@@ -15,7 +15,6 @@ import zipfile
 import pytest
 
 import newsproc
-from newsproc import sources
 
 POST = "---\ntitle: T{0}\ntags: [a]\n---\n<p>{0} 你好 <img src=/{0}>"
 NAMES = ["b.md", "a/z.md", "a/b/c.html", "a.md", "a-b.md", "notes.txt", "2021-01-02-day.md", "ü/中.md"]
@@ -137,12 +136,13 @@ def test_broken_archives(folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
 
 
 def test_bombs(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "EXPANSION_FLOOR", 100_000)
+    bounds = newsproc._core._bounds()
+    monkeypatch.setattr(newsproc._core, "_bounds", lambda: bounds | {"archive_floor": 100_000})
     bomb, plain = tmp_path / "bomb.zip", tmp_path / "plain.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         for i in range(20):
             archive.writestr(f"{i:02}.md", b" " * 1_000_000)
-    budget = 100_000 + 250 * bomb.stat().st_size
+    budget = 100_000 + bounds["archive_factor"] * bomb.stat().st_size
     passed = budget // 1_000_000
     assert 0 < passed < 20
     assert failures(bomb) == [(f"!/{i:02}.md", "too_large") for i in range(passed, 20)]
@@ -164,6 +164,21 @@ def test_bombs(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
         info.size = 90_000
         tar.addfile(info, io.BytesIO(b" " * info.size))
     assert failures(tmp_path / "large.tar", limits=limits) == [("!/a.md", "too_large")]
+
+
+def test_the_largest_file_that_is_read(tmp_path: pathlib.Path) -> None:
+    """A file or member of so many bytes is decoded, and what is too long then found; one byte more is not read."""
+    limits = newsproc.Limits(body=1000, front=500)
+    most = 1500 * newsproc._core._bounds()["file_factor"]
+    for size, was_read in ((most, True), (most + 1, False)):
+        (tmp_path / "a.md").write_bytes(b"x" * size)
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr("a.md", b"x" * size)
+        for path in (tmp_path / "a.md", tmp_path / "a.zip"):
+            with pytest.warns(newsproc.NewsprocWarning):
+                (failure,) = newsproc.read(path, limits=limits).errors
+            assert failure.code == "too_large"
+            assert (failure.message != "the file is larger than is allowed") is was_read
 
 
 # --- JSON Lines ---

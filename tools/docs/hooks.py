@@ -23,6 +23,9 @@ import tutorial  # noqa: E402
 
 FROM_ROOT = ("CHANGELOG.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
 FIGURES = ROOT / "build" / "tutorial"  # by tutorial.py --execute
+ANALYSIS = ROOT / "build" / "docs" / "analysis.html"  # by tools/run_notebook.py
+# What stands on the site for the notebooks that the tutorial names.
+NOTEBOOKS = {"tutorial.ipynb": "tutorial.ipynb", "analysis.ipynb": "analysis.html"}
 LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
 PROMPTS = re.compile(r"^```python\n(?=>>> )", re.MULTILINE)
 
@@ -36,6 +39,8 @@ def on_files(files: Files, config: Any, **_: Any) -> Files:
         files.append(File.generated(config, f"tutorial/{figure.name}", abs_src_path=str(figure)))
     if (FIGURES / "tutorial.ipynb").exists():
         files.append(File.generated(config, "tutorial.ipynb", abs_src_path=str(FIGURES / "tutorial.ipynb")))
+    if ANALYSIS.exists():
+        files.append(File.generated(config, "analysis.html", abs_src_path=str(ANALYSIS)))
     style = HtmlFormatter(style="friendly").get_style_defs(".codehilite")
     files.append(File.generated(config, "pygments.css", content=style))
     return files
@@ -45,7 +50,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files, **_: A
     source = page.file.src_uri
     if source == "tutorial.md":
         markdown = tutorial.with_figures(markdown, FIGURES, "tutorial")
-        markdown = markdown.replace("../examples/tutorial.ipynb", "tutorial.ipynb")
+        for notebook, here in NOTEBOOKS.items():
+            markdown = markdown.replace(f"../examples/{notebook}", here)
     folder = "" if source in FROM_ROOT else posixpath.join("docs", posixpath.dirname(source))
 
     def link(match: re.Match[str]) -> str:

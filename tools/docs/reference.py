@@ -19,6 +19,7 @@ from typing import Any
 
 import newsproc
 import newsproc.cli
+import newsproc.plot
 from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, Schema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -29,9 +30,9 @@ PAGES: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("reading", "Reading posts", "Files, folders, texts: one at a time or all at once.",
      ("read", "scan", "Scan", "from_strings", "from_jsonl", "parse", "load")),
     ("article", "Articles", "An article and what is in it.",
-     ("Article", "Image", "Link", "Heading", "Block", "Table")),
+     ("Article", "Image", "Images", "Link", "Heading", "Block", "Table")),
     ("corpus", "Corpora and tables", "Many articles as columns. What the columns are is on [the next page](columns.md).",
-     ("Corpus", "Column", "ChildTable", "Schema", "SCHEMA")),
+     ("Corpus", "Plots", "Column", "ChildTable", "Schema", "SCHEMA")),
     ("html", "HTML and Markdown", "HTML by itself, without front matter.",
      ("sanitize", "clean", "Cleaned", "Removal", "text", "markdown", "tree")),
     ("policy", "Policies", "What may stay in sanitized HTML. [Sanitizing](../sanitizing.md) has the rules by example.",
@@ -44,6 +45,9 @@ PAGES: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("clusters", "Clusters and the build", "One function for engines with many machines, and what this build is made of.",
      ("arrow_mapper", "ArrowMapper", "build_info", "__version__")),
 ]  # fmt: skip
+
+# What is reached from public names and not imported by name.
+REACHED = {"Plots": newsproc.plot.Plots}
 
 TABLES = (
     (ARTICLES, "Articles", "`Corpus`, `Scan`, `newsproc.SCHEMA`: a row for each file."),
@@ -245,16 +249,24 @@ def _linked(text: str) -> str:
 # --- the pages ---
 
 
+def public_names() -> list[str]:
+    return [*newsproc.__all__, *REACHED]
+
+
+def value_of(name: str) -> Any:
+    return REACHED[name] if name in REACHED else getattr(newsproc, name)
+
+
 def page_of(name: str) -> str | None:
-    if name not in newsproc.__all__:
+    if name not in public_names():
         return None
     return next((page for page, _, _, names in PAGES if name in names), PAGES[-1][0])
 
 
 def names_on(page: str) -> list[str]:
     listed = next(names for one, _, _, names in PAGES if one == page)
-    others = [name for name in newsproc.__all__ if page_of(name) == page and name not in listed]
-    return [name for name in listed if name in newsproc.__all__] + sorted(others)
+    others = [name for name in public_names() if page_of(name) == page and name not in listed]
+    return [name for name in listed if name in public_names()] + sorted(others)
 
 
 def write_page(page: str) -> str:
@@ -264,7 +276,7 @@ def write_page(page: str) -> str:
 
 
 def _entry(name: str, sources: dict[str, Node]) -> str:
-    value = getattr(newsproc, name)
+    value = value_of(name)
     node = sources.get(name)
     heading = f"## {_escaped(name)} {{#newsproc.{name}}}"
     if name.startswith("__"):  # which Markdown would take for emphasis, in an anchor too
@@ -295,7 +307,7 @@ def _parameters(node: Node | None) -> list[str]:
 
 
 def _class(name: str, value: type, sources: dict[str, Node]) -> Iterator[str]:
-    first = f"class newsproc.{name}"
+    first = f"class {value.__module__}.{name}" if name in REACHED else f"class newsproc.{name}"
     made = sources.get(f"{name}.__new__") or sources.get(f"{name}.__init__")
     if isinstance(made, ast.FunctionDef) and name in ("Limits", "Schema"):
         first = signature(first, made).removesuffix(" -> Self").removesuffix(" -> None")
@@ -447,7 +459,7 @@ def write_index() -> str:
     parts = ["# Reference", "Every public name, made of the docstrings of this version.", "| name | what |\n|---|---|"]
     for page, _, _, _ in PAGES:
         for name in names_on(page):
-            value = getattr(newsproc, name)
+            value = value_of(name)
             text = documentation(value) if name != "SCHEMA" else "The Schema of articles."
             first = re.split(r"(?<=\.)\s", " ".join((text or "The version.").split()), maxsplit=1)[0]
             parts[-1] += f"\n| [`{name}`]({page}.md#newsproc.{name}) | {inline(first)} |"
