@@ -6,8 +6,8 @@
 #   make lint    formatting, types, include order
 #   make pgo     build again with a profile, as wheels are built: an eighth faster
 #   make bench   us and the peers, interleaved in one process
-#   make docs    the examples of the docs run, their links lead somewhere; examples/analysis.ipynb to
-#                build/docs/analysis.html
+#   make docs    the site into build/site; all examples and notebooks of the docs run, their links lead
+#                somewhere
 #   make wheels  the sdist and the wheels of every Python and target into build/dist, then check them
 #
 # Longer than a test may take, run by hand:
@@ -146,10 +146,14 @@ bench: pgo
 	$(PY) bench/bench.py
 
 docs: build
-	tools/prepare.sh tools/requirements-dev.txt tools/requirements-docs.txt
-	$(PY) tools/check_docs.py
+	tools/prepare.sh tools/requirements-dev.txt tools/requirements-docs.txt tools/requirements-peers.txt
+	$(PY) tools/check_docs.py --all
+	$(PY) tools/docs/peers.py --check --all
+	$(PY) tools/docs/tutorial.py --execute build/tutorial
 	$(PY) tools/run_notebook.py
 	$(PY) -m pytest -q tests/python/test_analysis.py
+	$(PY) -m mkdocs build -q --strict
+	$(PY) tools/docs/check_site.py
 
 browser-test: build build/ctest/css_main
 	$(PY) tests/browser/run.py $(BROWSER_FLAGS)

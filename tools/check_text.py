@@ -17,7 +17,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TEXT = {".c", ".h", ".py", ".pyi", ".md", ".toml", ".txt", ".sh", ".json", ".ipynb", ""}
 # Posts may be as dirty as real ones are.
-EXEMPT = ("examples/posts/", "tests/data/", "csrc/gen/", "fuzz/seeds/", "fuzz/findings/")
+EXEMPT = ("examples/posts/", "examples/weeklies/", "tests/data/", "csrc/gen/", "fuzz/seeds/", "fuzz/findings/")
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")
 GENERATORS = {
     "tools/make_names.py": ["names.c", "names.h"],
