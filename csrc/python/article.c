@@ -5,6 +5,7 @@
 #include "python/article.h"
 #include "python/args.h"
 #include "python/functions.h"
+#include "python/once.h"
 #include "python/parts.h"
 #include "python/record_json.h"
 #include "python/text.h"
@@ -37,21 +38,15 @@ static const nws_record *record_of(PyObject *self)
     return ((article_object *)self)->record;
 }
 
-/* Making a field may run Python code, in which another thread may make it too: the first stays. */
 static PyObject *get_field(PyObject *object, void *closure)
 {
     article_object *self = (article_object *)object;
     nws_py_field field = (nws_py_field)(uintptr_t)closure;
-    if (self->fields[field] == NULL) {
-        PyObject *value = nws_py_field_new(nws_py_state_from(object), self->record, field);
-        if (value == NULL)
-            return NULL;
-        if (self->fields[field] == NULL)
-            self->fields[field] = value;
-        else
-            Py_DECREF(value);
-    }
-    return Py_NewRef(self->fields[field]);
+    PyObject **slot = &self->fields[field], *value = nws_py_once_get(slot);
+    if (value == NULL)
+        value = nws_py_once_keep(
+            slot, nws_py_field_new(nws_py_state_from(object), self->record, field));
+    return Py_XNewRef(value);
 }
 
 static const char *const derived_names[NWS_PY_DERIVED_COUNT] = {
@@ -65,20 +60,14 @@ static PyObject *get_derived(PyObject *object, void *closure)
 {
     article_object *self = (article_object *)object;
     const nws_py_derived which = (nws_py_derived)(uintptr_t)closure;
-    if (self->derived[which] == NULL) {
-        PyObject *function = NULL;
-        if (nws_py_import(&function, "newsproc.structure", derived_names[which]) == NULL)
-            return NULL;
-        PyObject *value = PyObject_CallOneArg(function, object);
-        Py_DECREF(function);
-        if (value == NULL)
-            return NULL;
-        if (self->derived[which] == NULL)
-            self->derived[which] = value;
-        else
-            Py_DECREF(value);
-    }
-    return Py_NewRef(self->derived[which]);
+    PyObject **slot = &self->derived[which], *value = nws_py_once_get(slot), *function = NULL;
+    if (value != NULL)
+        return Py_NewRef(value);
+    if (nws_py_import(&function, "newsproc.structure", derived_names[which]) == NULL)
+        return NULL;
+    value = nws_py_once_keep(slot, PyObject_CallOneArg(function, object));
+    Py_DECREF(function);
+    return Py_XNewRef(value);
 }
 
 static int article_traverse(PyObject *object, visitproc visit, void *arg)
