@@ -27,14 +27,16 @@ sys.path.insert(0, {packages!r})
 import newsproc
 POSTS = ["---\\ntitle: T%d\\ndate: 2021-07-%02d 08:00\\ntags: [a, b]\\nk%d: x\\n---\\n<p onclick=x>%s <img src=/a.png>" %
          (i, i % 28 + 1, i, "word " * i) for i in range(200)]
-# CPython 3.11 takes zoneinfo from all interpreters when one ends.
-ZONE = "Asia/Shanghai" if sys.version_info >= (3, 12) else "+08:00"
-POSTS += ["+++\\ntitle = 'T'\\n+++\\nbody", '{{"title": "J"}}\\n\\nbody', "---\\na: [\\n---\\nx"]
+# CPython 3.11 takes zoneinfo from all interpreters when one ends; 3.12 (3.12.1 was tried) does not survive the end of
+# one that has its own GIL and has imported datetime, whoever does so.
+ZONE = "Asia/Shanghai" if sys.version_info >= (3, 13) else "+08:00"
+DATES = sys.version_info[:2] != (3, 12)
+POSTS += DATES * ["+++\\ntitle = 'T'\\n+++\\nbody"] + ['{{"title": "J"}}\\n\\nbody', "---\\na: [\\n---\\nx"]
 def once():
     seen = []
     for post in POSTS:
         article = newsproc.parse(post, timezone=ZONE if len(seen) % 7 == 0 else "UTC")
-        seen.append((article.title, article.date, article.html, article.metadata, article.images, article.blocks))
+        seen.append((article.title, DATES and article.date, article.html, article.metadata, article.images, article.blocks))
         assert newsproc.split(post).body is not None
     corpus = newsproc.from_strings(POSTS, threads=2)
     assert [article.title for article in corpus] == [row[0] for row in seen]
