@@ -18,6 +18,7 @@
 #   make shapes         adversarial inputs of 4 and 16 MiB: growth of time and memory
 #   make valgrind       the C tests under valgrind
 #   make cluster-test   the mapper in Spark and Dask, with worker processes; installs them
+#   make interpreters   sub-interpreters, threads, processes and reloading in every Python at hand
 
 PY      := build/venv/bin/python
 CC      ?= cc
@@ -36,7 +37,7 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 
 .DELETE_ON_ERROR:
 .PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
-.PHONY: cluster-test pgo wheels sdist release-check browser-test xss-test fixpoint fuzz shapes valgrind
+.PHONY: cluster-test interpreters pgo wheels sdist release-check browser-test xss-test fixpoint fuzz shapes valgrind
 
 demo: build
 	$(PY) examples/demo.py
@@ -159,6 +160,10 @@ fixpoint: build
 cluster-test: build
 	NEED_JAVA=1 tools/prepare.sh tools/requirements-dev.txt tools/requirements-cluster.txt
 	$(PY) -m pytest -q -s tests/cluster
+
+# Those of $NEWSPROC_PYTHONS (paths, with colons between), on the path, and beside this one.
+interpreters: build
+	$(PY) tools/interpreters.py
 
 shapes: build/cbench/bench_shapes build/cbench/bench_heads
 	./build/cbench/bench_heads

@@ -44,8 +44,8 @@ static PyObject *get_field(PyObject *object, void *closure)
     nws_py_field field = (nws_py_field)(uintptr_t)closure;
     PyObject **slot = &self->fields[field], *value = nws_py_once_get(slot);
     if (value == NULL)
-        value = nws_py_once_keep(
-            slot, nws_py_field_new(nws_py_state_from(object), self->record, field));
+        value = nws_py_once_keep(slot,
+                                 nws_py_field_new(nws_py_state_from(object), self->record, field));
     return Py_XNewRef(value);
 }
 

@@ -187,6 +187,9 @@ static PyObject *core_article(PyObject *module, PyObject *object)
 #ifndef NWS_BUNDLED /* setup.py names what it links into the extension itself */
 #define NWS_BUNDLED ""
 #endif
+#ifndef NWS_MD4C_VERSION /* and asks pkg-config for this: md4c itself does not know */
+#define NWS_MD4C_VERSION "unknown"
+#endif
 
 static PyObject *core_build_info(PyObject *module, PyObject *unused)
 {
@@ -199,9 +202,10 @@ static PyObject *core_build_info(PyObject *module, PyObject *unused)
 #else
     const char *compiler = "unknown";
 #endif
-    return Py_BuildValue("{ssssssssssss}", "newsproc", NWS_VERSION, "libxml2",
+    return Py_BuildValue("{ssssssssssssss}", "newsproc", NWS_VERSION, "libxml2",
                          nws_encoding_version(), "libyaml", nws_yaml_version(), "utf8proc",
-                         nws_unicode_version(), "compiler", compiler, "bundled", NWS_BUNDLED);
+                         nws_unicode_version(), "md4c", NWS_MD4C_VERSION, "compiler", compiler,
+                         "bundled", NWS_BUNDLED);
 }
 
 /* The number of a table, and perhaps the options whose columns it has. */

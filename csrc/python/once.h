@@ -19,8 +19,8 @@ static inline PyObject *nws_py_once_get(PyObject *const *slot)
 static inline PyObject *nws_py_once_keep(PyObject **slot, PyObject *made)
 {
     PyObject *kept = NULL;
-    if (made == NULL || __atomic_compare_exchange_n(slot, &kept, made, false, __ATOMIC_ACQ_REL,
-                                                    __ATOMIC_ACQUIRE))
+    if (made == NULL ||
+        __atomic_compare_exchange_n(slot, &kept, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return made;
     Py_DECREF(made);
     return kept;

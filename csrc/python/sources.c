@@ -287,9 +287,8 @@ static PyObject *sources_arrow(PyObject *class, PyObject *const *args, Py_ssize_
     PyObject *ids = given[2] == Py_None ? NULL : PyList_AsTuple(given[2]);
     if (ids == NULL && given[2] != Py_None)
         return NULL;
-    PyObject *self =
-        nws_py_sources_arrow(PyType_GetModuleState((PyTypeObject *)class),
-                             given[0] == Py_None ? NULL : given[0], given[1], ids);
+    PyObject *self = nws_py_sources_arrow(PyType_GetModuleState((PyTypeObject *)class),
+                                          given[0] == Py_None ? NULL : given[0], given[1], ids);
     Py_XDECREF(ids);
     return self;
 }

@@ -121,6 +121,8 @@ def bundled_as_written(result: dict[str, Any]) -> list[str]:
     table = tomllib.loads((HERE / "versions.toml").read_text(encoding="utf-8"))
     named = dict(entry.split(" ") for entry in result["build_info"]["bundled"].split(", "))
     wrong = [f"build_info: {name} {named[name]}" for name in named if table[name]["version"] != named[name]]
+    found = result["build_info"]
+    wrong += [f"{name} says {found[name]}" for name in table if table[name]["upstream"] != found[name]]
     return wrong + [f"build_info does not name {name}" for name in table if name not in named]
 
 
@@ -163,8 +165,8 @@ def run(wheel: pathlib.Path, opened: pathlib.Path, runners: dict[str, str]) -> t
     for part, command in runners.items():
         if part in wheel.name:
             return run_by(shlex.split(command), opened)
-    version = re.search(r"-cp3(\d+)-", wheel.name)
-    python = find_python(f"3.{version[1]}") if version else None
+    version = re.search(r"-cp3(\d+)-cp3\d+(t?)-", wheel.name)
+    python = find_python(f"3.{version[1]}{version[2]}") if version else None
     libc = "manylinux" if platform.libc_ver()[0] == "glibc" else "musllinux"
     if python is None or libc not in wheel.name or not wheel.stem.endswith(platform.machine()):
         return "only built: no interpreter for it here", []

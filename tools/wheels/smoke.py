@@ -22,6 +22,7 @@ import importlib.util  # noqa: E402
 import json  # noqa: E402
 import pathlib  # noqa: E402
 import re  # noqa: E402
+import sysconfig  # noqa: E402
 
 # Encoding of the standard -> Python's name of it, and text that it can hold.
 SAMPLES = {
@@ -117,6 +118,8 @@ def main() -> int:
         "differing": differing(),
         "examples": examples(pathlib.Path(sys.argv[1]), failures),
     }
+    if sysconfig.get_config_var("Py_GIL_DISABLED") and sys._is_gil_enabled():  # type: ignore[attr-defined]
+        failures.append("the import has switched the GIL on")
     if "--lxml" in sys.argv:
         beside_lxml(failures)
     print(json.dumps(result))
