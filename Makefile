@@ -17,7 +17,7 @@
 #   make fuzz           every target for FUZZ_SECONDS (default 60) under libFuzzer, ASan and UBSan
 #   make shapes         adversarial inputs of 4 and 16 MiB: growth of time and memory
 #   make valgrind       the C tests under valgrind
-#   make cluster-test   the mapper in Spark and Dask, with worker processes; installs them
+#   make cluster-test   the mapper in Spark, Dask, Ray and datasets, with worker processes; installs them
 #   make interpreters   sub-interpreters, threads, processes and reloading in every Python at hand
 
 PY      := build/venv/bin/python
@@ -100,6 +100,7 @@ lint: build
 	build/venv/bin/ruff check .
 	build/venv/bin/ruff format --check .
 	build/venv/bin/mypy
+	$(PY) -m mypy.stubtest --concise --mypy-config-file pyproject.toml --allowlist tools/stubtest-allow.txt newsproc._core
 
 format: build
 	build/venv/bin/clang-format -i $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
@@ -158,8 +159,8 @@ fixpoint: build
 	$(PY) tests/fixpoint/run.py $(FIXPOINT_FLAGS)
 
 cluster-test: build
-	NEED_JAVA=1 tools/prepare.sh tools/requirements-dev.txt tools/requirements-cluster.txt
-	$(PY) -m pytest -q -s tests/cluster
+	WISHES=tools/requirements-cluster.txt tools/prepare.sh tools/requirements-dev.txt
+	$(PY) -m pytest -rA tests/cluster
 
 # Those of $NEWSPROC_PYTHONS (paths, with colons between), on the path, and beside this one.
 interpreters: build

@@ -300,7 +300,7 @@ static PyObject *article_xpath(PyObject *self, PyObject *expression)
 }
 
 PyDoc_STRVAR(xpath_doc,
-             "xpath(expression, /)\n--\n\n"
+             "xpath($self, expression, /)\n--\n\n"
              "What an XPath 1.0 expression finds in html: a tuple of str (elements as HTML,\n"
              "attributes and texts as they are), a str, a float or a bool.\n\n"
              "Raises ValueError for what is no expression, LimitError for one that takes too\n"
@@ -308,17 +308,19 @@ PyDoc_STRVAR(xpath_doc,
              ">>> newsproc.parse('<p>a <a href=\"/x\">b</a></p>').xpath('//a/@href')\n"
              "('/x',)");
 PyDoc_STRVAR(replace_doc,
-             "replace(*, path=..., title=..., slug=..., description=..., language=..., "
+             "replace($self, /, *, path=..., title=..., slug=..., description=..., language=..., "
              "cover=...)\n--\n\n"
              "An article with other texts (str or None) in these fields. Nothing else changes:\n"
              "metadata keeps what the file says.");
-PyDoc_STRVAR(to_dict_doc, "to_dict()\n--\n\nAll fields but body as a new dict of plain data: "
-                          "lists instead of tuples,\ndicts instead of Image, Link, Diagnostic and "
-                          "Removal. Dates stay datetimes.");
-PyDoc_STRVAR(to_json_doc, "to_json()\n--\n\nThe same as JSON text on one line; dates in ISO form.");
+PyDoc_STRVAR(to_dict_doc,
+             "to_dict($self, /)\n--\n\nAll fields but body as a new dict of plain data: "
+             "lists instead of tuples,\ndicts instead of Image, Link, Diagnostic and "
+             "Removal. Dates stay datetimes.");
+PyDoc_STRVAR(to_json_doc,
+             "to_json($self, /)\n--\n\nThe same as JSON text on one line; dates in ISO form.");
 
 PyDoc_STRVAR(to_markdown_doc,
-             "to_markdown()\n--\n\n"
+             "to_markdown($self, /)\n--\n\n"
              "html as Markdown, without front matter: CommonMark with GFM's tables and\n"
              "strikethrough, and no HTML. Read again, it has the same text.\n\n"
              ">>> import newsproc\n"

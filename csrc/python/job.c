@@ -354,10 +354,13 @@ static PyObject *job_counter(PyObject *object, void *closure)
 }
 
 static PyMethodDef job_methods[] = {
-    {"work", job_work, METH_NOARGS, "work()\n--\n\nDoes runs until none is left."},
-    {"stop", job_stop, METH_NOARGS, "stop()\n--\n\nLets all threads end before the next file."},
-    {"orders", job_orders, METH_NOARGS, "orders()\n--\n\nWhat the rows tell of orders of dates."},
-    {"result", job_result, METH_NOARGS, "result()\n--\n\nThe rows, once all threads are back."},
+    {"work", job_work, METH_NOARGS, "work($self, /)\n--\n\nDoes runs until none is left."},
+    {"stop", job_stop, METH_NOARGS,
+     "stop($self, /)\n--\n\nLets all threads end before the next file."},
+    {"orders", job_orders, METH_NOARGS,
+     "orders($self, /)\n--\n\nWhat the rows tell of orders of dates."},
+    {"result", job_result, METH_NOARGS,
+     "result($self, /)\n--\n\nThe rows, once all threads are back."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -438,7 +438,7 @@ static PyMethodDef sources_methods[] = {
      "arrow(schema, array, ids, /)\n--\n\nAn Arrow column, from its capsules; None if it has no "
      "texts."},
     {"cuts", (PyCFunction)(void (*)(void))sources_cuts, METH_FASTCALL | METH_KEYWORDS,
-     "cuts(size=0, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
+     "cuts($self, size=0, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
     {NULL, NULL, 0, NULL},
 };
 
