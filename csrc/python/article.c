@@ -307,17 +307,30 @@ PyDoc_STRVAR(xpath_doc,
              "many steps.\n\n"
              ">>> newsproc.parse('<p>a <a href=\"/x\">b</a></p>').xpath('//a/@href')\n"
              "('/x',)");
-PyDoc_STRVAR(replace_doc,
-             "replace($self, /, *, path=..., title=..., slug=..., description=..., language=..., "
-             "cover=...)\n--\n\n"
-             "An article with other texts (str or None) in these fields. Nothing else changes:\n"
-             "metadata keeps what the file says.");
+PyDoc_STRVAR(
+    replace_doc,
+    "replace($self, /, *, path=..., title=..., slug=..., description=..., language=..., "
+    "cover=...)\n--\n\n"
+    "An article with other texts (str or None) in these fields. Nothing else changes:\n"
+    "metadata keeps what the file says.\n\n"
+    ">>> import newsproc\n"
+    ">>> article = newsproc.parse('---\\ntitle: Tea\\n---\\nbody').replace(title='Coffee')\n"
+    ">>> article.title, article.metadata['title']\n"
+    "('Coffee', 'Tea')\n");
 PyDoc_STRVAR(to_dict_doc,
              "to_dict($self, /)\n--\n\nAll fields but body as a new dict of plain data: "
              "lists instead of tuples,\ndicts instead of Image, Link, Diagnostic and "
-             "Removal. Dates stay datetimes.");
+             "Removal. Dates stay datetimes.\n\n"
+             ">>> import newsproc\n"
+             ">>> newsproc.parse('---\\ntags: [a, b]\\n---\\nbody').to_dict()['tags']\n"
+             "['a', 'b']\n");
 PyDoc_STRVAR(to_json_doc,
-             "to_json($self, /)\n--\n\nThe same as JSON text on one line; dates in ISO form.");
+             "to_json($self, /)\n--\n\nThe same as JSON text on one line; dates in ISO form.\n\n"
+             ">>> import newsproc\n"
+             ">>> import json\n"
+             ">>> article = newsproc.parse('---\\ndate: 2021-04-05\\n---\\nbody')\n"
+             ">>> json.loads(article.to_json())['date']\n"
+             "'2021-04-05T00:00:00Z'\n");
 
 PyDoc_STRVAR(to_markdown_doc,
              "to_markdown($self, /)\n--\n\n"

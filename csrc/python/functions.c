@@ -323,7 +323,14 @@ PyDoc_STRVAR(load_doc,
              "load(path, /, " OPTIONS_SIGNATURE ")\n--\n\n"
              "An Article from a file. Never its contents; options as for parse().\n\n"
              "Raises OSError (FileNotFoundError, IsADirectoryError, PermissionError, ...) for a\n"
-             "file that cannot be read, else as parse().");
+             "file that cannot be read, else as parse().\n\n"
+             ">>> import newsproc\n"
+             ">>> import pathlib, tempfile\n"
+             ">>> with tempfile.TemporaryDirectory() as folder:\n"
+             "...     path = pathlib.Path(folder, 'tea.md')\n"
+             "...     _ = path.write_text('---\\ntitle: Tea\\n---\\nbody', encoding='utf-8')\n"
+             "...     newsproc.load(path).title\n"
+             "'Tea'\n");
 PyDoc_STRVAR(
     split_doc,
     "split(data, /, *, encoding=None, dialect='auto', schema='1.2')\n--\n\n"
@@ -346,7 +353,11 @@ PyDoc_STRVAR(
 PyDoc_STRVAR(clean_doc,
              "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=(), markup='html')\n"
              "--\n\n"
-             "The same with a record of what was removed: a Cleaned (html, removals).");
+             "The same with a record of what was removed: a Cleaned (html, removals).\n\n"
+             ">>> import newsproc\n"
+             ">>> cleaned = newsproc.clean('<p onclick=x>a<script>b</script>')\n"
+             ">>> cleaned.html, [(row.tag, row.attribute) for row in cleaned.removals]\n"
+             "('<p>a</p>', [('p', 'onclick'), ('script', '')])\n");
 PyDoc_STRVAR(text_doc, "text(html, /)\n--\n\n"
                        "The text that a reader sees.\n\n"
                        ">>> newsproc.text('<p>One<br>Two</p><p>Three</p>')\n"
