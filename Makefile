@@ -5,7 +5,7 @@
 #   make test    the C core under sanitizers, then the Python tests and doctests
 #   make lint    formatting, types, include order
 #   make pgo     build again with a profile, as wheels are built: an eighth faster
-#   make bench   us and the peers, interleaved in one process
+#   make bench   us and the peers, interleaved in one process (python -m newsproc.bench: the same without the sources)
 #   make docs    the examples of the docs run, their links lead somewhere
 #   make wheels  the sdist and the wheels of every Python and target into build/dist, then check them
 #
