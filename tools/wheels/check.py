@@ -126,8 +126,15 @@ def bundled_as_written(result: dict[str, Any]) -> list[str]:
     return wrong + [f"build_info does not name {name}" for name in table if name not in named]
 
 
+def extras() -> dict[str, list[str]]:
+    """What users add, one after the other, as pyproject.toml has it."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    duckdb = [line for line in table["all"] if line.startswith("duckdb")]
+    return {"pandas": table["pandas"], "polars": table["polars"], "duckdb": duckdb}
+
+
 def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]:
-    """In a new environment with only the wheel; then with lxml."""
+    """In a new environment with only the wheel; then with one extra after the other; then with lxml."""
     folder = WORK / "fresh"
     shutil.rmtree(folder, ignore_errors=True)
     output(python, "-m", "venv", folder)
@@ -144,12 +151,22 @@ def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]
         wrong.append(f"imports in {least} ms")
     if results[0]["missing"] + results[0]["differing"]:
         wrong.append(f"cannot convert {results[0]['missing']}, differs in {results[0]['differing']}")
-    output(*pip, "lxml")
+    examples = [f"{results[0]['examples']} examples"]
+    output(fresh, "-P", "-m", "newsproc.bench", "--count", "20", "--rounds", "1")
+    for name, needed in extras().items():
+        if subprocess.run([*pip, "--only-binary=:all:", *needed], capture_output=True, check=False).returncode != 0:
+            examples.append(f"no {name} for it")
+            continue
+        result = smoke([str(fresh)])
+        wrong += [f"with {name}: {result['failed']}"] if "failed" in result else []
+        examples.append(f"{result.get('examples')} with {name}")
+    if subprocess.run([*pip, "--only-binary=:all:", "lxml"], capture_output=True, check=False).returncode != 0:
+        return f"run in {python.name}; no lxml for it; import {least} ms, {', '.join(examples)}", wrong
     for order in ("import lxml.etree, newsproc", "import newsproc, lxml.etree"):
         output(fresh, "-P", "-c", order)
     both = smoke([str(fresh)], "--lxml")
     wrong += [both["failed"]] if "failed" in both else []
-    return f"run in {python.name}, and beside lxml; import {least} ms, {results[0]['examples']} examples", wrong
+    return f"run in {python.name}, and beside lxml; import {least} ms, {', '.join(examples)}", wrong
 
 
 def run_by(command: list[str], opened: pathlib.Path) -> tuple[str, list[str]]:
