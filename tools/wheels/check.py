@@ -31,7 +31,7 @@ from libraries import HERE, ROOT, WORK
 from build import find_python
 
 MOST_BYTES = 1_500_000
-MOST_MILLISECONDS = 20.0  # of an import: the least of five
+MOST_MILLISECONDS = 20.0  # of a processor's time for an import: the least of five
 OLDEST_GLIBC = (2, 17)
 NEEDED = re.compile(r"lib(c|m|pthread|dl)\.so(\.\d+)?|ld-linux[\w.-]*")
 # Ours to find at run time: CPython's own functions, and those of the C library; nothing of a bundled library.
@@ -147,8 +147,9 @@ def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]
             return "run", [result["failed"]]
     wrong = bundled_as_written(results[0])
     least = min(result["import_ms"] for result in results)
-    if least > MOST_MILLISECONDS:
-        wrong.append(f"imports in {least} ms")
+    work = min(result["import_cpu_ms"] for result in results)
+    if work > MOST_MILLISECONDS:
+        wrong.append(f"takes {work} ms of a processor to import")
     if results[0]["missing"] + results[0]["differing"]:
         wrong.append(f"cannot convert {results[0]['missing']}, differs in {results[0]['differing']}")
     examples = [f"{results[0]['examples']} examples"]
@@ -161,12 +162,18 @@ def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]
         wrong += [f"with {name}: {result['failed']}"] if "failed" in result else []
         examples.append(f"{result.get('examples')} with {name}")
     if subprocess.run([*pip, "--only-binary=:all:", "lxml"], capture_output=True, check=False).returncode != 0:
-        return f"run in {python.name}; no lxml for it; import {least} ms, {', '.join(examples)}", wrong
+        return (
+            f"run in {python.name}; no lxml for it; import {least} ms ({work} of a processor), {', '.join(examples)}",
+            wrong,
+        )
     for order in ("import lxml.etree, newsproc", "import newsproc, lxml.etree"):
         output(fresh, "-P", "-c", order)
     both = smoke([str(fresh)], "--lxml")
     wrong += [both["failed"]] if "failed" in both else []
-    return f"run in {python.name}, and beside lxml; import {least} ms, {', '.join(examples)}", wrong
+    return (
+        f"run in {python.name}, and beside lxml; import {least} ms ({work} of a processor), {', '.join(examples)}",
+        wrong,
+    )
 
 
 def run_by(command: list[str], opened: pathlib.Path) -> tuple[str, list[str]]:
