@@ -434,6 +434,11 @@ class Corpus(_Sequence, _Exports):
         Its schema's metadata, and that of a Parquet file, names what made it: newsproc.version and,
         where all rows were read with the same options, newsproc.policy, which is the policy's
         fingerprint in hexadecimal. Tables that are put together should agree in both.
+
+        >>> import newsproc
+        >>> table = newsproc.from_strings(["a", "b"]).to_arrow()
+        >>> table["text"].to_pylist(), table.schema.metadata[b"newsproc.version"].decode() == newsproc.__version__
+        (['a', 'b'], True)
         """
         from newsproc.output import provenance
 
