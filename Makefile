@@ -5,7 +5,7 @@
 #   make test    the C core under sanitizers, then the Python tests and doctests
 #   make lint    formatting, types, include order
 #   make pgo     build again with a profile, as wheels are built: an eighth faster
-#   make bench   us and the peers, interleaved in one process
+#   make bench   us and the peers, interleaved in one process (python -m newsproc.bench: the same without the sources)
 #   make docs    the site into build/site; all examples and notebooks of the docs run, their links lead
 #                somewhere
 #   make wheels  the sdist and the wheels of every Python and target into build/dist, then check them
@@ -19,7 +19,8 @@
 #   make fuzz           every target for FUZZ_SECONDS (default 60) under libFuzzer, ASan and UBSan
 #   make shapes         adversarial inputs of 4 and 16 MiB: growth of time and memory
 #   make valgrind       the C tests under valgrind
-#   make cluster-test   the mapper in Spark and Dask, with worker processes; installs them
+#   make cluster-test   the mapper in Spark, Dask, Ray and datasets, with worker processes; installs them
+#   make interpreters   sub-interpreters, threads, processes and reloading in every Python at hand
 
 PY      := build/venv/bin/python
 CC      ?= cc
@@ -38,7 +39,7 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 
 .DELETE_ON_ERROR:
 .PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
-.PHONY: cluster-test pgo wheels sdist release-check browser-test xss-test fixpoint fuzz shapes valgrind
+.PHONY: cluster-test interpreters pgo wheels sdist release-check browser-test xss-test fixpoint fuzz shapes valgrind
 
 demo: build
 	$(PY) examples/demo.py
@@ -101,6 +102,7 @@ lint: build
 	build/venv/bin/ruff check .
 	build/venv/bin/ruff format --check .
 	build/venv/bin/mypy
+	$(PY) -m mypy.stubtest --concise --mypy-config-file pyproject.toml --allowlist tools/stubtest-allow.txt newsproc._core
 
 format: build
 	build/venv/bin/clang-format -i $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
@@ -167,8 +169,12 @@ fixpoint: build
 	$(PY) tests/fixpoint/run.py $(FIXPOINT_FLAGS)
 
 cluster-test: build
-	NEED_JAVA=1 tools/prepare.sh tools/requirements-dev.txt tools/requirements-cluster.txt
-	$(PY) -m pytest -q -s tests/cluster
+	WISHES=tools/requirements-cluster.txt tools/prepare.sh tools/requirements-dev.txt
+	$(PY) -m pytest -rA tests/cluster
+
+# Those of $NEWSPROC_PYTHONS (paths, with colons between), on the path, and beside this one.
+interpreters: build
+	$(PY) tools/interpreters.py
 
 shapes: build/cbench/bench_shapes build/cbench/bench_heads
 	./build/cbench/bench_heads

@@ -44,7 +44,7 @@ KEEP = os.environ.get("NEWSPROC_KEEP_CORE", "") != ""
 EXPORTS = ROOT / "tools" / "wheels" / "exports.map"
 
 
-def pkg_config(*arguments: str) -> list[str]:
+def pkg_config(*arguments: str, only: str = "") -> list[str]:
     """Words that pkg-config prints, or SystemExit with the one message that says what to install."""
     tool = os.environ.get("PKG_CONFIG", "pkg-config")
     missing = []
@@ -64,7 +64,9 @@ def pkg_config(*arguments: str) -> list[str]:
             f"newsproc needs libxml2, libyaml, utf8proc and md4c to build; not found: {', '.join(missing)}.\n"
             "Install them with one of\n" + "\n".join(lines)
         )
-    done = subprocess.run([tool, *arguments, *LIBRARIES], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [tool, *arguments, *([only] if only else LIBRARIES)], check=True, capture_output=True, text=True
+    )
     return shlex.split(done.stdout)
 
 
@@ -104,7 +106,8 @@ class BuildExtension(build_ext):  # type: ignore[misc]
             subprocess.run([sys.executable, "-P", ROOT / "tools" / "train.py"], check=True, env=environment)
 
     def build_with(self, ext: Extension, flags: list[str]) -> None:
-        ext.extra_compile_args = [*COMPILE, *flags, *pkg_config("--cflags")]
+        (md4c,) = pkg_config("--modversion", only="md4c")
+        ext.extra_compile_args = [*COMPILE, *flags, *pkg_config("--cflags"), f'-DNWS_MD4C_VERSION="{md4c}"']
         ext.extra_link_args = [*flags, *pkg_config("--libs")]
         if BUNDLED:  # another libxml2 in the process, lxml's say, must not be mistaken for ours, nor ours for it
             ext.extra_compile_args.append(f'-DNWS_BUNDLED="{BUNDLED}"')

@@ -59,6 +59,7 @@ class EncodingError(NewsprocError): ...
 class LimitError(NewsprocError): ...
 class NewsprocWarning(UserWarning): ...
 
+@final
 class Image(NamedTuple):
     src: str
     displayed_src: str
@@ -73,6 +74,7 @@ class Image(NamedTuple):
     lazy: bool
     is_cover: bool
 
+@final
 class Link(NamedTuple):
     href: str
     displayed_href: str
@@ -80,6 +82,7 @@ class Link(NamedTuple):
     rel: str | None
     external: bool
 
+@final
 class Removal(NamedTuple):
     rule: str
     action: str
@@ -90,6 +93,7 @@ class Removal(NamedTuple):
     start: int
     end: int
 
+@final
 class Diagnostic(NamedTuple):
     code: str
     severity: Literal["note", "warning", "error"]
@@ -101,10 +105,12 @@ class Diagnostic(NamedTuple):
     hint: str
     detail: str
 
+@final
 class Cleaned(NamedTuple):
     html: str
     removals: tuple[Removal, ...]
 
+@final
 class FrontMatter(NamedTuple):
     metadata: Mapping[str, Any]
     body: str
@@ -122,6 +128,7 @@ class FrontMatter(NamedTuple):
     def to_bytes(self, /) -> bytes: ...
     def to_str(self, /) -> str: ...
 
+@final
 class Failure(NamedTuple):
     row: int
     path: str | None

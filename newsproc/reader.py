@@ -190,6 +190,13 @@ def from_jsonl(
     where a line has none, the name is the file's with the number of the line. A line that is no
     object, or whose text is no string, is a row with ok = False. The rest is as for read(); OSError
     when the file cannot be read.
+
+    >>> import newsproc, pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "posts.jsonl")
+    ...     _ = path.write_text('{"id": "a", "content": "<p>Green tea"}', encoding="utf-8")
+    ...     newsproc.from_jsonl(path, text="content", ids="id")["text"].to_list()
+    ['Green tea']
     """
     from newsproc.sources import json_records
 
@@ -234,11 +241,26 @@ class Scan:
 
         What is at path, if anything, is replaced when all has been written, and not before: after a
         failure, a full disk or the end of the process it is as it was. compression: as pyarrow has it.
+
+        >>> import newsproc, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = pathlib.Path(folder, "a.md").write_text("---\\ntitle: Tea\\n---\\nbody", encoding="utf-8")
+        ...     newsproc.scan(folder).to_parquet(pathlib.Path(folder, "posts.parquet"))
+        ...     pathlib.Path(folder, "posts.parquet").read_bytes()[:4]
+        b'PAR1'
         """
         write_parquet(path, self, self._batches, compression, self._options)
 
     def to_jsonl(self, path: str | os.PathLike[str]) -> None:
-        """Write the rest of the rows as JSON lines while files are read: whole or not at all."""
+        """Write the rest of the rows as JSON lines while files are read: whole or not at all.
+
+        >>> import newsproc, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = pathlib.Path(folder, "a.md").write_text("---\\ntitle: Tea\\n---\\nbody", encoding="utf-8")
+        ...     newsproc.scan(folder).to_jsonl(pathlib.Path(folder, "posts.jsonl"))
+        ...     pathlib.Path(folder, "posts.jsonl").read_bytes().count(b"\\n")
+        1
+        """
         with replacing(path) as file:
             for corpus in self._batches:
                 file.writelines(corpus.json_lines())
@@ -260,6 +282,12 @@ def scan(
     "skip" the warning about failures comes once, at the end. date_order="auto" knows no other dates
     here: an ambiguous one is null. The result can also be given to
     whatever reads Arrow streams (pyarrow.RecordBatchReader.from_stream, duckdb, polars).
+
+    >>> import newsproc, pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = pathlib.Path(folder, "a.md").write_text("---\\ntitle: Tea\\n---\\nbody", encoding="utf-8")
+    ...     [article.title for corpus in newsproc.scan(folder) for article in corpus]
+    ['Tea']
     """
     _check(on_error, threads)
     if batch_bytes < 1:

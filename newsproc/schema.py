@@ -63,7 +63,12 @@ class Schema:
         return _core._schema(self._table, self._options)
 
     def to_ddl(self) -> str:
-        """The schema as Spark writes it, for ``DataFrame.mapInArrow``."""
+        """The schema as Spark writes it, for ``DataFrame.mapInArrow``.
+
+        >>> import newsproc
+        >>> newsproc.SCHEMA.to_ddl().split(', ')[:2]
+        ['path STRING', 'title STRING']
+        """
         return ", ".join(
             f"{_quoted(name)} {_spark(kind, items)}{'' if nullable else ' NOT NULL'}"
             for name, kind, nullable, _, items in self._fields

@@ -84,6 +84,11 @@ class Table(NamedTuple):
 
         The columns are named by the headings (several rows joined by a blank), or numbered where there are none.
         Raises ImportError where pandas is not installed.
+
+        >>> import newsproc
+        >>> table = newsproc.parse('<table><tr><th>tea<th>cups<tr><td>green<td>3</table>').tables[0]
+        >>> table.to_pandas().to_dict('list')
+        {'tea': ['green'], 'cups': ['3']}
         """
         import pandas as pd
 

@@ -77,14 +77,24 @@ class _Sequence:
         return any(self[i] == value for i in range(len(self)))
 
     def index(self: _Items, value: object, start: int = 0, stop: int | None = None) -> int:
-        """The number of the first item that equals value; ValueError if there is none."""
+        """The number of the first item that equals value; ValueError if there is none.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(['a', 'b'])['text'].index('b')
+        1
+        """
         for i in range(*slice(start, stop).indices(len(self))):
             if self[i] == value:
                 return i
         raise ValueError(f"{value!r} is not in it")
 
     def count(self: _Items, value: object) -> int:
-        """How many items equal value."""
+        """How many items equal value.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(['a', 'b', 'a'])['text'].count('a')
+        2
+        """
         return sum(self[i] == value for i in range(len(self)))
 
 
@@ -97,11 +107,21 @@ class _Exports:
         raise NotImplementedError
 
     def to_arrow(self) -> pyarrow.Table:
-        """A pyarrow.Table over the same memory."""
+        """A pyarrow.Table over the same memory. ImportError where pyarrow is not installed.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(["a", "b"]).to_arrow().num_rows
+        2
+        """
         return _pyarrow("to_arrow()").RecordBatchReader.from_stream(self).read_all()
 
     def to_polars(self) -> polars.DataFrame:
-        """A polars.DataFrame over the same memory."""
+        """A polars.DataFrame over the same memory. ImportError where Polars is not installed.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(["a", "b"]).to_polars()["text"].to_list()
+        ['a', 'b']
+        """
         try:
             import polars
         except ImportError as error:
@@ -134,7 +154,13 @@ class ChildTable(_Exports):
         return _core._schema(self._table)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas.DataFrame; quicker where pyarrow is installed."""
+        """A pandas.DataFrame; quicker where pyarrow is installed.
+
+        >>> import newsproc
+        >>> corpus = newsproc.from_strings(['---\\ntitle: Tea\\n---\\nGreen <a href="/x">tea</a>'])
+        >>> corpus.links().to_pandas()[['row', 'href']].values.tolist()
+        [[0, '/x']]
+        """
         try:
             import pyarrow  # noqa: F401
         except ImportError:
@@ -160,9 +186,14 @@ class ChildTable(_Exports):
 
 
 class Column(_Sequence):
-    """One column of a corpus: a sequence of Python values over an Arrow column."""
+    """One column of a corpus: a sequence of Python values over an Arrow column.
 
-    __slots__ = ("_chunks", "_index", "name")
+    >>> import newsproc
+    >>> newsproc.from_strings(['one', 'two words'])['word_count'][1]
+    2
+    """
+
+    __slots__ = {"_chunks": None, "_index": None, "name": "The column's name."}
 
     def __init__(self, chunks: Chunks, name: str) -> None:
         self._chunks = chunks
@@ -191,15 +222,30 @@ class Column(_Sequence):
         return f"{failures[0].code}: {failures[0].message}" if failures else None
 
     def to_list(self) -> list[Any]:
-        """All values."""
+        """All values.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(['a', 'b'])['text'].to_list()
+        ['a', 'b']
+        """
         return list(self)
 
     def to_arrow(self) -> pyarrow.ChunkedArray:
-        """A pyarrow.ChunkedArray over the same memory."""
+        """A pyarrow.ChunkedArray over the same memory. ImportError where pyarrow is not installed.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(["a", "b"])["text"].to_arrow().to_pylist()
+        ['a', 'b']
+        """
         return _pyarrow("to_arrow()").chunked_array(self)
 
     def to_pandas(self) -> pandas.Series[Any]:
-        """A pandas.Series."""
+        """A pandas.Series, by the column's name.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(["a", "b"])["word_count"].to_pandas().sum()
+        np.int64(2)
+        """
         try:
             import pyarrow  # noqa: F401
         except ImportError:
@@ -222,6 +268,11 @@ class Corpus(_Sequence, _Exports):
     one that is empty but for its path), corpus[a:b] a Corpus that shares the columns,
     corpus["text"] a Column. Whatever reads Arrow reads a Corpus: pyarrow.table(corpus),
     polars.DataFrame(corpus), DuckDB by the variable's name in a query.
+
+    >>> import newsproc
+    >>> corpus = newsproc.from_strings(['---\\ntitle: Tea\\n---\\n<p>Green tea', 'plain'])
+    >>> len(corpus), corpus[0].title, corpus['word_count'].to_list(), len(corpus[1:])
+    (2, 'Tea', [2, 1], 1)
     """
 
     __slots__ = ("_chunks", "_options", "_skipped")
@@ -376,19 +427,43 @@ class Corpus(_Sequence, _Exports):
     # --- flat tables ---
 
     def images(self) -> ChildTable:
-        """All images, a row for each."""
+        """All images, a row for each.
+
+        >>> import newsproc
+        >>> images = newsproc.from_strings(['<img src="a.png" alt="tea">']).images()
+        >>> images.to_arrow().select(['row', 'src', 'alt']).to_pylist()
+        [{'row': 0, 'src': 'a.png', 'alt': 'tea'}]
+        """
         return ChildTable(self._chunks, IMAGES)
 
     def links(self) -> ChildTable:
-        """All links, a row for each."""
+        """All links, a row for each.
+
+        >>> import newsproc
+        >>> corpus = newsproc.from_strings(['---\\ntitle: Tea\\n---\\nGreen <a href="/x">tea</a>'])
+        >>> corpus.links().to_arrow().select(['href', 'text']).to_pylist()
+        [{'href': '/x', 'text': 'tea'}]
+        """
         return ChildTable(self._chunks, LINKS)
 
     def removals(self) -> ChildTable:
-        """All that was taken out of the HTML or changed in it, and why."""
+        """All that was taken out of the HTML or changed in it, and why.
+
+        >>> import newsproc
+        >>> removals = newsproc.from_strings(['<p onclick=x>a']).removals()
+        >>> removals.to_arrow().select(['rule', 'attribute']).to_pylist()
+        [{'rule': 'floor.attribute', 'attribute': 'onclick'}]
+        """
         return ChildTable(self._chunks, REMOVALS)
 
     def diagnostics(self) -> ChildTable:
-        """All that was repaired, assumed or refused, and where."""
+        """All that was repaired, assumed or refused, and where.
+
+        >>> import newsproc
+        >>> diagnostics = newsproc.from_strings(['---\\na: [\\n---\\nx']).diagnostics()
+        >>> diagnostics.to_arrow()['line'].to_pylist()[:1]
+        [2]
+        """
         return ChildTable(self._chunks, DIAGNOSTICS)
 
     # --- to other tools ---
@@ -406,6 +481,11 @@ class Corpus(_Sequence, _Exports):
         Its schema's metadata, and that of a Parquet file, names what made it: newsproc.version and,
         where all rows were read with the same options, newsproc.policy, which is the policy's
         fingerprint in hexadecimal. Tables that are put together should agree in both.
+
+        >>> import newsproc
+        >>> table = newsproc.from_strings(["a", "b"]).to_arrow()
+        >>> table["text"].to_pylist(), table.schema.metadata[b"newsproc.version"].decode() == newsproc.__version__
+        (['a', 'b'], True)
         """
         from newsproc.output import provenance
 
@@ -418,6 +498,10 @@ class Corpus(_Sequence, _Exports):
         ArrowDtype (explode works, and a cell is a Python list). Without it they hold lists. Of the
         columns that were asked for, int64 with nulls are float64 here and bool with nulls object, as
         pandas has it; to_arrow().to_pandas(types_mapper=pandas.ArrowDtype) keeps both.
+
+        >>> import newsproc
+        >>> newsproc.from_strings(['one', 'two words']).to_pandas()['word_count'].tolist()
+        [1, 2]
         """
         try:
             import pyarrow  # noqa: F401
@@ -448,13 +532,29 @@ class Corpus(_Sequence, _Exports):
         return frame
 
     def to_parquet(self, path: str | os.PathLike[str], *, compression: str = "zstd") -> None:
-        """Write a Parquet file: whole or not at all."""
+        """Write a Parquet file: whole or not at all. compression: as pyarrow has it.
+
+        >>> import newsproc, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "posts.parquet")
+        ...     newsproc.from_strings(["a", "b"]).to_parquet(path)
+        ...     path.read_bytes()[:4]
+        b'PAR1'
+        """
         from newsproc.output import write_parquet
 
         write_parquet(path, self, [self], compression, self._options)
 
     def to_ipc(self, path: str | os.PathLike[str]) -> None:
-        """Write an Arrow IPC file (Feather 2): whole or not at all."""
+        """Write an Arrow IPC file (Feather 2): whole or not at all.
+
+        >>> import newsproc, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "posts.arrow")
+        ...     newsproc.from_strings(["a", "b"]).to_ipc(path)
+        ...     path.read_bytes()[:6]
+        b'ARROW1'
+        """
         _pyarrow("to_ipc()")
         from pyarrow import ipc
 
@@ -465,7 +565,12 @@ class Corpus(_Sequence, _Exports):
             writer.write_table(table)
 
     def json_lines(self) -> Iterator[bytes]:
-        """The articles as JSON, some hundred lines of it at a time."""
+        """The articles as JSON, some hundred lines of it at a time.
+
+        >>> import newsproc
+        >>> b"".join(newsproc.from_strings(["a", "b"]).json_lines()).count(b"\\n")
+        2
+        """
         for start in range(0, len(self), JSON_ROWS):
             yield self._chunks.json_lines(start, min(start + JSON_ROWS, len(self)))
 
@@ -473,6 +578,13 @@ class Corpus(_Sequence, _Exports):
         """Write JSON lines, one for each row: whole or not at all.
 
         The keys are the fields of an Article except body, then ok and error.
+
+        >>> import json, newsproc, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "posts.jsonl")
+        ...     newsproc.from_strings(["a", "b"]).to_jsonl(path)
+        ...     [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+        ['a', 'b']
         """
         from newsproc.output import replacing
 
@@ -480,7 +592,16 @@ class Corpus(_Sequence, _Exports):
             file.writelines(self.json_lines())
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """Write a CSV file with the columns of the table, lists as JSON: whole or not at all."""
+        """Write a CSV file with the columns of the table, lists as JSON: whole or not at all.
+
+        >>> import csv, newsproc, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "posts.csv")
+        ...     newsproc.from_strings(["a", "b"]).to_csv(path)
+        ...     with path.open(encoding="utf-8", newline="") as file:
+        ...         [row["text"] for row in csv.DictReader(file)]
+        ['a', 'b']
+        """
         import io
 
         from newsproc.output import replacing

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Install what the build and the tests need and is not there: compiler, headers, libraries (apt-get
 # on Debian and its kin), then a virtual environment in build/venv. Says what is missing where it
-# cannot install it. Usage: [NEED_JAVA=1] tools/prepare.sh [requirements file ...]
+# cannot install it. Usage: [WISHES=requirements file] tools/prepare.sh [requirements file ...]
+# What stands in WISHES may be missing: each line by itself, and a Java beside them.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -27,11 +28,10 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.
     need "$(basename "$(readlink -f "$(command -v "$python")")")-dev"
 "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     need "$(basename "$(readlink -f "$(command -v "$python")")")-venv"
-[ -z "${NEED_JAVA:-}" ] || command -v java >/dev/null 2>&1 || need default-jre-headless
 
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
 if [ -n "$missing" ]; then
-    as_root=
-    [ "$(id -u)" = 0 ] || as_root=sudo
     if ! command -v apt-get >/dev/null 2>&1 || { [ -n "$as_root" ] && ! command -v sudo >/dev/null 2>&1; }; then
         say "missing, and not mine to install here (Debian's names):$missing"
         exit 1
@@ -56,3 +56,20 @@ for requirements in "$@"; do
         cp "$requirements" "$stamp"
     fi
 done
+
+[ -n "${WISHES:-}" ] || exit 0
+if ! command -v java >/dev/null 2>&1; then
+    say "installing default-jre-headless"
+    { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends default-jre-headless; } >/dev/null 2>&1 ||
+        say "not to be had here: default-jre-headless"
+fi
+stamp=$venv/.$(basename "$WISHES")
+if ! cmp -s "$WISHES" "$stamp"; then
+    say "installing $WISHES"
+    cp "$WISHES" "$stamp"
+    sed 's/#.*//; /^ *$/d' "$WISHES" | while read -r wish; do
+        $venv/bin/python -m pip install -q --disable-pip-version-check "$wish" ||
+            { say "not to be had here: $wish"; rm -f "$stamp"; }
+    done
+fi

@@ -180,6 +180,7 @@ PyObject *nws_py_arrow_schema(nws_table table, nws_lifts *lifts, Py_ssize_t colu
 /* --- a stream over an iterator of Chunks --- */
 
 typedef struct iterated_stream {
+    PyInterpreterState *interpreter; /* whose iterator it is; NULL: the main one */
     PyTypeObject *chunks_type;
     PyObject *iterator;
     nws_lifts *lifts;
@@ -193,6 +194,39 @@ static int iterated_schema(struct ArrowArrayStream *stream, struct ArrowSchema *
     return nws_arrow_schema(NWS_TABLE_ARTICLES, self->lifts, nws_allocator_libc(), out) == NWS_OK
                ? 0
                : ENOMEM;
+}
+
+/* --- the interpreter of the iterator, on any thread, whatever that holds at the moment --- */
+
+typedef struct visit {
+    PyGILState_STATE held; /* of the main interpreter */
+    PyThreadState *own, *before;
+} visit;
+
+/* PyGILState leads to the main interpreter only; for another one a thread state is made. -1: there
+ * is no memory for it. */
+static int visit_begin(PyInterpreterState *interpreter, visit *at)
+{
+    if (interpreter == NULL) {
+        at->held = PyGILState_Ensure();
+        return 0;
+    }
+    at->own = PyThreadState_New(interpreter);
+    if (at->own == NULL)
+        return -1;
+    at->before = PyThreadState_Swap(at->own);
+    return 0;
+}
+
+static void visit_end(PyInterpreterState *interpreter, visit *at)
+{
+    if (interpreter == NULL) {
+        PyGILState_Release(at->held);
+        return;
+    }
+    PyThreadState_Clear(at->own);
+    (void)PyThreadState_Swap(at->before);
+    PyThreadState_Delete(at->own);
 }
 
 /* Keeps the words of the pending exception, which an Arrow consumer can only be told as text. */
@@ -251,9 +285,11 @@ static int iterated_next(struct ArrowArrayStream *stream, struct ArrowArray *out
             self->current.release(&self->current);
             self->current.release = NULL;
         }
-        PyGILState_STATE held = PyGILState_Ensure();
+        visit at;
+        if (visit_begin(self->interpreter, &at) < 0)
+            return ENOMEM;
         int problem = advance(self, &end);
-        PyGILState_Release(held);
+        visit_end(self->interpreter, &at);
         if (problem != 0 || end)
             return problem;
     }
@@ -270,10 +306,12 @@ static void iterated_release(struct ArrowArrayStream *stream)
     iterated_stream *self = stream->private_data;
     if (self->current.release != NULL)
         self->current.release(&self->current);
-    PyGILState_STATE held = PyGILState_Ensure();
-    Py_DECREF(self->iterator);
-    Py_DECREF(self->chunks_type);
-    PyGILState_Release(held);
+    visit at;
+    if (visit_begin(self->interpreter, &at) == 0) { /* else there is no way to let them go */
+        Py_DECREF(self->iterator);
+        Py_DECREF(self->chunks_type);
+        visit_end(self->interpreter, &at);
+    }
     nws_lifts_release(self->lifts);
     PyMem_RawFree(self);
     stream->release = NULL;
@@ -281,6 +319,16 @@ static void iterated_release(struct ArrowArrayStream *stream)
 
 PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *iterator)
 {
+    PyInterpreterState *interpreter = PyInterpreterState_Get();
+    const bool is_main = interpreter == PyInterpreterState_Main();
+#if PY_VERSION_HEX <                                                                               \
+    0x030C0000 /* there, PyThreadState_Swap wants to know whether the GIL is held */
+    if (!is_main) {
+        PyErr_SetString(PyExc_RuntimeError,
+                        "a stream in a sub-interpreter needs CPython 3.12 or later");
+        return NULL;
+    }
+#endif
     iterated_stream *self = PyMem_RawCalloc(1, sizeof *self);
     struct ArrowArrayStream *stream = PyMem_RawCalloc(1, sizeof *stream);
     if (self == NULL || stream == NULL) {
@@ -288,6 +336,7 @@ PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *
         PyMem_RawFree(stream);
         return PyErr_NoMemory();
     }
+    self->interpreter = is_main ? NULL : interpreter;
     self->chunks_type = (PyTypeObject *)Py_NewRef(state->chunks_type);
     self->iterator = Py_NewRef(iterator);
     self->lifts = lifts;

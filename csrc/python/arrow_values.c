@@ -221,9 +221,9 @@ static PyObject *make_sources(nws_py_state *state, const arrow_column *column, P
     int64_t count = 0;
     for (size_t i = 0; i < column->count; i++)
         count += column->arrays[i].length;
-    if (ids != NULL && PyList_GET_SIZE(ids) != count)
+    if (ids != NULL && PyTuple_GET_SIZE(ids) != count)
         return PyErr_Format(PyExc_ValueError, "%lld values, but %zd ids", (long long)count,
-                            PyList_GET_SIZE(ids));
+                            PyTuple_GET_SIZE(ids));
     nws_py_sources *self = nws_py_sources_new(state, (Py_ssize_t)count);
     if (self == NULL)
         return NULL;

@@ -5,6 +5,7 @@
 #include "python/article.h"
 #include "python/args.h"
 #include "python/functions.h"
+#include "python/once.h"
 #include "python/parts.h"
 #include "python/record_json.h"
 #include "python/text.h"
@@ -37,21 +38,15 @@ static const nws_record *record_of(PyObject *self)
     return ((article_object *)self)->record;
 }
 
-/* Making a field may run Python code, in which another thread may make it too: the first stays. */
 static PyObject *get_field(PyObject *object, void *closure)
 {
     article_object *self = (article_object *)object;
     nws_py_field field = (nws_py_field)(uintptr_t)closure;
-    if (self->fields[field] == NULL) {
-        PyObject *value = nws_py_field_new(nws_py_state_from(object), self->record, field);
-        if (value == NULL)
-            return NULL;
-        if (self->fields[field] == NULL)
-            self->fields[field] = value;
-        else
-            Py_DECREF(value);
-    }
-    return Py_NewRef(self->fields[field]);
+    PyObject **slot = &self->fields[field], *value = nws_py_once_get(slot);
+    if (value == NULL)
+        value = nws_py_once_keep(slot,
+                                 nws_py_field_new(nws_py_state_from(object), self->record, field));
+    return Py_XNewRef(value);
 }
 
 static const char *const derived_names[NWS_PY_DERIVED_COUNT] = {
@@ -65,20 +60,14 @@ static PyObject *get_derived(PyObject *object, void *closure)
 {
     article_object *self = (article_object *)object;
     const nws_py_derived which = (nws_py_derived)(uintptr_t)closure;
-    if (self->derived[which] == NULL) {
-        PyObject *function = NULL;
-        if (nws_py_import(&function, "newsproc.structure", derived_names[which]) == NULL)
-            return NULL;
-        PyObject *value = PyObject_CallOneArg(function, object);
-        Py_DECREF(function);
-        if (value == NULL)
-            return NULL;
-        if (self->derived[which] == NULL)
-            self->derived[which] = value;
-        else
-            Py_DECREF(value);
-    }
-    return Py_NewRef(self->derived[which]);
+    PyObject **slot = &self->derived[which], *value = nws_py_once_get(slot), *function = NULL;
+    if (value != NULL)
+        return Py_NewRef(value);
+    if (nws_py_import(&function, "newsproc.structure", derived_names[which]) == NULL)
+        return NULL;
+    value = nws_py_once_keep(slot, PyObject_CallOneArg(function, object));
+    Py_DECREF(function);
+    return Py_XNewRef(value);
 }
 
 /* For newsproc/structure.py. */
@@ -318,25 +307,40 @@ static PyObject *article_xpath(PyObject *self, PyObject *expression)
 }
 
 PyDoc_STRVAR(xpath_doc,
-             "xpath(expression, /)\n--\n\n"
+             "xpath($self, expression, /)\n--\n\n"
              "What an XPath 1.0 expression finds in html: a tuple of str (elements as HTML,\n"
              "attributes and texts as they are), a str, a float or a bool.\n\n"
              "Raises ValueError for what is no expression, LimitError for one that takes too\n"
              "many steps.\n\n"
              ">>> newsproc.parse('<p>a <a href=\"/x\">b</a></p>').xpath('//a/@href')\n"
              "('/x',)");
-PyDoc_STRVAR(replace_doc,
-             "replace(*, path=..., title=..., slug=..., description=..., language=..., "
-             "cover=...)\n--\n\n"
-             "An article with other texts (str or None) in these fields. Nothing else changes:\n"
-             "metadata keeps what the file says.");
-PyDoc_STRVAR(to_dict_doc, "to_dict()\n--\n\nAll fields but body as a new dict of plain data: "
-                          "lists instead of tuples,\ndicts instead of Image, Link, Diagnostic and "
-                          "Removal. Dates stay datetimes.");
-PyDoc_STRVAR(to_json_doc, "to_json()\n--\n\nThe same as JSON text on one line; dates in ISO form.");
+PyDoc_STRVAR(
+    replace_doc,
+    "replace($self, /, *, path=..., title=..., slug=..., description=..., language=..., "
+    "cover=...)\n--\n\n"
+    "An article with other texts (str or None) in these fields. Nothing else changes:\n"
+    "metadata keeps what the file says.\n\n"
+    ">>> import newsproc\n"
+    ">>> article = newsproc.parse('---\\ntitle: Tea\\n---\\nbody').replace(title='Coffee')\n"
+    ">>> article.title, article.metadata['title']\n"
+    "('Coffee', 'Tea')\n");
+PyDoc_STRVAR(to_dict_doc,
+             "to_dict($self, /)\n--\n\nAll fields but body as a new dict of plain data: "
+             "lists instead of tuples,\ndicts instead of Image, Link, Diagnostic and "
+             "Removal. Dates stay datetimes.\n\n"
+             ">>> import newsproc\n"
+             ">>> newsproc.parse('---\\ntags: [a, b]\\n---\\nbody').to_dict()['tags']\n"
+             "['a', 'b']\n");
+PyDoc_STRVAR(to_json_doc,
+             "to_json($self, /)\n--\n\nThe same as JSON text on one line; dates in ISO form.\n\n"
+             ">>> import newsproc\n"
+             ">>> import json\n"
+             ">>> article = newsproc.parse('---\\ndate: 2021-04-05\\n---\\nbody')\n"
+             ">>> json.loads(article.to_json())['date']\n"
+             "'2021-04-05T00:00:00Z'\n");
 
 PyDoc_STRVAR(to_markdown_doc,
-             "to_markdown()\n--\n\n"
+             "to_markdown($self, /)\n--\n\n"
              "html as Markdown, without front matter: CommonMark with GFM's tables and\n"
              "strikethrough, and no HTML. Read again, it has the same text.\n\n"
              ">>> import newsproc\n"

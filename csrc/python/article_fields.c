@@ -3,6 +3,7 @@
  * Apart from article.c, which is the object: here nothing is cached and nothing is owned.
  */
 #include "python/article.h"
+#include "python/once.h"
 #include "python/parts.h"
 #include "python/text.h"
 
@@ -21,19 +22,19 @@ PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros)
     PyObject *class = nws_py_import(&state->datetime, "datetime", "datetime");
     if (class == NULL)
         return NULL;
-    if (state->utc == NULL) {
+    PyObject *utc = nws_py_once_get(&state->utc);
+    if (utc == NULL) {
         PyObject *zone = NULL;
         if (nws_py_import(&zone, "datetime", "timezone") == NULL)
             return NULL;
-        state->utc = PyObject_GetAttrString(zone, "utc");
+        utc = nws_py_once_keep(&state->utc, PyObject_GetAttrString(zone, "utc"));
         Py_DECREF(zone);
-        if (state->utc == NULL)
+        if (utc == NULL)
             return NULL;
     }
     int seconds = (int)(rest / 1000000);
     return PyObject_CallFunction(class, "iIIiiiiO", (int)year, month, day, seconds / 3600,
-                                 seconds / 60 % 60, seconds % 60, (int)(rest % 1000000),
-                                 state->utc);
+                                 seconds / 60 % 60, seconds % 60, (int)(rest % 1000000), utc);
 }
 
 /* json.loads fails only on a number that Python does not want to convert: such a one stays text. */

@@ -88,7 +88,7 @@ nws_judge nws_py_call_judge(nws_py_call *call, PyObject *policy)
 static void take_workspace(nws_py_call *call)
 {
     nws_py_state *state = call->state;
-    call->owns = state->workspace_taken;
+    call->owns = atomic_exchange_explicit(&state->workspace_taken, true, memory_order_acquire);
     call->workspace = call->owns ? &call->own_workspace : &state->workspace;
     call->file_buffer = call->owns ? &call->own_buffer : &state->file_buffer;
     if (call->owns || !state->workspace_made) {
@@ -96,7 +96,7 @@ static void take_workspace(nws_py_call *call)
         nws_buffer_init(call->file_buffer, nws_allocator_libc());
     }
     if (!call->owns)
-        state->workspace_made = state->workspace_taken = true;
+        state->workspace_made = true;
 }
 
 static void trim(nws_buffer *buffer)
@@ -120,7 +120,7 @@ static void give_workspace(nws_py_call *call)
     nws_arena_reset(&workspace->arena);
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         trim(buffers[i]);
-    call->state->workspace_taken = false;
+    atomic_store_explicit(&call->state->workspace_taken, false, memory_order_release);
 }
 
 void nws_py_call_begin(nws_py_call *call, nws_py_state *state, nws_py_options *from)

@@ -374,20 +374,21 @@ static PyObject *chunks_size(PyObject *object, void *unused)
 }
 
 static PyMethodDef chunks_methods[] = {
-    {"failures", chunks_failures, METH_NOARGS, "failures()\n--\n\nA tuple of Failure."},
-    {"good", chunks_good, METH_NOARGS, "good()\n--\n\nThe rows that are ok."},
+    {"failures", chunks_failures, METH_NOARGS, "failures($self, /)\n--\n\nA tuple of Failure."},
+    {"good", chunks_good, METH_NOARGS, "good($self, /)\n--\n\nThe rows that are ok."},
     {"join", chunks_join, METH_O | METH_CLASS, "join(parts, /)\n--\n\nOne after the other."},
     {"json_lines", (PyCFunction)(void (*)(void))chunks_json_lines, METH_FASTCALL | METH_KEYWORDS,
-     "json_lines(start, stop, /)\n--\n\nRows as JSON lines, in bytes."},
-    {"totals", chunks_totals, METH_NOARGS, "totals()\n--\n\nA dict of sums."},
+     "json_lines($self, start, stop, /)\n--\n\nRows as JSON lines, in bytes."},
+    {"totals", chunks_totals, METH_NOARGS, "totals($self, /)\n--\n\nA dict of sums."},
     {"similar", chunks_similar, METH_O,
-     "similar(distance, /)\n--\n\nGroups of rows whose simhashes are near."},
+     "similar($self, distance, /)\n--\n\nGroups of rows whose simhashes are near."},
     {"known", chunks_known, METH_O,
-     "known(sources, /)\n--\n\nRows made of the same files as they are now, or -1 for each."},
+     "known($self, sources, /)\n--\n\nRows made of the same files as they are now, or -1 for "
+     "each."},
     {"stream", (PyCFunction)(void (*)(void))chunks_stream, METH_FASTCALL | METH_KEYWORDS,
-     "stream(table, column=-1, /)\n--\n\nAn arrow_array_stream capsule."},
+     "stream($self, table, column=-1, /)\n--\n\nAn arrow_array_stream capsule."},
     {"value", (PyCFunction)(void (*)(void))chunks_value, METH_FASTCALL | METH_KEYWORDS,
-     "value(row, column, /)\n--\n\nThe value of a row in a column that was asked for."},
+     "value($self, row, column, /)\n--\n\nThe value of a row in a column that was asked for."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -306,11 +306,18 @@ PyDoc_STRVAR(rename_doc,
              ">>> front = newsproc.split('---\\nTags: [a]\\n---\\nbody')\n"
              ">>> front.rename('Tags', 'tags').to_str()\n"
              "'---\\ntags: [a]\\n---\\nbody'");
-PyDoc_STRVAR(to_bytes_doc, "to_bytes(self, /)\n--\n\n"
-                           "The whole file in its own encoding; UTF-8 when split() was given str.");
+PyDoc_STRVAR(to_bytes_doc,
+             "to_bytes(self, /)\n--\n\n"
+             "The whole file in its own encoding; UTF-8 when split() was given str.\n\n"
+             ">>> import newsproc\n"
+             ">>> newsproc.split('---\\na: 1\\n---\\nbody').set('a', 2).to_bytes()\n"
+             "b'---\\na: 2\\n---\\nbody'\n");
 PyDoc_STRVAR(to_str_doc, "to_str(self, /)\n--\n\n"
                          "The whole file as text, without a byte order mark unless split() was\n"
-                         "given str with one.");
+                         "given str with one.\n\n"
+                         ">>> import newsproc\n"
+                         ">>> newsproc.split(b'---\\na: 1\\n---\\nbody').set('a', 2).to_str()\n"
+                         "'---\\na: 2\\n---\\nbody'\n");
 
 #define KEYWORDS(function) (PyCFunction)(void (*)(void)) function, METH_FASTCALL | METH_KEYWORDS
 

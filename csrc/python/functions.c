@@ -181,6 +181,9 @@ static PyObject *core_article(PyObject *module, PyObject *object)
 #ifndef NWS_BUNDLED /* setup.py names what it links into the extension itself */
 #define NWS_BUNDLED ""
 #endif
+#ifndef NWS_MD4C_VERSION /* and asks pkg-config for this: md4c itself does not know */
+#define NWS_MD4C_VERSION "unknown"
+#endif
 
 static PyObject *core_build_info(PyObject *module, PyObject *unused)
 {
@@ -193,9 +196,10 @@ static PyObject *core_build_info(PyObject *module, PyObject *unused)
 #else
     const char *compiler = "unknown";
 #endif
-    return Py_BuildValue("{ssssssssssss}", "newsproc", NWS_VERSION, "libxml2",
+    return Py_BuildValue("{ssssssssssssss}", "newsproc", NWS_VERSION, "libxml2",
                          nws_encoding_version(), "libyaml", nws_yaml_version(), "utf8proc",
-                         nws_unicode_version(), "compiler", compiler, "bundled", NWS_BUNDLED);
+                         nws_unicode_version(), "md4c", NWS_MD4C_VERSION, "compiler", compiler,
+                         "bundled", NWS_BUNDLED);
 }
 
 /* What Python's part of the package has to keep: see bounds.h. */
@@ -323,7 +327,14 @@ PyDoc_STRVAR(load_doc,
              "load(path, /, " OPTIONS_SIGNATURE ")\n--\n\n"
              "An Article from a file. Never its contents; options as for parse().\n\n"
              "Raises OSError (FileNotFoundError, IsADirectoryError, PermissionError, ...) for a\n"
-             "file that cannot be read, else as parse().");
+             "file that cannot be read, else as parse().\n\n"
+             ">>> import newsproc\n"
+             ">>> import pathlib, tempfile\n"
+             ">>> with tempfile.TemporaryDirectory() as folder:\n"
+             "...     path = pathlib.Path(folder, 'tea.md')\n"
+             "...     _ = path.write_text('---\\ntitle: Tea\\n---\\nbody', encoding='utf-8')\n"
+             "...     newsproc.load(path).title\n"
+             "'Tea'\n");
 PyDoc_STRVAR(
     split_doc,
     "split(data, /, *, encoding=None, dialect='auto', schema='1.2')\n--\n\n"
@@ -346,7 +357,11 @@ PyDoc_STRVAR(
 PyDoc_STRVAR(clean_doc,
              "clean(html, /, policy=Policy.ARTICLE, *, base_url=None, unproxy=(), markup='html')\n"
              "--\n\n"
-             "The same with a record of what was removed: a Cleaned (html, removals).");
+             "The same with a record of what was removed: a Cleaned (html, removals).\n\n"
+             ">>> import newsproc\n"
+             ">>> cleaned = newsproc.clean('<p onclick=x>a<script>b</script>')\n"
+             ">>> cleaned.html, [(row.tag, row.attribute) for row in cleaned.removals]\n"
+             "('<p>a</p>', [('p', 'onclick'), ('script', '')])\n");
 PyDoc_STRVAR(text_doc, "text(html, /)\n--\n\n"
                        "The text that a reader sees.\n\n"
                        ">>> newsproc.text('<p>One<br>Two</p><p>Three</p>')\n"

@@ -18,7 +18,7 @@ typedef struct job_object {
     PyObject_HEAD nws_py_sources *sources;
     nws_py_options *options;
     Py_ssize_t *cuts; /* runs + 1 places in sources; NULL until sizes are known */
-    nws_columns **results;
+    _Atomic(nws_columns *) *results;
     nws_pool *pool; /* what the results lie in */
     Py_ssize_t runs;
     Py_ssize_t longest;   /* sources in the longest run */
@@ -85,20 +85,23 @@ static void init_counters(job_object *self)
 }
 
 /* The module's pool, held for the caller; NULL: no memory. A child process makes its own: the fork
- * may have come while another thread was in the parent's, and would then wait for ever. */
+ * may have come while another thread was in the parent's, and would then wait for ever. For the
+ * same reason there is no lock here: who finds the place empty makes a pool, which may not stay. */
 static nws_pool *take_pool(nws_py_state *state)
 {
     const long process = (long)getpid();
-    if (state->pool == NULL || state->pool_process != process) {
-        nws_pool *made = nws_pool_new(nws_allocator_pages());
-        if (made == NULL)
+    nws_pool *pool = atomic_exchange(&state->pool, NULL), *place = NULL;
+    if (pool == NULL || atomic_load(&state->pool_process) != process) {
+        nws_pool_release(pool);
+        pool = nws_pool_new(nws_allocator_pages());
+        if (pool == NULL)
             return NULL;
-        nws_pool_release(state->pool);
-        state->pool = made;
-        state->pool_process = process;
+        atomic_store(&state->pool_process, process);
     }
-    nws_pool_retain(state->pool);
-    return state->pool;
+    nws_pool_retain(pool);
+    if (!atomic_compare_exchange_strong(&state->pool, &place, pool))
+        nws_pool_release(pool);
+    return pool;
 }
 
 static PyObject *job_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
@@ -195,7 +198,7 @@ static nws_status do_run(worker *at, size_t run)
                           (size_t)(stop - start), &at->call.options, &job->progress, at->rows));
     nws_columns *columns;
     NWS_TRY(nws_columns_seal(at->rows, nws_pool_allocator(job->pool), &columns));
-    job->results[run] = columns;
+    atomic_store_explicit(&job->results[run], columns, memory_order_release);
     if (job->ends_at_failure && has_failure(columns))
         lower_last(job, run);
     return NWS_OK;
@@ -229,19 +232,32 @@ static int do_runs(worker *at)
     return 0;
 }
 
-/* Cuts the sources into runs, if nobody has. */
-static int make_cuts(job_object *self)
+#ifndef Py_BEGIN_CRITICAL_SECTION /* before CPython 3.13 the GIL is enough */
+#define Py_BEGIN_CRITICAL_SECTION(object) {
+#define Py_END_CRITICAL_SECTION() }
+#endif
+
+/* Cuts the sources, whose sizes are known, into runs. */
+static int cut_sources(job_object *self)
 {
-    if (self->cuts != NULL)
-        return 0;
-    Py_BEGIN_ALLOW_THREADS nws_py_sources_measure(self->sources);
-    Py_END_ALLOW_THREADS if (self->cuts != NULL) return 0;
     Py_ssize_t *cuts = PyMem_New(Py_ssize_t, (size_t)self->sources->count + 1);
     if (cuts == NULL) {
         PyErr_NoMemory();
         return -1;
     }
     return set_cuts(self, cuts, nws_py_sources_cut(self->sources, 0, cuts));
+}
+
+/* The runs, made by whichever thread comes first. */
+static int make_cuts(job_object *self)
+{
+    int result = 0;
+    Py_BEGIN_ALLOW_THREADS nws_py_sources_measure(self->sources);
+    Py_END_ALLOW_THREADS Py_BEGIN_CRITICAL_SECTION(self);
+    if (self->cuts == NULL)
+        result = cut_sources(self);
+    Py_END_CRITICAL_SECTION();
+    return result;
 }
 
 static int begin_work(worker *at, nws_py_state *state)
@@ -299,7 +315,7 @@ static PyObject *job_result(PyObject *object, PyObject *unused)
     (void)unused;
     job_object *self = (job_object *)object;
     Py_ssize_t done = 0;
-    while (done < self->runs && self->results[done] != NULL)
+    while (done < self->runs && atomic_load(&self->results[done]) != NULL)
         done++;
     nws_py_chunks *chunks =
         nws_py_chunks_new(nws_py_state_from(object), self->options->lifts, done);
@@ -338,10 +354,13 @@ static PyObject *job_counter(PyObject *object, void *closure)
 }
 
 static PyMethodDef job_methods[] = {
-    {"work", job_work, METH_NOARGS, "work()\n--\n\nDoes runs until none is left."},
-    {"stop", job_stop, METH_NOARGS, "stop()\n--\n\nLets all threads end before the next file."},
-    {"orders", job_orders, METH_NOARGS, "orders()\n--\n\nWhat the rows tell of orders of dates."},
-    {"result", job_result, METH_NOARGS, "result()\n--\n\nThe rows, once all threads are back."},
+    {"work", job_work, METH_NOARGS, "work($self, /)\n--\n\nDoes runs until none is left."},
+    {"stop", job_stop, METH_NOARGS,
+     "stop($self, /)\n--\n\nLets all threads end before the next file."},
+    {"orders", job_orders, METH_NOARGS,
+     "orders($self, /)\n--\n\nWhat the rows tell of orders of dates."},
+    {"result", job_result, METH_NOARGS,
+     "result($self, /)\n--\n\nThe rows, once all threads are back."},
     {NULL, NULL, 0, NULL},
 };
 

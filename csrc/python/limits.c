@@ -158,7 +158,13 @@ PyDoc_STRVAR(limits_doc,
              "Limits(*, body=67108864, front=1048576, front_depth=64, front_nodes=100000, "
              "front_keys=10000, aliases=100, diagnostics=100)\n--\n\n"
              "How much one file may ask for; what goes beyond is a LimitError (body) or a\n"
-             "diagnostic (the rest). Frozen and hashable.");
+             "diagnostic (the rest). Frozen and hashable.\n\n"
+             ">>> import newsproc\n"
+             ">>> limits = newsproc.Limits(body=1000)\n"
+             ">>> newsproc.parse('x' * 1001, limits=limits)\n"
+             "Traceback (most recent call last):\n"
+             "    ...\n"
+             "newsproc.LimitError: too_large: the body is larger than is allowed\n");
 
 static PyType_Slot limits_slots[] = {
     {Py_tp_new, limits_new},

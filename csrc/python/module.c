@@ -2,23 +2,21 @@
  */
 #include "html/encoding.h"
 #include "python/functions.h"
+#include "python/once.h"
 #include "python/state.h"
 #include "python/version.h"
 
 PyObject *nws_py_import(PyObject **slot, const char *module, const char *name)
 {
-    if (*slot != NULL)
-        return *slot;
+    PyObject *found = nws_py_once_get(slot);
+    if (found != NULL)
+        return found;
     PyObject *object = PyImport_ImportModule(module);
     if (object == NULL)
         return NULL;
-    PyObject *found = PyObject_GetAttrString(object, name);
+    found = PyObject_GetAttrString(object, name);
     Py_DECREF(object);
-    if (*slot == NULL) /* else another thread was faster, while Python ran */
-        *slot = found;
-    else
-        Py_XDECREF(found);
-    return *slot;
+    return nws_py_once_keep(slot, found);
 }
 
 int nws_py_add_type(PyObject *module, PyType_Spec *spec, PyTypeObject **type)
@@ -38,6 +36,9 @@ static int core_exec(PyObject *module)
     };
     nws_py_state *state = nws_py_state_of(module);
     nws_encoding_setup();
+    atomic_init(&state->pool, NULL);
+    atomic_init(&state->pool_process, 0);
+    atomic_init(&state->workspace_taken, false);
     state->yaml = PyUnicode_InternFromString("yaml");
     if (state->yaml == NULL)
         return -1;
@@ -83,8 +84,7 @@ static void core_free(void *module)
 {
     nws_py_state *state = nws_py_state_of(module);
     (void)core_clear(module);
-    nws_pool_release(state->pool);
-    state->pool = NULL;
+    nws_pool_release(atomic_exchange(&state->pool, NULL));
     if (state->workspace_made) {
         nws_workspace_free(&state->workspace);
         nws_buffer_free(&state->file_buffer);
@@ -92,8 +92,17 @@ static void core_free(void *module)
     }
 }
 
+/* What is shared by the threads of an interpreter is in the state, and made for threads without a
+ * GIL (once.h, take_workspace, take_pool, make_cuts); nothing is shared by interpreters but what
+ * libxml2 sets up under its own lock and only reads afterwards. */
 static PyModuleDef_Slot core_slots[] = {
     {Py_mod_exec, core_exec},
+#ifdef Py_mod_multiple_interpreters /* CPython 3.12 */
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+#endif
+#ifdef Py_mod_gil /* CPython 3.13 */
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
     {0, NULL},
 };
 

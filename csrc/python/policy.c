@@ -251,9 +251,17 @@ PyDoc_STRVAR(
     ">>> policy = newsproc.Policy.from_dict({'tags': {'b': [], 'i': ['lang']}})\n"
     ">>> newsproc.sanitize('<b><i lang=\"de\" id=\"x\">Wort</i></b>', policy)\n"
     "'<b><i lang=\"de\">Wort</i></b>'\n");
-PyDoc_STRVAR(to_dict_doc, "to_dict($self, /)\n--\n\nThe policy as a dict that from_dict() takes.");
+PyDoc_STRVAR(to_dict_doc,
+             "to_dict($self, /)\n--\n\nThe policy as a dict that from_dict() takes.\n\n"
+             ">>> import newsproc\n"
+             ">>> newsproc.Policy.STRICT.to_dict()['link_schemes']\n"
+             "['https']\n");
 PyDoc_STRVAR(replace_doc, "replace($self, /, **changes)\n--\n\n"
-                          "A policy with some of its keys (see from_dict()) exchanged.");
+                          "A policy with some of its keys (see from_dict()) exchanged.\n\n"
+                          ">>> import newsproc\n"
+                          ">>> policy = newsproc.Policy.ARTICLE.replace(link_target='_blank')\n"
+                          ">>> newsproc.sanitize('<a href=\"/x\">a</a>', policy)\n"
+                          "'<a href=\"/x\" rel=\"noopener noreferrer\" target=\"_blank\">a</a>'\n");
 PyDoc_STRVAR(allow_tags_doc,
              "allow_tags($self, /, *tags, attributes=())\n--\n\n"
              "A policy that keeps these tags, too, with these attributes.\n\n"
@@ -265,35 +273,69 @@ PyDoc_STRVAR(
     allow_attributes_doc,
     "allow_attributes($self, tag, /, *names, values=None)\n--\n\n"
     "A policy that keeps these attributes of tag ('*': of every tag), too; with values, only\n"
-    "where they hold one of them.");
+    "where they hold one of them.\n\n"
+    ">>> import newsproc\n"
+    ">>> policy = newsproc.Policy.ARTICLE.allow_attributes('p', 'data-id')\n"
+    ">>> newsproc.sanitize('<p data-id=\"1\" id=\"x\">a', policy)\n"
+    "'<p data-id=\"1\">a</p>'\n");
 PyDoc_STRVAR(allow_classes_doc,
              "allow_classes($self, tag, /, *names)\n--\n\n"
-             "A policy that keeps these class names on tag ('*': on every tag).");
+             "A policy that keeps these class names on tag ('*': on every tag).\n\n"
+             ">>> import newsproc\n"
+             ">>> policy = newsproc.Policy.ARTICLE.allow_classes('p', 'note')\n"
+             ">>> newsproc.sanitize('<p class=\"note big\">a', policy)\n"
+             "'<p class=\"note\">a</p>'\n");
 PyDoc_STRVAR(
     allow_styles_doc,
     "allow_styles($self, tag, /, *properties)\n--\n\n"
     "A policy that keeps style on tag ('*': on every tag), and in it these properties, which\n"
-    "are then kept wherever style is.");
-PyDoc_STRVAR(allow_schemes_doc,
-             "allow_schemes($self, /, *schemes, tag=None, attribute=None)\n--\n\n"
-             "A policy that keeps links with these URL schemes, too; with tag and attribute, only\n"
-             "there.");
+    "are then kept wherever style is.\n\n"
+    ">>> import newsproc\n"
+    ">>> policy = newsproc.Policy.ARTICLE.allow_styles('p', 'color')\n"
+    ">>> newsproc.sanitize('<p style=\"color: red; position: fixed\">a', policy)\n"
+    "'<p style=\"color: red\">a</p>'\n");
+PyDoc_STRVAR(
+    allow_schemes_doc,
+    "allow_schemes($self, /, *schemes, tag=None, attribute=None)\n--\n\n"
+    "A policy that keeps links with these URL schemes, too; with tag and attribute, only\n"
+    "there.\n\n"
+    ">>> import newsproc\n"
+    ">>> policy = newsproc.Policy.COMMENT.allow_schemes('tel')\n"
+    ">>> newsproc.sanitize('<a href=\"tel:123\">a</a>', policy).startswith('<a href=\"tel:123\"')\n"
+    "True\n");
 PyDoc_STRVAR(allow_hosts_doc,
              "allow_hosts($self, tag, attribute, /, *hosts)\n--\n\n"
              "A policy whose tag has this attribute only with an address at one of these hosts:\n"
-             "'example.com', '*.example.com'.");
+             "'example.com', '*.example.com'.\n\n"
+             ">>> import newsproc\n"
+             ">>> policy = newsproc.Policy.ARTICLE.allow_hosts('img', 'src', 'example.com')\n"
+             ">>> newsproc.sanitize('<img src=\"https://example.com/a.png\"><img "
+             "src=\"https://example.org/b.png\">', policy)\n"
+             "'<img src=\"https://example.com/a.png\">'\n");
 PyDoc_STRVAR(allow_iframes_doc,
              "allow_iframes($self, /, *hosts)\n--\n\n"
-             "A policy that keeps iframes from these hosts, over https, and empty.");
+             "A policy that keeps iframes from these hosts, over https, and empty.\n\n"
+             ">>> import newsproc\n"
+             ">>> policy = newsproc.Policy.WIDE.allow_iframes('example.com')\n"
+             ">>> newsproc.sanitize('<iframe src=\"https://example.com/1\">x</iframe>', policy)\n"
+             "'<iframe src=\"https://example.com/1\"></iframe>'\n");
 PyDoc_STRVAR(
     without_tags_doc,
     "without_tags($self, /, *tags, action='unwrap')\n--\n\n"
     "A policy that does not keep these tags: 'unwrap' leaves their content, 'drop' does not,\n"
     "'escape' leaves their own tags as text, too. What cannot stand without them goes with\n"
-    "them (li with ul and ol).");
+    "them (li with ul and ol).\n\n"
+    ">>> import newsproc\n"
+    ">>> policy = newsproc.Policy.ARTICLE.without_tags('h2')\n"
+    ">>> newsproc.sanitize('<h2>a</h2><p>b', policy)\n"
+    "'a<p>b</p>'\n");
 PyDoc_STRVAR(without_attributes_doc,
              "without_attributes($self, tag, /, *names)\n--\n\n"
-             "A policy that does not keep these attributes of tag ('*': of any tag).");
+             "A policy that does not keep these attributes of tag ('*': of any tag).\n\n"
+             ">>> import newsproc\n"
+             ">>> policy = newsproc.Policy.ARTICLE.without_attributes('img', 'alt')\n"
+             ">>> newsproc.sanitize('<img src=\"a.png\" alt=\"b\">', policy)\n"
+             "'<img src=\"a.png\">'\n");
 PyDoc_STRVAR(set_attributes_doc,
              "set_attributes($self, tag, /, **values)\n--\n\n"
              "A policy that sets these attributes on every element of tag, whatever it has.\n\n"
@@ -304,13 +346,25 @@ PyDoc_STRVAR(set_attributes_doc,
 PyDoc_STRVAR(relative_urls_doc,
              "relative_urls($self, how, /, base_url=None)\n--\n\n"
              "A policy that keeps relative addresses ('keep'), drops them ('drop'), or makes them\n"
-             "absolute ('resolve', which needs base_url).");
+             "absolute ('resolve', which needs base_url).\n\n"
+             ">>> import newsproc\n"
+             ">>> policy = newsproc.Policy.ARTICLE.relative_urls('resolve', "
+             "base_url='https://example.com/a/')\n"
+             ">>> newsproc.sanitize('<img src=\"b.png\">', policy)\n"
+             "'<img src=\"https://example.com/a/b.png\">'\n");
 PyDoc_STRVAR(from_nh3_doc,
              "from_nh3(**arguments)\n--\n\n"
-             "The policy that the keyword arguments of nh3.clean mean: see newsproc.migrate.");
+             "The policy that the keyword arguments of nh3.clean mean: see newsproc.migrate.\n\n"
+             ">>> import newsproc\n"
+             ">>> newsproc.sanitize('<b>a</b><i>c</i>', newsproc.Policy.from_nh3(tags={'b'}))\n"
+             "'<b>a</b>c'\n");
 PyDoc_STRVAR(from_bleach_doc,
              "from_bleach(**arguments)\n--\n\n"
-             "The policy that the keyword arguments of bleach.clean mean: see newsproc.migrate.");
+             "The policy that the keyword arguments of bleach.clean mean: see newsproc.migrate.\n\n"
+             ">>> import newsproc\n"
+             ">>> newsproc.sanitize('<b>a</b><i>c</i>', newsproc.Policy.from_bleach(tags=['b'], "
+             "strip=True))\n"
+             "'<b>a</b>c'\n");
 
 #define KEYWORDS(name, flags)                                                                      \
     {#name, (PyCFunction)(void (*)(void))policy_##name, METH_VARARGS | METH_KEYWORDS | (flags),    \

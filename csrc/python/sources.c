@@ -186,14 +186,18 @@ static PyObject *sources_paths(PyObject *class, PyObject *const *args, Py_ssize_
         return PyErr_Format(PyExc_ValueError, "sample must divide %d", MEASURED_TOGETHER);
     if (!PyList_Check(paths))
         return PyErr_Format(PyExc_TypeError, "paths must be a list");
-    Py_ssize_t count = PyList_GET_SIZE(paths);
+    paths = PyList_AsTuple(paths); /* nobody changes it meanwhile */
+    if (paths == NULL)
+        return NULL;
+    Py_ssize_t count = PyTuple_GET_SIZE(paths);
     nws_py_sources *self = sources_new(PyType_GetModuleState((PyTypeObject *)class), count, false);
-    for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(paths); i++) {
-        if (set_file(self, i, PyList_GET_ITEM(paths, i)) < 0)
+    for (Py_ssize_t i = 0; self != NULL && i < count; i++) {
+        if (set_file(self, i, PyTuple_GET_ITEM(paths, i)) < 0)
             Py_CLEAR(self);
     }
     if (self != NULL)
         self->sample = sample;
+    Py_DECREF(paths);
     return (PyObject *)self;
 }
 
@@ -227,12 +231,28 @@ static int set_value(nws_py_sources *self, Py_ssize_t index, PyObject *value)
 int nws_py_sources_name(nws_py_sources *self, Py_ssize_t index, PyObject *ids)
 {
     PyObject *id =
-        ids == NULL || index >= PyList_GET_SIZE(ids) ? Py_None : PyList_GET_ITEM(ids, index);
+        ids == NULL || index >= PyTuple_GET_SIZE(ids) ? Py_None : PyTuple_GET_ITEM(ids, index);
     return id == Py_None ? 0 : copy_name(self, id, &self->items[index].name);
 }
 
 static const char *const values_names[] = {"values", "ids"};
 static const nws_py_signature values_signature = {"values", values_names, 2, 2, 2, 2};
+
+/* Sources of the items of values, with the names in ids; both are tuples, ids may be NULL. */
+static PyObject *make_values(nws_py_state *state, PyObject *values, PyObject *ids)
+{
+    const Py_ssize_t count = PyTuple_GET_SIZE(values);
+    if (ids != NULL && PyTuple_GET_SIZE(ids) != count)
+        return PyErr_Format(PyExc_ValueError, "%zd values, but %zd ids", count,
+                            PyTuple_GET_SIZE(ids));
+    nws_py_sources *self = sources_new(state, count, true);
+    for (Py_ssize_t i = 0; self != NULL && i < count; i++) {
+        if (set_value(self, i, PyTuple_GET_ITEM(values, i)) < 0 ||
+            nws_py_sources_name(self, i, ids) < 0)
+            Py_CLEAR(self);
+    }
+    return (PyObject *)self;
+}
 
 static PyObject *sources_values(PyObject *class, PyObject *const *args, Py_ssize_t nargs,
                                 PyObject *names)
@@ -243,17 +263,14 @@ static PyObject *sources_values(PyObject *class, PyObject *const *args, Py_ssize
     PyObject *values = given[0], *ids = given[1] == Py_None ? NULL : given[1];
     if (!PyList_Check(values) || (ids != NULL && !PyList_Check(ids)))
         return PyErr_Format(PyExc_TypeError, "values and ids must be lists");
-    Py_ssize_t count = PyList_GET_SIZE(values);
-    if (ids != NULL && PyList_GET_SIZE(ids) != count)
-        return PyErr_Format(PyExc_ValueError, "%zd values, but %zd ids", count,
-                            PyList_GET_SIZE(ids));
-    nws_py_sources *self = sources_new(PyType_GetModuleState((PyTypeObject *)class), count, true);
-    for (Py_ssize_t i = 0; self != NULL && i < count && i < PyList_GET_SIZE(values); i++) {
-        if (set_value(self, i, PyList_GET_ITEM(values, i)) < 0 ||
-            nws_py_sources_name(self, i, ids) < 0)
-            Py_CLEAR(self);
-    }
-    return (PyObject *)self;
+    PyObject *texts = PyList_AsTuple(values); /* nobody changes them meanwhile */
+    PyObject *names_of = ids == NULL || texts == NULL ? NULL : PyList_AsTuple(ids);
+    PyObject *self = NULL;
+    if (texts != NULL && (ids == NULL || names_of != NULL))
+        self = make_values(PyType_GetModuleState((PyTypeObject *)class), texts, names_of);
+    Py_XDECREF(texts);
+    Py_XDECREF(names_of);
+    return self;
 }
 
 static const char *const arrow_names[] = {"schema", "array", "ids"};
@@ -267,9 +284,13 @@ static PyObject *sources_arrow(PyObject *class, PyObject *const *args, Py_ssize_
         return NULL;
     if (given[2] != Py_None && !PyList_Check(given[2]))
         return PyErr_Format(PyExc_TypeError, "ids must be a list");
-    return nws_py_sources_arrow(PyType_GetModuleState((PyTypeObject *)class),
-                                given[0] == Py_None ? NULL : given[0], given[1],
-                                given[2] == Py_None ? NULL : given[2]);
+    PyObject *ids = given[2] == Py_None ? NULL : PyList_AsTuple(given[2]);
+    if (ids == NULL && given[2] != Py_None)
+        return NULL;
+    PyObject *self = nws_py_sources_arrow(PyType_GetModuleState((PyTypeObject *)class),
+                                          given[0] == Py_None ? NULL : given[0], given[1], ids);
+    Py_XDECREF(ids);
+    return self;
 }
 
 /* --- sizes --- */
@@ -417,7 +438,7 @@ static PyMethodDef sources_methods[] = {
      "arrow(schema, array, ids, /)\n--\n\nAn Arrow column, from its capsules; None if it has no "
      "texts."},
     {"cuts", (PyCFunction)(void (*)(void))sources_cuts, METH_FASTCALL | METH_KEYWORDS,
-     "cuts(size=0, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
+     "cuts($self, size=0, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
     {NULL, NULL, 0, NULL},
 };
 

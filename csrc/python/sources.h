@@ -23,7 +23,7 @@ typedef struct nws_py_sources {
 
 /* Sources of count values at hand without any of them yet, or NULL with an exception. */
 nws_py_sources *nws_py_sources_new(nws_py_state *state, Py_ssize_t count);
-/* Gives item index the name that ids, a list or NULL, has for it; -1 with an exception. */
+/* Gives item index the name that ids, a tuple or NULL, has for it; -1 with an exception. */
 int nws_py_sources_name(nws_py_sources *sources, Py_ssize_t index, PyObject *ids);
 /* arrow_values.c: sources of the texts or bytes in an Arrow column, which are not copied. schema
  * and array are the capsules of an array, or array is that of a stream and schema NULL. None when

@@ -12,6 +12,8 @@
 #include "article/article.h"
 #include "base/pool.h"
 
+#include <stdatomic.h>
+
 /* Types made from specs; structseq types are named tuples. */
 #define NWS_PY_TYPE_LIST(X)                                                                        \
     X(article)                                                                                     \
@@ -63,10 +65,10 @@ typedef struct nws_py_state {
     PyObject *keys[NWS_PY_KEPT_KEYS]; /* of front matter: see values.c */
     nws_workspace workspace;          /* for one call at a time: see nws_py_call */
     nws_buffer file_buffer;
-    nws_pool *pool;    /* what results lie in; kept from job to job for its pages */
-    long pool_process; /* the process that made it: see take_pool in job.c */
-    bool workspace_made;
-    bool workspace_taken;
+    _Atomic(nws_pool *) pool; /* what results lie in; kept from job to job for its pages */
+    atomic_long pool_process; /* the process that made it: see take_pool in job.c */
+    bool workspace_made;      /* known to whoever has taken it */
+    atomic_bool workspace_taken;
 } nws_py_state;
 
 /* Each fills its part of the state and adds its names to the module; -1 with an exception. */

@@ -5,6 +5,7 @@
  */
 #include "python/values.h"
 
+#include "python/once.h"
 #include "python/text.h"
 
 #include <math.h>
@@ -25,13 +26,13 @@ static PyObject *key_new(nws_py_state *state, nws_view key)
     if (key.length == 0 || key.length > NWS_PY_KEPT_LENGTH)
         return nws_py_text_new(key);
     PyObject **slot = &state->keys[slot_of(key)];
-    PyObject *kept = *slot; /* ASCII: a byte a character */
+    PyObject *kept = nws_py_once_get(slot); /* ASCII: a byte a character */
     if (kept != NULL && (size_t)PyUnicode_GET_LENGTH(kept) == key.length &&
         memcmp(PyUnicode_DATA(kept), key.data, key.length) == 0)
         return Py_NewRef(kept);
     PyObject *made = nws_py_text_new(key);
-    if (made != NULL && PyUnicode_IS_ASCII(made))
-        Py_XSETREF(*slot, Py_NewRef(made));
+    if (kept == NULL && made != NULL && PyUnicode_IS_ASCII(made))
+        (void)nws_py_once_keep(slot, Py_NewRef(made));
     return made;
 }
 

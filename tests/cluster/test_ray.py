@@ -13,7 +13,14 @@ pa = pytest.importorskip("pyarrow")
 def test_ray(posts: list[str], expected: pa.Table) -> None:
     ray = pytest.importorskip("ray", reason="ray is not installed")
     data = pytest.importorskip("ray.data")
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    for attempt in range(3):  # Ray waits for itself for half a minute, too little on a busy machine
+        try:
+            ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+            break
+        except Exception as error:
+            ray.shutdown()
+            if attempt == 2 or "timed out during startup" not in str(error):
+                raise
     try:
         rows = data.from_arrow(pa.table({"path": posts})).repartition(4)
         tables = ray.get(rows.map_batches(newsproc.arrow_mapper(), batch_format="pyarrow").to_arrow_refs())

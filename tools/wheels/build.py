@@ -28,7 +28,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import libraries
 from libraries import HERE, ROOT, WORK
 
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t")  # t: without a GIL
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,16 @@ def run(*command: str | pathlib.Path, **options: object) -> None:
 
 
 def find_python(version: str) -> pathlib.Path | None:
-    """An interpreter of that version with its headers: on the path, or beside the one that runs this."""
+    """An interpreter of that version with its headers: in $NEWSPROC_PYTHONS, on the path, or beside the one that runs
+    this."""
+    test = (
+        "import pathlib, sys, sysconfig; f = pathlib.Path(sysconfig.get_path('include'), 'Python.h');"
+        "t = 't' * bool(sysconfig.get_config_var('Py_GIL_DISABLED'));"
+        f"sys.exit(not (f.exists() and '%d.%d' % sys.version_info[:2] + t == '{version}'))"
+    )
     siblings = pathlib.Path(sys.base_prefix).parent.glob(f"*{version}*/bin/python{version}")
-    for name in (shutil.which(f"python{version}"), *map(str, sorted(siblings, reverse=True))):
-        test = (
-            "import pathlib, sys, sysconfig; f = pathlib.Path(sysconfig.get_path('include'), 'Python.h');"
-            f"sys.exit(not (f.exists() and '%d.%d' % sys.version_info[:2] == '{version}'))"
-        )
+    given = os.environ.get("NEWSPROC_PYTHONS", "").split(os.pathsep)
+    for name in (*given, shutil.which(f"python{version}"), *map(str, sorted(siblings, reverse=True))):
         if name and subprocess.run([name, "-c", test], capture_output=True, check=False).returncode == 0:
             return pathlib.Path(name)
     return None
@@ -168,6 +171,11 @@ def add_cpuinfo(prefix: pathlib.Path) -> None:
         path.write_text(text + ("" if "-lcpuinfo" in text else " -lcpuinfo") + "\n", encoding="utf-8")
 
 
+def abi_of(version: str) -> str:
+    """cp313t of 3.13t."""
+    return f"cp{version.replace('.', '')}"
+
+
 def make_wheel(
     tree: pathlib.Path,
     target: Target,
@@ -243,7 +251,7 @@ def main() -> int:
         print(f"wheels: no CPython {', '.join(missing)} with headers here: no wheels for them", file=sys.stderr)
     for target in TARGETS:
         versions = [version for version in PYTHONS if version not in missing]
-        versions = [v for v in versions if options.only in f"cp{v.replace('.', '')}-{target.tag}"]
+        versions = [v for v in versions if options.only in f"{abi_of(v)}-{target.tag}"]
         if not versions:
             continue
         prefix = WORK / target.tag

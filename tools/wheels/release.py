@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whether this commit can be released: a clean clone of it is tested, made twice and compared.
+"""Whether this commit can be released: a clean clone of it is tested, made twice and compared, and built offline.
 
     python tools/wheels/release.py [--quick]
 
@@ -55,6 +55,16 @@ def sdist_digest(clone: pathlib.Path, out: pathlib.Path) -> str:
     return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
+def builds_offline(clone: pathlib.Path) -> bool:
+    """With the system's libraries and the setuptools at hand, asking no index."""
+    (archive,) = (clone.parent / "out").glob("*.tar.gz")
+    out = clone.parent / "from-sdist"
+    pip = [str(clone / "build" / "venv" / "bin" / "python"), "-m", "pip", "wheel", "-q", "--disable-pip-version-check"]
+    flags = ["--no-index", "--no-build-isolation", "--no-deps", "--wheel-dir", str(out)]
+    done = subprocess.run([*pip, *flags, str(archive)], cwd=clone.parent, check=False)
+    return done.returncode == 0 and len(list(out.glob("*.whl"))) == 1
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
@@ -74,6 +84,8 @@ def main() -> int:
         for verb in () if options.quick else ("lint", "test", "docs", "wheels"):
             if subprocess.run(["make", "-C", clones[0], verb], check=False).returncode != 0:
                 wrong.append(f"make {verb} fails in a clean clone")
+        if not options.quick and not builds_offline(clones[0]):
+            wrong.append("the source distribution does not build from what is on this machine")
     for line in wrong:
         print(f"release: {line}", file=sys.stderr)
     print(f"release: {'not yet' if wrong else 'ready'}; sdist {' '.join(sorted(digests))}")

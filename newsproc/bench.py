@@ -1,0 +1,407 @@
+"""Time newsproc and its peers on the same work, interleaved in one process, and print medians and ratios.
+
+    python -m newsproc.bench [--posts FOLDER] [--count 1000] [--rounds 5] [--only folder,sanitize,front]
+
+Needs nothing but newsproc; the peers that are installed are run, the others named. Without --posts a folder is made, the
+same for the same count. Every round runs each contender once, in turn, so that a machine that drifts slows all alike;
+the first round is not counted. What the project publishes comes from the same functions (bench/ in its sources).
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gc
+import importlib.metadata
+import importlib.util
+import os
+import pathlib
+import platform
+import random
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+
+import newsproc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    Route = Callable[[list[str]], Any]
+
+PEERS = ("pandas", "python-frontmatter", "PyYAML", "nh3", "turbohtml", "selectolax", "beautifulsoup4", "lxml")
+EXTENSIONS = {".md", ".markdown", ".html"}
+MOST_BODIES = 500
+
+
+# --- posts: feeds, blogs, Chinese and English, the same for the same seed ---
+
+# The mix follows what real folders of scraped posts hold: mostly feed posts of 4 to 20 kB with lazy images behind a
+# proxy, some short ones, some with lists, tables and code.
+
+HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+WORDS = (
+    "the of and to in a is that for it as was with be by on not he his but at are this have from or had an "
+    "they which one you were all her she there would their we him been has when who will no more if out so "
+    "up said what its about than into them can only other time new some could these two may first then do"
+).split()
+INLINE = ("strong", "em", "b", "i", "code")
+
+
+def _sentence(pick: random.Random, chinese: bool) -> str:
+    if chinese:
+        return "".join(pick.choices(HAN, k=pick.randint(12, 45))) + pick.choice("。。。！？，")
+    return " ".join(pick.choices(WORDS, k=pick.randint(6, 22))).capitalize() + ". "
+
+
+def _inline(pick: random.Random, chinese: bool) -> str:
+    text = "".join(_sentence(pick, chinese) for _ in range(pick.randint(1, 4)))
+    roll = pick.random()
+    if roll < 0.2:
+        tag = pick.choice(INLINE)
+        text += f"<{tag}>{_sentence(pick, chinese)}</{tag}>"
+    elif roll < 0.35:
+        text += (
+            f'<a href="https://site{pick.randint(1, 99)}.example.com/p/{pick.randint(1, 9999)}?a=1&amp;b=2">link</a>'
+        )
+    return text
+
+
+def _image(pick: random.Random, number: int) -> str:
+    name = (
+        f"http://img{pick.randint(1, 9)}.example.com/2021{pick.randint(1, 12):02}/{pick.getrandbits(64):016x}_1024.jpg"
+    )
+    return (
+        f'<p></p><div class="img_box" id="id_imagebox_{number}" onclick><div class="content_img_div perview_img_div">'
+        f'<img class="lazy opacity_0 " id="img_{number}" data-original="{name}" data-height="{pick.randint(300, 1400)}" '
+        f'data-width="1080" src="https://proxy.example.org/?{name}" referrerpolicy="no-referrer"></div></div>'
+        f"{_sentence(pick, True)[:12]}<p></p>"
+    )
+
+
+def body(pick: random.Random, chinese: bool) -> str:
+    parts = ["<div>   \n"]
+    for number in range(pick.choice((2, 4, 8, 12, 20, 30))):
+        roll = pick.random()
+        if roll < 0.72:
+            parts.append(f"<p>{_inline(pick, chinese)}</p>")
+        elif roll < 0.86:
+            parts.append(_image(pick, number))
+        elif roll < 0.91:
+            items = "".join(f"<li>{_inline(pick, chinese)}</li>" for _ in range(pick.randint(2, 6)))
+            parts.append(f"<ul>{items}</ul>")
+        elif roll < 0.95:
+            parts.append(f"<h2>{_sentence(pick, chinese)}</h2><blockquote><p>{_inline(pick, chinese)}</p></blockquote>")
+        elif roll < 0.98:
+            row = "".join(f"<td>{_sentence(pick, chinese)[:8]}</td>" for _ in range(4))
+            parts.append(f"<table><tbody>{f'<tr>{row}</tr>' * pick.randint(2, 8)}</tbody></table>")
+        else:
+            parts.append("<pre><code>if (a &lt; b &amp;&amp; c) {\n    return a;\n}\n</code></pre>")
+    parts.append('<div id="recommend_bottom"></div><div id="article_bottom"></div>  \n</div>\n            ')
+    return "".join(parts)
+
+
+def post(pick: random.Random) -> str:
+    chinese = pick.random() < 0.7
+    title = _sentence(pick, chinese).strip().replace("'", "")[:60]
+    cover = f"https://proxy.example.org/?http://img1.example.com/{pick.getrandbits(48):012x}_1024.jpg"
+    day, clock = pick.randint(1, 28), f"{pick.randint(0, 23):02}:{pick.randint(0, 59):02}"
+    return (
+        f"\n---\ntitle: '{title}'\ncategories: \n - 新媒体\n - SITE{pick.randint(1, 40)}\n - source\n"
+        f"headimg: '{cover}'\nauthor: Author {pick.randint(1, 200)}\ncomments: false\n"
+        f"date: Mon, {day:02} Jul 2021 {clock}:00 GMT\nthumbnail: '{cover}'\n---\n\n{body(pick, chinese)}"
+    )
+
+
+def write(folder: pathlib.Path, count: int, seed: int) -> None:
+    """Write count posts below folder, a hundred to a sub-folder."""
+    pick = random.Random(seed)
+    for number in range(count):
+        path = folder / f"{number // 100:04}" / f"{number:06}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(post(pick).encode())
+
+
+# --- the ways that users go today, each a function from a list of paths to a DataFrame ---
+
+# Each does the same work: metadata, safe HTML, text, image addresses.
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def frame(rows: list[dict[str, Any]]) -> Any:
+    """A pandas.DataFrame where there is pandas; else the rows as they are."""
+    try:
+        import pandas
+    except ImportError:
+        return rows
+    return pandas.DataFrame(rows)
+
+
+def _rows(paths: list[str], make: Callable[[str], dict[str, Any]]) -> Any:
+    return frame([{"path": path, **make(_read(path))} for path in paths])
+
+
+def frontmatter_turbohtml() -> Route:
+    """python-frontmatter, then turbohtml: sanitize, parse the result, text and images."""
+    import frontmatter
+    import turbohtml
+    from turbohtml.clean import Policy, sanitize
+
+    # bleach's small default list keeps neither paragraphs nor images: allow what an article is made of.
+    tags = frozenset(
+        "a abbr b blockquote br caption cite code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins "
+        "kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead time tr u ul".split()
+    )
+    attributes = {"a": ["href", "title"], "img": ["src", "alt", "title", "width", "height", "data-original"]}
+    policy = Policy(tags=tags, attributes={tag: frozenset(names) for tag, names in attributes.items()})
+
+    def make(text: str) -> dict[str, Any]:
+        post = frontmatter.loads(text.lstrip("\n"))
+        html = sanitize(post.content, policy)
+        tree = turbohtml.parse(html)
+        images = [node.attrs.get("data-original") or node.attrs.get("src") for node in tree.find_all("img")]
+        return {**post.metadata, "html": html, "text": tree.to_text(), "images": images}
+
+    return lambda paths: _rows(paths, make)
+
+
+def split_nh3_lexbor() -> Route:
+    """The hand-made one: a split, CSafeLoader, nh3, one lexbor parse for text and images."""
+    import nh3
+    import yaml
+    from selectolax.lexbor import LexborHTMLParser
+
+    attributes = {**{k: set(v) for k, v in nh3.ALLOWED_ATTRIBUTES.items()}}
+    attributes["img"] = attributes.get("img", set()) | {"data-original"}
+    loader = yaml.CSafeLoader
+
+    def make(text: str) -> dict[str, Any]:
+        parts = text.split("---\n", 2)
+        head, body = (parts[1], parts[2]) if len(parts) == 3 else ("", text)
+        metadata = yaml.load(head, loader) or {}
+        html = nh3.clean(body, attributes=attributes)
+        tree = LexborHTMLParser(html)
+        images = [n.attributes.get("data-original") or n.attributes.get("src") for n in tree.css("img")]
+        return {**metadata, "html": html, "text": tree.text(), "images": images}
+
+    return lambda paths: _rows(paths, make)
+
+
+def frontmatter_nh3_soup() -> Route:
+    """python-frontmatter, nh3, BeautifulSoup on lxml."""
+    import frontmatter
+    import nh3
+    from bs4 import BeautifulSoup
+
+    def make(text: str) -> dict[str, Any]:
+        post = frontmatter.loads(text.lstrip("\n"))
+        html = nh3.clean(post.content)
+        soup = BeautifulSoup(html, "lxml")
+        images = [node.get("src") for node in soup.find_all("img")]
+        return {**post.metadata, "html": html, "text": soup.get_text("\n"), "images": images}
+
+    return lambda paths: _rows(paths, make)
+
+
+def read_bytes() -> Route:
+    """No work at all: open, read, close, in Python."""
+
+    def run(paths: list[str]) -> int:
+        total = 0
+        for path in paths:
+            with open(path, "rb") as file:
+                total += len(file.read())
+        return total
+
+    return run
+
+
+def ours(threads: int) -> Route:
+    """newsproc.read(...).to_pandas(), or its columns alone where there is no pandas."""
+    if importlib.util.find_spec("pandas") is None:
+        return lambda paths: newsproc.read(paths, threads=threads)
+    return lambda paths: newsproc.read(paths, threads=threads).to_pandas()
+
+
+def present(makers: dict[str, Callable[[], Any]]) -> Iterator[tuple[str, Any]]:
+    """Name and function of each contender whose packages are there; the others are named on standard output."""
+    for name, make in makers.items():
+        try:
+            yield name, make()
+        except ImportError as error:
+            print(f"left out: {name}: {error}")
+
+
+def routes() -> Iterator[tuple[str, Route]]:
+    """From a folder of posts to a table."""
+    processors = os.cpu_count() or 1
+    more = {f"newsproc, {processors} threads": lambda: ours(processors)} if processors > 1 else {}
+    return present(
+        {
+            "newsproc, 1 thread": lambda: ours(1),
+            **more,
+            "frontmatter + turbohtml": frontmatter_turbohtml,
+            "split + CSafeLoader + nh3 + lexbor": split_nh3_lexbor,
+            "frontmatter + nh3 + BeautifulSoup": frontmatter_nh3_soup,
+            "reading the bytes alone": read_bytes,
+        }
+    )
+
+
+# --- timing ---
+
+
+def interleave(contenders: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each contender's rounds, run in turn; a first round is not counted."""
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for turn in range(rounds + 1):
+        for name, run in contenders.items():
+            gc.collect()
+            start = time.perf_counter()
+            run()
+            spent = time.perf_counter() - start
+            if turn > 0:
+                times[name].append(spent)
+    return times
+
+
+def report(title: str, times: dict[str, list[float]], items: int, unit: str) -> None:
+    """A table: the first contender is ours, ratios say how much longer the others take.
+
+    Medians are what a user sees; on a machine shared with others the least times say what the code can do.
+    """
+    print(f"\n## {title}\n")
+    print(f"| | median ms | least ms | {unit}/s | medians against the first | least against the first |")
+    print("|---|---:|---:|---:|---:|---:|")
+    first = next(iter(times.values()))
+    for name, seconds in times.items():
+        median, least = statistics.median(seconds), min(seconds)
+        print(
+            f"| {name} | {median * 1e3:.2f} | {least * 1e3:.2f} | {items / median:,.0f} "
+            f"| {median / statistics.median(first):.2f} | {least / min(first):.2f} |"
+        )
+
+
+def compare(title: str, makers: dict[str, Callable[[], Any]], texts: list[str], rounds: int, unit: str) -> None:
+    """Functions of one text, each over all of them."""
+
+    def over(function: Callable[[str], Any]) -> Callable[[], None]:
+        def run() -> None:
+            for text in texts:
+                function(text)
+
+        return run
+
+    contenders = {name: over(function) for name, function in present(makers)}
+    report(title, interleave(contenders, rounds), len(texts), unit)
+
+
+# --- what is timed ---
+
+
+def _nh3() -> Any:
+    import nh3
+
+    return nh3.clean
+
+
+def _turbohtml() -> Any:
+    from turbohtml.clean import sanitize
+
+    return sanitize
+
+
+def _frontmatter() -> Any:
+    import frontmatter
+
+    return lambda text: frontmatter.loads(text.lstrip("\n"))
+
+
+def _c_loader() -> Any:
+    import yaml
+
+    loader = yaml.CSafeLoader
+    return lambda text: yaml.load(text.split("---\n", 2)[1], loader)
+
+
+def folder(paths: list[str], rounds: int) -> None:
+    """Folder of posts to a table."""
+    contenders = {name: functools.partial(route, paths) for name, route in routes()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        report("folder of posts to a table", interleave(contenders, rounds), len(paths), "articles")
+
+
+def sanitize(paths: list[str], rounds: int) -> None:
+    """Bodies, str in, str out."""
+    texts = [newsproc.split(pathlib.Path(path).read_bytes()).body for path in paths[:MOST_BODIES]]
+    sanitizers("sanitize bodies, str to str", texts, rounds, "bodies")
+
+
+def sanitizers(title: str, texts: list[str], rounds: int, unit: str) -> None:
+    """Any HTML, str in, str out."""
+    makers = {"newsproc.sanitize": lambda: newsproc.sanitize, "nh3.clean": _nh3, "turbohtml sanitize": _turbohtml}
+    compare(title, makers, texts, rounds, unit)
+
+
+def front_matter(paths: list[str], rounds: int) -> None:
+    """Files to metadata and body, those that the plain split of the YAML loader's route can take."""
+    texts = [_read(path) for path in paths[:MOST_BODIES]]
+    texts = [text for text in texts if text.lstrip("\n").startswith("---\n") and text.count("---\n") > 1]
+    makers = {"newsproc.split": lambda: newsproc.split, "PyYAML CSafeLoader": _c_loader, "frontmatter": _frontmatter}
+    compare("front matter to a dict", makers, texts, rounds, "files")
+
+
+PARTS = {"folder": folder, "sanitize": sanitize, "front": front_matter}
+
+
+def machine() -> str:
+    """What the figures depend on, in a line."""
+    said = [f"newsproc {newsproc.__version__}", f"Python {platform.python_version()}", platform.machine()]
+    said.append(f"{os.cpu_count()} processors")
+    for name in PEERS:
+        try:
+            said.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            said.append(f"{name} missing")
+    return ", ".join(said)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m newsproc.bench", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--posts", type=pathlib.Path, help="a folder of posts (default: made ones)")
+    parser.add_argument("--count", type=int, default=1000, help="posts to make (default 1000)")
+    parser.add_argument("--rounds", type=int, default=5, help="counted rounds (default 5)")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"of {','.join(PARTS)}")
+    options = parser.parse_args(arguments)
+    parts = options.only.split(",")
+    if unknown := [name for name in parts if name not in PARTS]:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    if options.count < 1 or options.rounds < 1:
+        parser.error("--count and --rounds must be at least 1")
+    print(machine())
+    with tempfile.TemporaryDirectory() as scratch:
+        root = options.posts
+        if root is None:
+            root = pathlib.Path(scratch)
+            write(root, options.count, seed=1)
+        paths = sorted(str(path) for path in root.rglob("*") if path.suffix in EXTENSIONS and path.is_file())
+        if not paths:
+            parser.error(f"no posts in {root}")
+        size = sum(pathlib.Path(path).stat().st_size for path in paths)
+        print(f"{len(paths)} posts, {size / 1e6:.1f} MB, {options.rounds} rounds")
+        for name in parts:
+            PARTS[name](paths, options.rounds)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
