@@ -33,6 +33,11 @@ class Images(Base):
         load: also show the images themselves, which tells their hosts that somebody looks: those
         with an http or https address, and pictures within the address. By default nothing is
         fetched. There is never a script in it.
+
+        >>> import newsproc
+        >>> images = newsproc.parse('<img src="https://example.com/a.jpg" width=640 height=480>').images
+        >>> "<img" in images.to_html(), "<img" in images.to_html(load=True)
+        (False, True)
         """
         from newsproc.notebook import gallery_html
 
