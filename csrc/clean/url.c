@@ -264,13 +264,16 @@ nws_view nws_url_host(nws_view url)
 
 /* https://url.spec.whatwg.org/#host-miscellaneous: what the host parser would refuse or change
  * beside the case of letters. Characters above ASCII may stay: they can only be compared as they
- * are. */
+ * are; but for U+FFFD, which stands for damage and is in no host. */
 static bool is_certain(nws_view host)
 {
+    const nws_view damage = NWS_VIEW("\xEF\xBF\xBD");
     for (size_t i = 0; i < host.length; i++) {
         const unsigned char byte = (unsigned char)host.data[i];
         if (byte < 0x80 && !nws_is_alpha(byte) && !nws_is_digit(byte) && byte != '-' &&
             byte != '.' && byte != '_')
+            return false;
+        if (byte == 0xEF && nws_view_equal(nws_view_slice(host, i, damage.length), damage))
             return false;
     }
     return host.length > 0;

@@ -228,6 +228,8 @@ static void test_certain(void)
         {"http://:80/", NULL},
         {"mailto:a@h", NULL},
         {"gemini://h/", NULL},
+        {"https://p\xEF\xBF\xBD.example/", NULL}, /* U+FFFD */
+        {"https://p\xEF\xBC\xA1.example/", "p\xEF\xBC\xA1.example"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const nws_view host = nws_url_certain_host(view(cases[i][0]));
