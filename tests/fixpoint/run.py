@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Generated inputs under presets, the widest policies and policies drawn at random: outputs must be stable and whole.
 
-    python tests/fixpoint/run.py [--count 100000] [--seed 1] [--peers turbohtml,html5lib,...] [--chromium]
+    python tests/fixpoint/run.py [--count 100000] [--seed 1] [--each 3] [--peers turbohtml,html5lib,...] [--chromium]
 
 Each output must be its own output, mean the same tree to every parser that is installed, hold only what the policy
 allows and keep the text. A failure is shrunk and printed; the exit code is 1 when there was one.
@@ -108,9 +108,11 @@ def run(options: argparse.Namespace, readers: dict[str, peers.Reader], queue: Qu
     pick = random.Random(options.seed + 1)
     failures: collections.Counter[tuple[str, str]] = collections.Counter()
     outputs, start = 0, time.monotonic()
+    named = list(policies.POLICIES.items())
+    turns = itertools.cycle(named)
     for number, made in enumerate(inputs.inputs(options.seed, options.count, options.images), 1):
         text = "".join(made)
-        judged = list(policies.POLICIES.items())
+        judged = list(itertools.islice(turns, options.each)) if options.each else list(named)
         if not options.presets:
             judged.append(("random", policies.draw(pick)))
         given = pick.choice(inputs.OPTIONS) if pick.random() < 0.2 else {}
@@ -149,6 +151,7 @@ def main() -> int:
     parser.add_argument("--batch", type=int, default=5000, help="inputs between two lines that tell how far it is")
     parser.add_argument("--show", type=int, default=1, help="failures of each kind to shrink and print")
     parser.add_argument("--presets", action="store_true", help="no policies at random")
+    parser.add_argument("--each", type=int, default=0, help="so many of the policies for an input, by turns; 0: all")
     parser.add_argument("--peers", default=",".join(peers.PEERS), help="which parsers to ask, of those installed")
     parser.add_argument("--images", action=argparse.BooleanOptionalAction, default=True, help="images to be repaired")
     parser.add_argument("--chromium", action="store_true", help="ask Chromium for its trees, too")
