@@ -145,7 +145,8 @@ release-check: build
 
 bench: pgo
 	tools/prepare.sh tools/requirements-dev.txt tools/requirements-bench.txt
-	$(PY) bench/bench.py
+	$(MAKE) cbench
+	$(PY) bench/bench.py --count 20000 --out bench/RESULTS.md
 
 docs: build
 	tools/prepare.sh tools/requirements-dev.txt tools/requirements-docs.txt tools/requirements-peers.txt

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
+PROGRAM = str(ROOT / "build" / "cbench" / "bench_tree")
 FENCE = re.compile(r"\A\s{0,8}---\n.*?\n---\n", re.DOTALL)
 
 
@@ -88,22 +89,26 @@ def compare(title: str, paths: list[pathlib.Path], program: str, rounds: int) ->
         print(f"| {name} | {median * 1e3:.3f} | {size / median / 1e6:,.0f} | {median / base:.2f} |")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--program", default=str(ROOT / "build" / "cbench" / "bench_tree"))
-    parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
+def run(data: pathlib.Path, program: str, rounds: int) -> None:
     jobs = {
-        "the seed's body": [options.data / "seed-post.md"],
-        "HTML posts as one job": sorted((options.data / "posts" / "mdn_archived").glob("*.html")),
-        "the 4 MB page": sorted((options.data / "pages" / "whatwg_source").glob("*.html")),
+        "the seed's body": [data / "seed-post.md"],
+        "HTML posts as one job": sorted((data / "posts" / "mdn_archived").glob("*.html")),
+        "the 4 MB page": sorted((data / "pages" / "whatwg_source").glob("*.html")),
     }
     for title, paths in jobs.items():
         if paths and all(path.is_file() for path in paths):
-            compare(title, paths, options.program, options.rounds)
+            compare(f"parse to a tree: {title}", paths, program, rounds)
         else:
-            print(f"\n{title}: skipped, not found under {options.data}")
+            print(f"\nparse to a tree, {title}: skipped, not found under {data}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--program", default=PROGRAM)
+    parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    run(options.data, options.program, options.rounds)
 
 
 if __name__ == "__main__":

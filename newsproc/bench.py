@@ -146,7 +146,23 @@ def frame(rows: list[dict[str, Any]]) -> Any:
 
 
 def _rows(paths: list[str], make: Callable[[str], dict[str, Any]]) -> Any:
-    return frame([{"path": path, **make(_read(path))} for path in paths])
+    rows = []
+    for path in paths:
+        try:
+            rows.append({"path": path, **make(_read(path))})
+        except Exception:  # real folders hold headers that not every route can read: a row, as ours has one
+            rows.append({"path": path, "text": None})
+    return frame(rows)
+
+
+def _failures(table: Any) -> int:
+    """Rows without a text: files that a route could not read."""
+    if isinstance(table, newsproc.Corpus):
+        return len(table.errors)
+    if isinstance(table, int):
+        return 0
+    texts = [row["text"] for row in table] if isinstance(table, list) else table["text"]
+    return sum(not isinstance(text, str) for text in texts)
 
 
 def frontmatter_turbohtml() -> Route:
@@ -334,10 +350,19 @@ def _c_loader() -> Any:
 
 def folder(paths: list[str], rounds: int) -> None:
     """Folder of posts to a table."""
+    folder_of("folder of posts to a table", paths, rounds)
+
+
+def folder_of(title: str, paths: list[str], rounds: int) -> None:
+    """The same under a title, and which files a route could not read."""
     contenders = {name: functools.partial(route, paths) for name, route in routes()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        report("folder of posts to a table", interleave(contenders, rounds), len(paths), "articles")
+        failures = {name: _failures(run()) for name, run in contenders.items()}
+        report(title, interleave(contenders, rounds), len(paths), "articles")
+    for name, count in failures.items():
+        if count > 0:
+            print(f"\n{name} could not read {count:,} of {len(paths):,} files.")
 
 
 def sanitize(paths: list[str], rounds: int) -> None:
