@@ -7,6 +7,8 @@
 
 #include "base/bounds.h"
 #include "base/scan.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
 #include "clean/policy.h"
 
 /* https://url.spec.whatwg.org/#concept-basic-url-parser step 3: tab and newlines vanish anywhere */
@@ -263,17 +265,15 @@ nws_view nws_url_host(nws_view url)
 }
 
 /* https://url.spec.whatwg.org/#host-miscellaneous: what the host parser would refuse or change
- * beside the case of letters. Characters above ASCII may stay: they can only be compared as they
- * are; but for U+FFFD, which stands for damage and is in no host. */
+ * beside the case of letters. Above ASCII letters, digits and marks may stay: they can only be
+ * compared as they are. */
 static bool is_certain(nws_view host)
 {
-    const nws_view damage = NWS_VIEW("\xEF\xBF\xBD");
-    for (size_t i = 0; i < host.length; i++) {
-        const unsigned char byte = (unsigned char)host.data[i];
-        if (byte < 0x80 && !nws_is_alpha(byte) && !nws_is_digit(byte) && byte != '-' &&
-            byte != '.' && byte != '_')
-            return false;
-        if (byte == 0xEF && nws_view_equal(nws_view_slice(host, i, damage.length), damage))
+    const char *at = host.data, *end = host.data + host.length;
+    while (at < end) {
+        const uint32_t point = nws_utf8_next(&at);
+        if (point != '-' && point != '.' && point != '_' &&
+            nws_unicode_class(point) == NWS_SCRIPT_OTHER)
             return false;
     }
     return host.length > 0;

@@ -229,6 +229,8 @@ static void test_certain(void)
         {"mailto:a@h", NULL},
         {"gemini://h/", NULL},
         {"https://p\xEF\xBF\xBD.example/", NULL}, /* U+FFFD */
+        {"https://p\xC2\xA0.example/", NULL},     /* a space, to the host parser */
+        {"https://\xE0\xA4\xB9\xE0\xA4\xBF.example/", "\xE0\xA4\xB9\xE0\xA4\xBF.example"},
         {"https://p\xEF\xBC\xA1.example/", "p\xEF\xBC\xA1.example"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
