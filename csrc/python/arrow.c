@@ -321,8 +321,8 @@ PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *
 {
     PyInterpreterState *interpreter = PyInterpreterState_Get();
     const bool is_main = interpreter == PyInterpreterState_Main();
-#if PY_VERSION_HEX <                                                                               \
-    0x030C0000 /* there, PyThreadState_Swap wants to know whether the GIL is held */
+#if PY_VERSION_HEX < 0x030C0000
+    /* There, PyThreadState_Swap wants to know whether the GIL is held. */
     if (!is_main) {
         PyErr_SetString(PyExc_RuntimeError,
                         "a stream in a sub-interpreter needs CPython 3.12 or later");
