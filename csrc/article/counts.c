@@ -6,12 +6,12 @@
  */
 #include "article/counts.h"
 
-#include "article/simhash.h"
+#include "article/counts_kernels.h"
 #include "article/words.h"
 #include "base/hash.h"
 
-/* Shingles are counted in batches of so many: a multiple of NWS_SIMHASH_BLOCK. */
-enum { VOTES = 128 };
+/* Shingles are counted in batches of so many words. */
+enum { WORDS = 4 * NWS_SIMHASH_BLOCK };
 
 typedef struct pass {
     const char *at, *end;
@@ -20,12 +20,13 @@ typedef struct pass {
     size_t written;
     int64_t han, others, words; /* others: kana and hangul; words: runs of letters */
     int64_t blanks;             /* in out, and where out will have them */
+    int64_t continued;          /* bytes that are not the first of their character */
     bool normal;                /* the text is known to be in NFC */
     bool doubtful;              /* it is not known, and a character raised the question */
-    uint64_t before;            /* the number of the last word */
-    uint64_t votes[VOTES];      /* of the last shingles */
-    size_t vote_count;
     nws_simhash simhash;
+    size_t fresh; /* words that have not been counted in it: they stand behind the one before them,
+                     and a kernel may write a few more */
+    uint32_t numbers[1 + WORDS + NWS_COUNTS_LANES];
 } pass;
 
 /* ---- normal form ---- */
@@ -54,22 +55,9 @@ static void check_normal(pass *p, uint32_t point)
 
 /* ---- words as numbers ---- */
 
-static const uint64_t basis = UINT64_C(0xCBF29CE484222325);
 static const uint64_t ones = UINT64_C(0x0101010101010101);
 
-static uint64_t hash_group(uint64_t hash, uint64_t group)
-{
-    hash = (hash ^ group) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ hash >> 32;
-}
-
-static uint64_t hash_pair(uint64_t a, uint64_t b)
-{
-    const uint64_t x = ((a << 32 | a >> 32) ^ b) * UINT64_C(0xBF58476D1CE4E5B9);
-    return x ^ x >> 32;
-}
-
-/* Eight bytes, little-endian; fewer at the end of the text, with zero bytes behind them. */
+/* Eight bytes, big-endian; fewer at the end of the text, with zero bytes behind them. */
 static uint64_t load_group(const char *at, const char *end)
 {
     uint64_t group = 0;
@@ -77,7 +65,7 @@ static uint64_t load_group(const char *at, const char *end)
         memcpy(&group, at, 8);
     else
         memcpy(&group, at, (size_t)(end - at));
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#if !defined(__BYTE_ORDER__) || __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     group = __builtin_bswap64(group);
 #endif
     return group;
@@ -92,9 +80,10 @@ static uint64_t bytes_between(uint64_t group, unsigned low, unsigned high)
 }
 
 /* The number of any word, by its definition. */
-static uint64_t hash_word(pass *p, const char *at, const char *end)
+static uint32_t hash_word(pass *p, const char *at, const char *end)
 {
-    uint64_t hash = basis, group = 0;
+    uint32_t hash = NWS_COUNTS_BASIS;
+    uint64_t group = 0;
     unsigned filled = 0;
     while (at < end) {
         char bytes[4];
@@ -102,86 +91,72 @@ static uint64_t hash_word(pass *p, const char *at, const char *end)
         if ((unsigned char)*at < 0x80) {
             bytes[0] = (char)nws_lower((unsigned char)*at++);
         } else {
+            const char *first = at;
             const uint32_t point = nws_utf8_next(&at);
             check_normal(p, point);
+            p->continued += at - first - 1;
             length = nws_utf8_put(bytes, nws_unicode_fold(point));
         }
         for (size_t i = 0; i < length; i++) {
-            group |= (uint64_t)(unsigned char)bytes[i] << 8 * filled;
+            group = group << 8 | (unsigned char)bytes[i];
             if (++filled == 8) {
-                hash = hash_group(hash, group);
+                hash = nws_counts_mix(hash, group);
                 group = 0;
                 filled = 0;
             }
         }
     }
-    return filled > 0 ? hash_group(hash, group) : hash;
+    return filled > 0 ? nws_counts_mix(hash, group << 8 * (8 - filled)) : hash;
 }
 
-static void count_votes(pass *p)
+/* A full batch goes into the simhash; the last of its words and what stands behind it stay. */
+static void count_batch(pass *p)
 {
-    nws_simhash_add(&p->simhash, p->votes, p->vote_count);
-    p->vote_count = 0;
+    nws_simhash_add(&p->simhash, p->numbers, WORDS);
+    memcpy(p->numbers, p->numbers + WORDS, sizeof p->numbers - WORDS * sizeof *p->numbers);
+    p->fresh -= WORDS;
 }
 
-static void add_word(pass *p, uint64_t hash)
+static void add_word(pass *p, uint32_t number)
 {
-    p->votes[p->vote_count++] = hash_pair(p->before, hash);
-    p->before = hash;
-    if (p->vote_count == VOTES)
-        count_votes(p);
+    p->numbers[++p->fresh] = number;
+    if (p->fresh == WORDS)
+        count_batch(p);
 }
 
 /* ---- the three ways ---- */
 
-/* The four bytes at at, little-endian. */
-static uint32_t load_four(const char *at)
+/* Three bytes, big-endian, of which a fourth follows. */
+static uint32_t load_three(const char *at)
 {
     uint32_t bytes;
     memcpy(&bytes, at, sizeof bytes);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#if !defined(__BYTE_ORDER__) || __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     bytes = __builtin_bswap32(bytes);
 #endif
-    return bytes;
+    return bytes >> 8;
 }
 
-/* The first three of them as they stand in the text, so that characters compare by their order. */
-static uint32_t text_order(uint32_t four)
+nws_counts_han nws_counts_han_scalar(const char *at, const char *end, uint32_t *words, size_t room)
 {
-    return __builtin_bswap32(four) >> 8;
-}
-
-/* U+4E00..U+9FFF. */
-static bool is_common_han(uint32_t shown)
-{
-    return shown - 0xE4B880u <= 0xE9BFBFu - 0xE4B880u;
-}
-
-/* Of what stands between them: U+3001..U+3004, U+3008..U+3020 (E3 80), U+2010..U+2027 (E2 80),
- * U+FF01..U+FF0F and U+FF1A..U+FF20 (EF BC). No words, no white space, and all in NFC. */
-static bool is_common_mark(uint32_t shown)
-{
-    return shown - 0xEFBC81u <= 0x0Eu || shown - 0xE38081u <= 0x03u || shown - 0xE38088u <= 0x18u ||
-           shown - 0xE28090u <= 0x17u || shown - 0xEFBC9Au <= 0x06u;
-}
-
-/* Up to limit common ideographs into votes: how many. *at is then past them. */
-static size_t hash_han(const char **at, size_t limit, uint64_t *before, uint64_t *votes)
-{
-    const char *next = *at;
-    uint64_t last = *before;
     size_t count = 0;
-    for (; count < limit; count++, next += 3) {
-        const uint32_t four = load_four(next);
-        if (NWS_UNLIKELY(!is_common_han(text_order(four))))
+    for (; end - at >= 4 && count < room; at += 3) {
+        const uint32_t bytes = load_three(at);
+        if (nws_counts_is_han(bytes))
+            words[count++] = nws_counts_mix(NWS_COUNTS_BASIS, (uint64_t)bytes << 40);
+        else if (!nws_counts_is_mark(bytes))
             break;
-        const uint64_t hash = hash_group(basis, four & 0xFFFFFFu);
-        votes[count] = hash_pair(last, hash);
-        last = hash;
     }
-    *at = next;
-    *before = last;
-    return count;
+    return (nws_counts_han){at, count};
+}
+
+static nws_counts_han find_han(const char *at, const char *end, uint32_t *numbers, size_t room)
+{
+#if defined(NWS_CPU_X86)
+    if (end - at >= NWS_COUNTS_READ && nws_cpu_has_avx2())
+        return nws_counts_han_avx2(at, end, numbers, room);
+#endif
+    return nws_counts_han_scalar(at, end, numbers, room);
 }
 
 /* Common ideographs and what stands between them, of which almost all Chinese text is made. False:
@@ -189,20 +164,17 @@ static size_t hash_han(const char **at, size_t limit, uint64_t *before, uint64_t
 static bool read_han(pass *p)
 {
     const char *start = p->at;
-    while (p->end - p->at >= 4) {
-        const size_t left = (size_t)(p->end - p->at - 1) / 3, room = VOTES - p->vote_count;
-        const size_t count =
-            hash_han(&p->at, left < room ? left : room, &p->before, p->votes + p->vote_count);
-        p->han += (int64_t)count;
-        p->vote_count += count;
-        if (p->vote_count == VOTES)
-            count_votes(p);
-        else if (p->end - p->at < 4 || !is_common_mark(text_order(load_four(p->at))))
-            break;
-        else
-            p->at += 3;
+    for (;;) {
+        const nws_counts_han found =
+            find_han(p->at, p->end, p->numbers + 1 + p->fresh, WORDS - p->fresh);
+        p->continued += (found.at - p->at) / 3 * 2;
+        p->at = found.at;
+        p->han += (int64_t)found.words;
+        p->fresh += found.words;
+        if (p->fresh < WORDS)
+            return p->at > start;
+        count_batch(p);
     }
-    return p->at > start;
 }
 
 /* A word that begins with an ASCII letter or digit: eight bytes at once as long as they are such,
@@ -210,21 +182,21 @@ static bool read_han(pass *p)
 static void read_word(pass *p)
 {
     const char *start = p->at;
-    uint64_t hash = basis;
+    uint32_t hash = NWS_COUNTS_BASIS;
     for (;;) {
         const uint64_t group = load_group(p->at, p->end);
         /* Letters and digits in lower case: digits have this bit already. */
         const uint64_t lower = group | ones * 0x20;
         const uint64_t letters = bytes_between(lower, 'a', 'z') | bytes_between(group, '0', '9');
         if (letters == ones * 0x80) {
-            hash = hash_group(hash, lower);
+            hash = nws_counts_mix(hash, lower);
             p->at += 8;
             continue;
         }
-        const unsigned bits = (unsigned)__builtin_ctzll(~letters & ones * 0x80) & 56u;
+        const unsigned bits = (unsigned)__builtin_clzll(~letters & ones * 0x80);
         p->at += bits / 8;
         if (bits > 0)
-            hash = hash_group(hash, lower & ((UINT64_C(1) << bits) - 1));
+            hash = nws_counts_mix(hash, lower & ~(UINT64_MAX >> bits));
         break;
     }
     if (p->at < p->end && nws_word_bytes[(unsigned char)*p->at] >= NWS_WORD_JOINER) {
@@ -265,8 +237,9 @@ static void read_wide(pass *p)
     case NWS_WORD_KANA:
     case NWS_WORD_HANGUL:
         p->at = next; /* none of them has case: the bytes are the group */
+        p->continued += next - start - 1;
         check_normal(p, point);
-        add_word(p, hash_group(basis, load_group(start, next)));
+        add_word(p, nws_counts_mix(NWS_COUNTS_BASIS, load_group(start, next)));
         p->han += class == NWS_WORD_HAN;
         p->others += class != NWS_WORD_HAN;
         return;
@@ -278,6 +251,7 @@ static void read_wide(pass *p)
     case NWS_WORD_SPACE: read_spaces(p); return;
     default:
         p->at = next;
+        p->continued += next - start - 1;
         check_normal(p, point);
         return;
     }
@@ -353,12 +327,12 @@ nws_status nws_counts_measure(nws_view text, nws_buffer *scratch, nws_counts *co
     *counts = (nws_counts){
         .words = (int32_t)(p.words + p.han + p.others),
         .han = (int32_t)p.han,
-        .characters = (int32_t)((int64_t)nws_utf8_count(collapsed).points - p.blanks),
+        .characters = (int32_t)((int64_t)p.written - p.blanks - p.continued),
         .reading_seconds = reading_seconds(p.han + p.others, p.words),
     };
     if (collapsed.length > 0)
         *digest = nws_hash_bytes(collapsed, 0);
-    count_votes(&p);
+    nws_simhash_add(&p.simhash, p.numbers, p.fresh);
     *simhash = nws_simhash_end(&p.simhash);
     return NWS_OK;
 }

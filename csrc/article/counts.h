@@ -26,13 +26,15 @@
  * digest: XXH64 with seed 0 of the text with each run of white space as one blank and none at the
  * ends; 0 when nothing is left.
  *
- * simhash: each word is folded (nws_unicode_fold on each code point) and becomes a number: with h =
- * 0xCBF29CE484222325, for every eight bytes of its UTF-8 (the last ones padded with zero bytes, all
- * read little-endian as g) h = (h ^ g) * 0x9E3779B97F4A7C15, h ^= h >> 32. Each word b makes a
- * shingle with the word a before it (a = 0 for the first), whatever stands between them. It votes
- * with the 64 bits of x, where x = (a rotated by 32 bits ^ b) * 0xBF58476D1CE4E5B9, x ^= x >> 32. A
- * bit is set when more than half of the shingles set it. So texts that share most of their shingles
- * differ in few bits, others in about 32. 0 without words.
+ * simhash: each word is folded (nws_unicode_fold on each code point) and becomes a number h of 32
+ * bits: h = 0x811C9DC5, and for every eight bytes of its UTF-8 (the last ones padded with zero
+ * bytes, all read big-endian as g) h becomes the upper half of the 64 bits of
+ * ((h << 32) ^ g) * 0x9E3779B97F4A7C15, then h ^= h >> 16. Each word b makes a shingle with the
+ * word a before it (a = 0 for the first), whatever stands between them: in 32 bits, x = a *
+ * 0xC2B2AE3D + b, x ^= x >> 15. It votes with the bits of y ^ y >> 16, where y = x * 0x27D4EB2F, on
+ * the lower half of the simhash, and where y = x * 0x165667B1, on the upper half. A bit is set when
+ * more than half of the shingles set it. So texts that share most of their shingles differ in few
+ * bits, others in about 32. 0 without words.
  *
  * text is valid UTF-8. scratch is used and left empty. NWS_E_MEMORY. */
 NWS_MUST_CHECK nws_status nws_counts_measure(nws_view text, nws_buffer *scratch, nws_counts *counts,

@@ -1,75 +1,74 @@
 /* Bit-sliced counting: see simhash.h. */
-#include "article/simhash.h"
+#define NWS_SIMHASH_TARGET
+#define NWS_SIMHASH_WIDTH 16 /* as the smallest vectors of every machine are */
+#include "article/simhash_kernel.h"
 
-#include <string.h>
-
-typedef nws_simhash_pair pair;
-
-/* A full adder on 128 bits side by side: a + b + *sum is *sum + 2 * the result. */
-static pair add3(pair *sum, pair a, pair b)
+void nws_simhash_blocks(nws_simhash *simhash, const uint32_t *before, const uint32_t *words,
+                        size_t count)
 {
-    const pair half = a ^ b;
-    const pair carry = (a & b) | (half & *sum);
-    *sum ^= half;
-    return carry;
+    add_blocks(simhash, before, words, count);
 }
 
-static pair load_pair(const uint64_t *votes)
+static void add_whole(nws_simhash *simhash, const uint32_t *before, const uint32_t *words,
+                      size_t count)
 {
-    pair loaded;
-    memcpy(&loaded, votes, sizeof loaded);
-    return loaded;
-}
-
-/* Four pairs of votes: a tree of adders leaves carries of weight four (Harley and Seal). */
-static pair add_four(pair p[2], const uint64_t *v)
-{
-    const pair a = add3(&p[0], load_pair(v), load_pair(v + 2));
-    const pair b = add3(&p[0], load_pair(v + 4), load_pair(v + 6));
-    return add3(&p[1], a, b);
-}
-
-/* A block of votes: a carry of weight sixteen goes on up, mostly not far. */
-static void add_block(pair *planes, const uint64_t *v)
-{
-    pair p[2] = {planes[0], planes[1]};
-    const pair a = add_four(p, v), b = add_four(p, v + 8);
-    const pair c = add_four(p, v + 16), d = add_four(p, v + 24);
-    const pair eight = add3(&planes[2], a, b), other = add3(&planes[2], c, d);
-    pair carry = add3(&planes[3], eight, other);
-    planes[0] = p[0];
-    planes[1] = p[1];
-    for (unsigned i = 4; (carry[0] | carry[1]) != 0; i++) {
-        const pair both = planes[i] & carry;
-        planes[i] ^= carry;
-        carry = both;
+#if defined(NWS_CPU_X86)
+    if (nws_cpu_has_avx2()) {
+        nws_simhash_blocks_avx2(simhash, before, words, count);
+        return;
     }
+#endif
+    nws_simhash_blocks(simhash, before, words, count);
 }
 
-void nws_simhash_add(nws_simhash *simhash, uint64_t *votes, size_t count)
+void nws_simhash_add(nws_simhash *simhash, const uint32_t *words, size_t count)
 {
+    const size_t rest = count % NWS_SIMHASH_BLOCK, whole = count - rest;
     simhash->votes += count;
-    for (; count % NWS_SIMHASH_BLOCK != 0; count++)
-        votes[count] = 0; /* no vote */
-    for (size_t i = 0; i < count; i += NWS_SIMHASH_BLOCK)
-        add_block(simhash->planes, votes + i);
+    add_whole(simhash, words, words + 1, whole);
+    if (rest == 0)
+        return;
+    /* What is left becomes a block: two zeros are a shingle that sets no bit. */
+    uint32_t before[NWS_SIMHASH_BLOCK] = {0}, after[NWS_SIMHASH_BLOCK] = {0};
+    memcpy(before, words + whole, rest * sizeof *words);
+    memcpy(after, words + whole + 1, rest * sizeof *words);
+    add_whole(simhash, before, after, NWS_SIMHASH_BLOCK);
 }
 
-uint64_t nws_simhash_end(const nws_simhash *simhash)
+/* The lanes of the first planes into the first one, always the upper half to the lower. */
+static void sum_lanes(nws_simhash_planes planes, unsigned count)
 {
-    /* The two halves together, plane by plane from the lowest up. */
-    uint64_t planes[NWS_SIMHASH_PLANES], carry = 0;
-    for (unsigned i = 0; i < NWS_SIMHASH_PLANES; i++) {
-        const uint64_t a = simhash->planes[i][0], b = simhash->planes[i][1];
-        planes[i] = a ^ b ^ carry;
-        carry = (a & b) | ((a ^ b) & carry);
+    for (unsigned half = NWS_SIMHASH_LANES / 2; half > 0; half /= 2) {
+        uint32_t carry[NWS_SIMHASH_LANES / 2] = {0};
+        for (unsigned i = 0; i < count; i++) {
+            for (unsigned j = 0; j < half; j++) {
+                const uint32_t a = planes[i][j], b = planes[i][j + half], either = a ^ b;
+                planes[i][j] = either ^ carry[j];
+                carry[j] = (a & b) | (either & carry[j]);
+            }
+        }
     }
-    /* All counters against one number, from the highest plane down. */
-    uint64_t above = 0, equal = UINT64_MAX;
-    for (unsigned i = NWS_SIMHASH_PLANES; i-- > 0;) {
-        const uint64_t half = (simhash->votes / 2 >> i & 1) != 0 ? UINT64_MAX : 0;
-        above |= equal & planes[i] & ~half;
-        equal &= ~(planes[i] ^ half);
+}
+
+/* All counters against one number, from the highest plane down. */
+static uint32_t find_above(nws_simhash_planes planes, unsigned count, uint64_t number)
+{
+    uint32_t above = 0, equal = UINT32_MAX;
+    for (unsigned i = count; i-- > 0;) {
+        const uint32_t bit = (number >> i & 1) != 0 ? UINT32_MAX : 0;
+        above |= equal & planes[i][0] & ~bit;
+        equal &= ~(planes[i][0] ^ bit);
     }
     return above;
+}
+
+uint64_t nws_simhash_end(nws_simhash *simhash)
+{
+    unsigned count = 0; /* planes that votes reach */
+    while (simhash->votes >> count != 0)
+        count++;
+    sum_lanes(simhash->low, count);
+    sum_lanes(simhash->high, count);
+    return find_above(simhash->low, count, simhash->votes / 2) |
+           (uint64_t)find_above(simhash->high, count, simhash->votes / 2) << 32;
 }

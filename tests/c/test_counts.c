@@ -1,5 +1,6 @@
 /* Counts and fingerprints: the definitions of counts.h, case by case and against plain twins. */
 #include "article/counts.h"
+#include "article/counts_kernels.h"
 #include "base/hash.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
@@ -42,23 +43,26 @@ static int distance(uint64_t a, uint64_t b)
 
 /* ---- the definitions, plainly ---- */
 
-static uint64_t plain_hash(const char *word, size_t length)
+static uint32_t plain_number(const char *word, size_t length)
 {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    uint32_t number = 0x811C9DC5;
     for (size_t i = 0; i < length; i += 8) {
         uint64_t group = 0;
         for (size_t j = 0; j < 8 && i + j < length; j++)
-            group |= (uint64_t)(unsigned char)word[i + j] << 8 * j;
-        hash = (hash ^ group) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
+            group |= (uint64_t)(unsigned char)word[i + j] << (56 - 8 * j);
+        group ^= (uint64_t)number << 32;
+        number = (uint32_t)(group * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+        number ^= number >> 16;
     }
-    return hash;
+    return number;
 }
 
-static uint64_t plain_pair(uint64_t a, uint64_t b)
+static uint64_t plain_pair(uint32_t a, uint32_t b)
 {
-    const uint64_t x = ((a << 32 | a >> 32) ^ b) * UINT64_C(0xBF58476D1CE4E5B9);
-    return x ^ x >> 32;
+    uint32_t x = a * 0xC2B2AE3Du + b;
+    x ^= x >> 15;
+    const uint32_t low = x * 0x27D4EB2Fu, high = x * 0x165667B1u;
+    return (low ^ low >> 16) | (uint64_t)(high ^ high >> 16) << 32;
 }
 
 /* ---- counts ---- */
@@ -132,7 +136,7 @@ static void test_all_points(void)
         char folded[4];
         const size_t length = nws_utf8_put(folded, nws_unicode_fold(point));
         if (counted && made.digest == nws_hash_bytes(view, 0)) /* NFC left it alone */
-            wrong += made.simhash != plain_pair(0, plain_hash(folded, length));
+            wrong += made.simhash != plain_pair(0, plain_number(folded, length));
     }
     CHECK(wrong == 0);
     CHECK(spaces == 25); /* Unicode's White_Space has 25 points */
@@ -294,14 +298,14 @@ static void test_nothing(void)
 static uint64_t plain_simhash(const char *text)
 {
     int64_t counters[64] = {0};
-    uint64_t before = 0;
+    uint32_t before = 0;
     while (*text != '\0') {
         const size_t length = strcspn(text, " ");
-        const uint64_t hash = plain_hash(text, length);
-        const uint64_t x = plain_pair(before, hash);
+        const uint32_t number = plain_number(text, length);
+        const uint64_t x = plain_pair(before, number);
         for (unsigned bit = 0; bit < 64; bit++)
             counters[bit] += (x >> bit & 1) != 0 ? 1 : -1;
-        before = hash;
+        before = number;
         text += length + (text[length] == ' ');
     }
     uint64_t simhash = 0;
@@ -323,6 +327,181 @@ static void test_against_plain(void)
                                    (unsigned)(random >> 16) % 4096u);
         if (words < 150 || words % 211 == 0)
             CHECK(measure_view(nws_view_of(text, length)).simhash == plain_simhash(text));
+    }
+}
+
+/* ---- the quality of the votes ---- */
+
+static double square(double x)
+{
+    return x * x;
+}
+
+/* Each bit is set by half of the shingles, and no two go together: of N shingles both sums are
+ * within five standard deviations (the root of N) of zero. The words are neighbours in alphabet and
+ * code chart, the shingles all pairs of them. */
+static void test_votes(void)
+{
+    enum { ALPHABET = 220, SHINGLES = ALPHABET * ALPHABET };
+    uint32_t numbers[ALPHABET];
+    for (uint32_t i = 0; i < ALPHABET; i++) {
+        char word[12];
+        const size_t length = i % 2 == 0 ? nws_utf8_put(word, 0x4E00 + i)
+                                         : (size_t)snprintf(word, sizeof word, "%s%u",
+                                                            i % 4 == 1 ? "" : "chapter", i);
+        numbers[i] = plain_number(word, length);
+    }
+    static int32_t sums[64][64]; /* +1 where two bits agree; on the diagonal where one is set */
+    for (size_t a = 0; a < ALPHABET; a++) {
+        for (size_t b = 0; b < ALPHABET; b++) {
+            const uint64_t x = plain_pair(numbers[a], numbers[b]);
+            for (unsigned i = 0; i < 64; i++) {
+                const uint64_t same = (x >> i & 1) != 0 ? x : ~x;
+                for (unsigned j = 0; j < i; j++)
+                    sums[i][j] += (same >> j & 1) != 0 ? 1 : -1;
+                sums[i][i] += (x >> i & 1) != 0 ? 1 : -1;
+            }
+        }
+    }
+    double largest = 0;
+    for (unsigned i = 0; i < 64; i++)
+        for (unsigned j = 0; j <= i; j++)
+            largest = square(sums[i][j]) > largest ? square(sums[i][j]) : largest;
+    CHECK(largest > 0 && largest < square(5) * SHINGLES);
+}
+
+/* ---- kernels against their twins ---- */
+
+static uint32_t next_random(uint32_t *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
+
+#if defined(NWS_CPU_X86)
+/* The kernel as far as it goes, then its twin: what the twin does alone. text is copied so that it
+ * ends where its memory ends. */
+static bool han_agrees(const char *text, size_t length, size_t room)
+{
+    uint32_t expected[512], got[512 + NWS_COUNTS_LANES];
+    char *copy = malloc(length);
+    memcpy(copy, text, length);
+    const char *end = copy + length;
+    const nws_counts_han kernel = nws_counts_han_avx2(copy, end, got, room);
+    bool good = kernel.words < room + NWS_COUNTS_LANES && kernel.at <= end;
+    const size_t asked = kernel.words > room ? kernel.words : room;
+    const nws_counts_han plain = nws_counts_han_scalar(copy, end, expected, asked);
+    nws_counts_han rest =
+        nws_counts_han_scalar(kernel.at, end, got + kernel.words, asked - kernel.words);
+    good &= kernel.words + rest.words == plain.words;
+    good &= memcmp(expected, got, plain.words * sizeof *got) == 0;
+    if (plain.words < asked) /* else marks behind the last word may be read or not */
+        good &= rest.at == plain.at;
+    free(copy);
+    return good;
+}
+
+/* Every character of three bytes at every place among eight, and those of two and four. */
+static void test_han_points(void)
+{
+    unsigned wrong = 0;
+    for (uint32_t point = 1; point <= 0x10FFFF; point += point < 0x10000 ? 1 : 997) {
+        if (point >= 0xD800 && point <= 0xDFFF)
+            continue;
+        char text[64];
+        size_t length = 0;
+        for (uint32_t i = 0; i < 14; i++)
+            length += nws_utf8_put(text + length, i == point % 8 ? point : 0x7F51 + i);
+        wrong += !han_agrees(text, length, 64);
+    }
+    CHECK(wrong == 0);
+}
+
+/* Texts of every length, cut from random ones wherever a character ends, with little room and
+ * much. */
+static void test_han_texts(void)
+{
+    static const uint32_t others[] = {0xFF0C, 0x3002, 0x201C, 0x201D, 0x3001,
+                                      0xFF1A, 0x4DFF, 0xA000, 0x3000, 0x3005,
+                                      0xFF10, '\n',   'a',    0xE9,   0x20000};
+    uint32_t state = 7;
+    unsigned wrong = 0;
+    for (unsigned round = 0; round < 20000; round++) {
+        char text[400];
+        size_t length = 0;
+        const unsigned points = 1 + next_random(&state) % 90, rare = 5 + next_random(&state) % 100;
+        for (unsigned i = 0; i < points; i++) {
+            const uint32_t pick = next_random(&state) % rare;
+            const bool mark = pick < 6 && next_random(&state) % 4 != 0;
+            uint32_t point = 0x4E00 + next_random(&state) % 0x5200;
+            if (pick < sizeof others / sizeof *others && (pick < 6) == mark)
+                point = others[pick];
+            length += nws_utf8_put(text + length, point);
+        }
+        wrong += !han_agrees(text, length, 1 + next_random(&state) % 100);
+    }
+    CHECK(wrong == 0);
+}
+
+static void test_simhash_kernel(void)
+{
+    enum { BLOCKS = 70 };
+    static uint32_t words[BLOCKS * NWS_SIMHASH_BLOCK + 1];
+    uint32_t state = 3;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) /* few words: carries go far up */
+        words[i] = (next_random(&state) % 3 + 1) * 0x9E3779B1u;
+    for (size_t blocks = 1; blocks <= BLOCKS; blocks++) {
+        const size_t count = blocks * NWS_SIMHASH_BLOCK;
+        nws_simhash plain = {.votes = count}, wide = plain;
+        nws_simhash_blocks(&plain, words, words + 1, count);
+        nws_simhash_blocks_avx2(&wide, words, words + 1, count);
+        CHECK(nws_simhash_end(&plain) == nws_simhash_end(&wide));
+    }
+}
+#endif
+
+static void test_kernels(void)
+{
+#if defined(NWS_CPU_X86)
+    if (!nws_cpu_has_avx2())
+        return;
+    test_han_points();
+    test_han_texts();
+    test_simhash_kernel();
+#endif
+}
+
+/* Chinese between marks, past the end of a batch and at its end: counts and simhash of the whole
+ * against those of the definition. */
+static void test_long_chinese(void)
+{
+    static char text[3 * 4000];
+    size_t length = 0;
+    int words = 0, others = 0;
+    int64_t counters[64] = {0};
+    uint32_t state = 11, before = 0;
+    while (length + 3 <= sizeof text) {
+        const bool mark = next_random(&state) % 9 == 0;
+        char *at = text + length;
+        length += nws_utf8_put(at, mark ? 0xFF0C : 0x4E00 + next_random(&state) % 900);
+        if (mark) {
+            others++;
+        } else {
+            const uint32_t number = plain_number(at, 3);
+            const uint64_t x = plain_pair(before, number);
+            for (unsigned bit = 0; bit < 64; bit++)
+                counters[bit] += (x >> bit & 1) != 0 ? 1 : -1;
+            before = number;
+            words++;
+        }
+        if (words % 128 > 3 && length % 97 != 0)
+            continue;
+        uint64_t simhash = 0;
+        for (unsigned bit = 0; bit < 64; bit++)
+            simhash |= (uint64_t)(counters[bit] > 0) << bit;
+        const measure made = measure_view(nws_view_of(text, length));
+        CHECK(made.simhash == simhash && made.counts.han == words);
+        CHECK(made.counts.words == words && made.counts.characters == words + others);
     }
 }
 
@@ -360,6 +539,9 @@ int main(void)
     test_normal_form();
     test_nothing();
     test_against_plain();
+    test_votes();
+    test_kernels();
+    test_long_chinese();
     test_memory();
     return harness_report();
 }
