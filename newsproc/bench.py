@@ -276,10 +276,15 @@ def routes() -> Iterator[tuple[str, Route]]:
 
 
 def interleave(contenders: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each contender's rounds, run in turn; a first round is not counted."""
+    """Seconds of each contender's rounds; a first round is not counted.
+
+    Each round has an order of its own, the same in every run: what one leaves behind (memory that the system has at
+    hand, or not) is for another each time.
+    """
     times: dict[str, list[float]] = {name: [] for name in contenders}
+    pick = random.Random(1)
     for turn in range(rounds + 1):
-        for name, run in contenders.items():
+        for name, run in pick.sample(list(contenders.items()), len(contenders)):
             gc.collect()
             start = time.perf_counter()
             run()
