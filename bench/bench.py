@@ -152,6 +152,12 @@ def imports(_: Corpora, rounds: int) -> None:
         print(f"| {name} | {statistics.median(seconds) * 1e3:.1f} | {min(seconds) * 1e3:.1f} |")
 
 
+PREFACE = """\
+Made by `make bench`, all in one process by turns. The first contender of a table is ours; ratios above one say how much
+longer another takes. Least times say what the code can do on a machine that others use. Of the real posts most are
+Markdown, which ours renders first; the others take it for HTML as it stands.
+"""
+
 PARTS = {
     "folder": folder,
     "table": table,
@@ -193,10 +199,7 @@ def main() -> None:
     tee = Tee()
     with tempfile.TemporaryDirectory() as scratch, contextlib.redirect_stdout(tee):
         print("# What newsproc and its peers take\n")
-        print("Made by `make bench`, all in one process by turns. The first contender of a table is ours; ratios above")
-        print(
-            "one say how much longer another takes. Least times say what the code can do on a machine that others use.\n"
-        )
+        print(PREFACE)
         print(f"{ours.machine()}; {build()}; {options.rounds} rounds.")
         corpora = Corpora(pathlib.Path(scratch), options.count)
         for name in options.only.split(","):
