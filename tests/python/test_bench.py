@@ -53,8 +53,16 @@ sys.exit(bench.main(["--count", "30", "--rounds", "2"]))
 def test_rounds_take_turns() -> None:
     seen: list[str] = []
     times = bench.interleave({"a": lambda: seen.append("a"), "b": lambda: seen.append("b")}, 3)
-    assert seen == ["a", "b"] * 4
-    assert [len(rounds) for rounds in times.values()] == [3, 3]
+    assert [sorted(seen[at : at + 2]) for at in range(0, 8, 2)] == [["a", "b"]] * 4
+    assert len(seen) == 8
+    assert {name: len(rounds) for name, rounds in times.items()} == {"a": 3, "b": 3}
+    assert next(iter(times)) == "a"
+
+
+def test_no_round_has_always_the_same_order() -> None:
+    seen: list[str] = []
+    bench.interleave({name: lambda name=name: seen.append(name) for name in "abc"}, 9)  # type: ignore[misc]
+    assert len({"".join(seen[at : at + 3]) for at in range(0, 30, 3)}) > 1
 
 
 def test_the_same_posts_for_the_same_seed(tmp_path: pathlib.Path) -> None:
