@@ -152,13 +152,13 @@ def test_a_file_that_vanishes(tmp_path: pathlib.Path, monkeypatch: pytest.Monkey
 
 
 def run_unprivileged(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Runs code as a user who is not root."""
+    """Runs code as a user who is not root, and who may not be able to read the project's own folder."""
     drop = "import os\nif os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
     return subprocess.run(
         [
             sys.executable,
             "-c",
-            "import newsproc, newsproc.notebook, sys\n" + drop + textwrap.dedent(code),
+            "import newsproc, newsproc.notebook, newsproc.sources, sys, warnings\n" + drop + textwrap.dedent(code),
             *map(str, arguments),
         ],
         capture_output=True,
