@@ -5,6 +5,7 @@
  */
 #include "clean/caption.h"
 #include "clean/sanitize.h"
+#include "clean_memory.h"
 #include "clean_rig.h"
 #include "emit/html.h"
 #include "emit/text.h"
@@ -409,36 +410,12 @@ static const char crowded[] =
     BOX "西湖一角<p>" IMG "<br>west lake</p><div title=x><p class=caption "
         "lang=x>b.</p>" IMG "</div><p>" IMG "</p>▲ 图";
 
-static nws_status clean_within(size_t room, size_t *used)
-{
-    harness_memory memory = {.fail_at = 0};
-    nws_allocator allocator = harness_allocator(&memory);
-    const nws_parse_options options = NWS_PARSE_BODY;
-    test_rig rig;
-    nws_document document;
-    rig_init(&rig, &allocator);
-    const nws_clean_options clean_options = {.policy = &rig.policy};
-    CHECK(nws_html_parse(&rig.arena, NWS_VIEW(crowded), &options, &document) == NWS_OK);
-    char *start = rig.arena.cursor, *end = rig.arena.end;
-    if (room < (size_t)(end - start))
-        rig.arena.end = start + room;
-    memory.fail_at = memory.calls + 1;
-    nws_audit_init(&rig.audit, &rig.arena);
-    const nws_status status = nws_sanitize_tree(&document, &clean_options, &rig.audit);
-    *used = (size_t)(rig.arena.cursor - start);
-    rig_free(&rig);
-    CHECK(memory.live == 0);
-    return status;
-}
-
 static void test_memory(void)
 {
-    size_t enough, used;
-    unsigned wrong = 0;
-    CHECK(clean_within(SIZE_MAX, &enough) == NWS_OK);
-    for (size_t room = 0; room < enough; room += NWS_ARENA_ALIGN)
-        wrong += clean_within(room, &used) != NWS_E_MEMORY;
-    CHECK(wrong == 0);
+    nws_policy policy;
+    nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
+    const nws_clean_options options = {.policy = &policy};
+    check_memory(NWS_VIEW(crowded), &options);
 }
 
 int main(int count, char **arguments)

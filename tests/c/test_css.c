@@ -57,6 +57,21 @@ static void refuses(nws_arena *arena, const char *value)
     check(arena, value, "", "r");
 }
 
+/* Values of one property, and what is kept of each; NULL: it is refused. */
+static void check_values(nws_arena *arena, const char *property, const char *const cases[][2],
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char value[64], wanted[64];
+        snprintf(value, sizeof value, "%s: %s", property, cases[i][0]);
+        snprintf(wanted, sizeof wanted, "%s: %s", property, cases[i][1] == NULL ? "" : cases[i][1]);
+        if (cases[i][1] == NULL)
+            refuses(arena, value);
+        else
+            keeps(arena, value, wanted);
+    }
+}
+
 static void test_form(nws_arena *arena)
 {
     keeps(arena, "", "");
@@ -106,15 +121,7 @@ static void test_numbers(nws_arena *arena)
         {"attr(width)", NULL},
         {"1px;", "1px"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char value[64], wanted[64];
-        snprintf(value, sizeof value, "padding: %s", cases[i][0]);
-        snprintf(wanted, sizeof wanted, "padding: %s", cases[i][1] == NULL ? "" : cases[i][1]);
-        if (cases[i][1] == NULL)
-            refuses(arena, value);
-        else
-            keeps(arena, value, wanted);
-    }
+    check_values(arena, "padding", cases, sizeof cases / sizeof cases[0]);
 }
 
 /* Each bound from both sides. */
@@ -194,15 +201,7 @@ static void test_colors(nws_arena *arena)
         {"red blue", NULL},
         {"expression(alert(1))", NULL},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char value[64], wanted[64];
-        snprintf(value, sizeof value, "color: %s", cases[i][0]);
-        snprintf(wanted, sizeof wanted, "color: %s", cases[i][1] == NULL ? "" : cases[i][1]);
-        if (cases[i][1] == NULL)
-            refuses(arena, value);
-        else
-            keeps(arena, value, wanted);
-    }
+    check_values(arena, "color", cases, sizeof cases / sizeof cases[0]);
 }
 
 static void test_shapes(nws_arena *arena)

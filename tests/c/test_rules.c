@@ -4,6 +4,7 @@
 #include "base/bounds.h"
 #include "clean/sanitize.h"
 #include "clean/url.h"
+#include "clean_memory.h"
 #include "emit/html.h"
 #include "harness.h"
 
@@ -377,8 +378,7 @@ static void test_bounds(void)
     rig_free(&rig);
 }
 
-/* Cleans when the arena has only room bytes left and the allocator gives nothing more. */
-static nws_status clean_within(size_t room, size_t *used)
+static void test_memory(void)
 {
     const nws_policy_rule items[] = {
         {.tag = NWS_TAG_BR, .name = V("made-up"), .demand = NWS_DEMAND_SET, .names = NAMES(V("1"))},
@@ -392,12 +392,8 @@ static nws_status clean_within(size_t room, size_t *used)
                                "<a id=x href='#x' title=evil headers='a b'>e</a>"
                                "<img srcset='aaaaaaaaaaaaaaaaaaaaa 1x, b 2x, javascript:x 3x'>";
     unsigned asked = 0;
-    harness_memory memory = {.fail_at = 0};
-    const nws_allocator allocator = harness_allocator(&memory);
-    const nws_parse_options parse = NWS_PARSE_BODY;
     test_rig rig;
-    nws_document document;
-    rig_init(&rig, &allocator);
+    rig_init(&rig, nws_allocator_libc());
     allow(&rig.policy, NWS_TAG_DIV, NWS_ATTR_CLASS);
     allow(&rig.policy, NWS_TAG_A, NWS_ATTR_ID);
     allow(&rig.policy, NWS_TAG_A, NWS_ATTR_HEADERS);
@@ -407,30 +403,8 @@ static nws_status clean_within(size_t room, size_t *used)
     rig.rules.asks = true;
     set_rules(&rig, items, sizeof items / sizeof items[0]);
     const nws_clean_options options = {.policy = &rig.policy, .judge = {answer, &asked}};
-    CHECK(nws_html_parse(&rig.arena, nws_view_of(text, sizeof text - 1), &parse, &document) ==
-          NWS_OK);
-    char *start = rig.arena.cursor, *end = rig.arena.end;
-    if (room < (size_t)(end - start))
-        rig.arena.end = start + room;
-    memory.fail_at = memory.calls + 1;
-    nws_audit_init(&rig.audit, &rig.arena);
-    const nws_status status = nws_sanitize_tree(&document, &options, &rig.audit);
-    *used = (size_t)(rig.arena.cursor - start);
+    check_memory(nws_view_of(text, sizeof text - 1), &options);
     rig_free(&rig);
-    CHECK(memory.live == 0);
-    return status;
-}
-
-/* Every allocation from the arena is made to fail once. */
-static void test_memory(void)
-{
-    size_t enough, used;
-    CHECK(clean_within(SIZE_MAX, &enough) == NWS_OK);
-    unsigned wrong = 0;
-    for (size_t room = 0; room < enough; room += NWS_ARENA_ALIGN)
-        wrong += clean_within(room, &used) != NWS_E_MEMORY;
-    CHECK(wrong == 0);
-    CHECK(clean_within(enough, &used) == NWS_OK);
 }
 
 int main(void)

@@ -7,6 +7,7 @@
 #include "clean/sanitize.h"
 #include "clean/scrub.h"
 #include "clean/stable.h"
+#include "clean_memory.h"
 #include "clean_rig.h"
 #include "emit/html.h"
 #include "harness.h"
@@ -741,39 +742,12 @@ static const char crowded[] =
     "<li>a<nobr>b</nobr>c<table><td>x</table><a href=\" u\tv\">l</a><noscript><img src=a.jpg>"
     "</noscript><h1>a<div>b</div></h1>foo<p></p>bar<img srcset=\"a.png 2x\">";
 
-/* Cleans when the arena has only room bytes left and the allocator gives nothing more. */
-static nws_status clean_within(size_t room, size_t *used)
-{
-    harness_memory memory = {.fail_at = 0};
-    nws_allocator allocator = harness_allocator(&memory);
-    const nws_parse_options options = NWS_PARSE_BODY;
-    test_rig rig;
-    nws_document document;
-    rig_init(&rig, &allocator);
-    const nws_clean_options clean_options = {.policy = &rig.policy};
-    CHECK(nws_html_parse(&rig.arena, NWS_VIEW(crowded), &options, &document) == NWS_OK);
-    char *start = rig.arena.cursor, *end = rig.arena.end;
-    if (room < (size_t)(end - start))
-        rig.arena.end = start + room;
-    memory.fail_at = memory.calls + 1;
-    nws_audit_init(&rig.audit, &rig.arena);
-    nws_status status = nws_sanitize_tree(&document, &clean_options, &rig.audit);
-    *used = (size_t)(rig.arena.cursor - start);
-    rig_free(&rig);
-    CHECK(memory.live == 0);
-    return status;
-}
-
-/* Every allocation from the arena is made to fail once. */
 static void test_memory(void)
 {
-    size_t enough, used;
-    CHECK(clean_within(SIZE_MAX, &enough) == NWS_OK);
-    unsigned wrong = 0;
-    for (size_t room = 0; room < enough; room += NWS_ARENA_ALIGN)
-        wrong += clean_within(room, &used) != NWS_E_MEMORY;
-    CHECK(wrong == 0);
-    CHECK(clean_within(enough, &used) == NWS_OK);
+    nws_policy policy;
+    nws_policy_preset(&policy, NWS_PRESET_ARTICLE);
+    const nws_clean_options options = {.policy = &policy};
+    check_memory(NWS_VIEW(crowded), &options);
 }
 
 /* --- the pass over text --- */
