@@ -24,9 +24,9 @@ NWS_INLINE bool nws_cpu_has_avx2(void)
 /* With these come all the older ones. */
 NWS_INLINE bool nws_cpu_has_avx512(void)
 {
-    return __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2") &&
-           nws_cpu_has_avx2();
+    return __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("bmi2") && nws_cpu_has_avx2();
 }
 #endif
 

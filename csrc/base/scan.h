@@ -2,12 +2,13 @@
  *
  * The tokenizer, the serializer and the text writer spend their time here. Each kernel has a
  * scalar twin (suffix _scalar), always built and tested against it; SSE2 and NEON are baseline on
- * their machines, so no dispatch is needed. Define NWS_SCAN_SCALAR to build without vectors.
+ * their machines, so no dispatch is needed but for long texts. Define NWS_SCAN_SCALAR to build
+ * without vectors.
  */
 #ifndef NWS_BASE_SCAN_H
 #define NWS_BASE_SCAN_H
 
-#include "base/status.h"
+#include "base/cpu.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -153,6 +154,27 @@ NWS_INLINE const char *nws_scan_any4(const char *at, const char *end, char a, ch
     }
 #endif
     return nws_scan_any4_scalar(at, end, a, b, c, d);
+}
+
+/* ---- what ends a run of text ---- */
+
+#if defined(NWS_CPU_X86)
+/* nws_scan_text where [at, end) is 32 bytes or longer, for processors with nws_cpu_has_avx2. */
+const char *nws_scan_text_avx2(const char *at, const char *end, bool references);
+#endif
+
+/* First "<", U+0000 or, with references, "&" in [at, end), else end. */
+NWS_INLINE const char *nws_scan_text(const char *at, const char *end, bool references)
+{
+    const char mark = references ? '&' : '<';
+#if defined(NWS_CPU_X86)
+    if (end - at >= 3 * NWS_SCAN_BLOCK && nws_cpu_has_avx2()) {
+        const int first = nws_scan_first4(at, '<', '\0', mark, '<'); /* most runs are short */
+        return first < NWS_SCAN_BLOCK ? at + first
+                                      : nws_scan_text_avx2(at + NWS_SCAN_BLOCK, end, references);
+    }
+#endif
+    return nws_scan_any4(at, end, '<', '\0', mark, '<');
 }
 
 /* ---- what stands in a string of JSON only with a backslash ---- */

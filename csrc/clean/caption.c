@@ -139,18 +139,41 @@ static bool is_centred(const nws_cleaner *cleaner, const nws_node *node)
 
 /* --- words --- */
 
-static bool add_words(nws_caption_words *words, nws_view text)
+static bool add_blank(nws_caption_words *words)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        const unsigned char byte = (unsigned char)text.data[i];
-        const bool space = nws_is_space(byte);
-        if (space && (words->length == 0 || words->data[words->length - 1] == ' '))
-            continue;
-        if (words->length == sizeof words->data)
-            return false;
-        words->data[words->length++] = space ? ' ' : (char)byte;
-    }
+    if (words->length == 0 || words->data[words->length - 1] == ' ')
+        return true;
+    if (words->length == sizeof words->data)
+        return false;
+    words->data[words->length++] = ' ';
     return true;
+}
+
+/* Text that holds single blanks only. */
+static bool add_run(nws_caption_words *words, nws_view text)
+{
+    if (text.length > sizeof words->data - words->length)
+        return false;
+    memcpy(words->data + words->length, text.data, text.length);
+    words->length += text.length;
+    return true;
+}
+
+static bool add_words(nws_caption_words *words, nws_view text, bool even)
+{
+    const nws_view inner = nws_view_trim(text);
+    if (text.length > 0 && nws_is_space((unsigned char)text.data[0]) && !add_blank(words))
+        return false;
+    if (inner.length == 0)
+        return true;
+    if (even && !add_run(words, inner))
+        return false;
+    for (size_t i = 0; !even && i < inner.length; i++) {
+        const bool space = nws_is_space((unsigned char)inner.data[i]);
+        if (space ? !add_blank(words) : !add_run(words, nws_view_slice(inner, i, 1)))
+            return false;
+    }
+    return !nws_is_space((unsigned char)text.data[text.length - 1]) || add_blank(words);
 }
 
 /* The words from first to last, which are siblings. False when there is more among them than text
@@ -167,14 +190,14 @@ static bool read_words(const nws_node *first, const nws_node *last, nws_caption_
                 return false;
             if (at->type == XML_TEXT_NODE) {
                 seen |= !is_unseen(at);
-                if (!add_words(words, nws_node_text(at)))
+                if (!add_words(words, nws_node_text(at), (nws_node_flags(at) & NWS_TEXT_EVEN) != 0))
                     return false;
                 continue;
             }
             const nws_tag tag = nws_node_tag(at);
             if (nws_caption_break(at)) {
                 words->broken = true;
-                if (!add_words(words, NWS_VIEW(" ")))
+                if (!add_blank(words))
                     return false;
             } else if (at != first && !(is_wrapping(at) && nws_caption_kind(at) != NWS_KIND_BOX)) {
                 return false;

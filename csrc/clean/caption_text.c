@@ -13,6 +13,9 @@
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 
+/* A beginning, where it is looked for, so that a list of them is run through without a jump. */
+typedef char nws_phrase[20];
+
 /* Names of classes, or what they contain. */
 static const nws_view class_names[] = {
     TEXT("caption"),    TEXT("img-desc"),   TEXT("imgdesc"),  TEXT("img_desc"), TEXT("image-desc"),
@@ -23,77 +26,79 @@ static const nws_view class_names[] = {
 };
 
 /* Beginnings that only captions have, whatever follows. */
-static const nws_view cues[] = {
-    TEXT("▲"),
-    TEXT("△"),
-    TEXT("↑"),
-    TEXT("图："),
-    TEXT("图:"),
-    TEXT("图/"),
-    TEXT("图｜"),
-    TEXT("图|"),
-    TEXT("图丨"),
-    TEXT("图为"),
-    TEXT("图源"),
-    TEXT("图注"),
-    TEXT("图说"),
-    TEXT("图片来源"),
-    TEXT("图片来自"),
-    TEXT("图片说明"),
-    TEXT("图片："),
-    TEXT("配图："),
-    TEXT("資料圖"),
-    TEXT("资料图"),
-    TEXT("圖："),
-    TEXT("圖為"),
-    TEXT("圖片來源"),
-    TEXT("写真："),
-    TEXT("画像："),
-    TEXT("Photo:"),
-    TEXT("Photo by "),
-    TEXT("Photo credit"),
-    TEXT("Photograph:"),
-    TEXT("Picture:"),
-    TEXT("Image:"),
-    TEXT("Image credit"),
-    TEXT("Image source"),
-    TEXT("Image via "),
-    TEXT("Illustration:"),
-    TEXT("Illustration by "),
-    TEXT("Caption:"),
-    TEXT("(Photo"),
+static const nws_phrase cues[] = {
+    "▲",
+    "△",
+    "↑",
+    "图：",
+    "图:",
+    "图/",
+    "图｜",
+    "图|",
+    "图丨",
+    "图为",
+    "图源",
+    "图注",
+    "图说",
+    "图片来源",
+    "图片来自",
+    "图片说明",
+    "图片：",
+    "配图：",
+    "資料圖",
+    "资料图",
+    "圖：",
+    "圖為",
+    "圖片來源",
+    "写真：",
+    "画像：",
+    "Photo:",
+    "Photo by ",
+    "Photo credit",
+    "Photograph:",
+    "Picture:",
+    "Image:",
+    "Image credit",
+    "Image source",
+    "Image via ",
+    "Illustration:",
+    "Illustration by ",
+    "Caption:",
+    "(Photo",
 };
 
 /* Beginnings that need a number and a separator behind them: "Figure 2: ..." is a caption,
  * "Figure 2 shows ..." and "Figure out ..." are not. */
-static const nws_view numbered[] = {TEXT("Figure "), TEXT("Fig. "), TEXT("Fig "), TEXT("Abb. "),
-                                    TEXT("图"),      TEXT("圖"),    TEXT("図"),   TEXT("그림 ")};
+static const nws_phrase numbered[] = {"Figure ", "Fig. ", "Fig ", "Abb. ",
+                                      "图",      "圖",    "図",   "그림 "};
 
 /* These point to what comes after them. */
-static const nws_view announcing[] = {TEXT("▼"), TEXT("▽"), TEXT("↓")};
+static const nws_phrase announcing[] = {"▼", "▽", "↓"};
 
 /* Lines that pages put behind an image for another reason. */
-static const nws_view lines[] = {
-    TEXT("来源"),     TEXT("來源"),     TEXT("责编"),          TEXT("责任编辑"),
-    TEXT("責任編輯"), TEXT("编辑"),     TEXT("作者"),          TEXT("记者"),
-    TEXT("原标题"),   TEXT("原文"),     TEXT("文/"),           TEXT("文｜"),
-    TEXT("文丨"),     TEXT("本文"),     TEXT("相关"),          TEXT("推荐"),
-    TEXT("延伸"),     TEXT("下一"),     TEXT("上一"),          TEXT("点击"),
-    TEXT("查看"),     TEXT("更多"),     TEXT("扫码"),          TEXT("扫描"),
-    TEXT("长按"),     TEXT("关注"),     TEXT("分享"),          TEXT("转载"),
-    TEXT("阅读"),     TEXT("广告"),     TEXT("二维码"),        TEXT("▼"),
-    TEXT("▽"),        TEXT("↓"),        TEXT("By "),           TEXT("Source"),
-    TEXT("Read "),    TEXT("See "),     TEXT("Related"),       TEXT("Click"),
-    TEXT("Share"),    TEXT("Follow"),   TEXT("Advertisement"), TEXT("Download"),
-    TEXT("Next"),     TEXT("Previous"), TEXT("Continue"),      TEXT("Subscribe"),
-    TEXT("Note"),     TEXT("Tip"),      TEXT("Originally "),
+static const nws_phrase lines[] = {
+    "来源",          "來源",        "责编",   "责任编辑", "責任編輯", "编辑",      "作者",
+    "记者",          "原标题",      "原文",   "文/",      "文｜",     "文丨",      "本文",
+    "相关",          "推荐",        "延伸",   "下一",     "上一",     "点击",      "查看",
+    "更多",          "扫码",        "扫描",   "长按",     "关注",     "分享",      "转载",
+    "阅读",          "广告",        "二维码", "▼",        "▽",        "↓",         "By ",
+    "Source",        "Read ",       "See ",   "Related",  "Click",    "Share",     "Follow",
+    "Advertisement", "Download",    "Next",   "Previous", "Continue", "Subscribe", "Note",
+    "Tip",           "Originally ",
 };
 
-static bool begins(nws_view text, const nws_view *list, size_t count)
+static bool begins_with(nws_view text, const char *phrase)
+{
+    return nws_view_starts(text, nws_view_of(phrase, strlen(phrase)));
+}
+
+static bool begins(nws_view text, const nws_phrase *list, size_t count)
 {
     const char first = text.length > 0 ? text.data[0] : '\0';
+    const char second = text.length > 1 ? text.data[1] : '\0';
     for (size_t i = 0; i < count; i++)
-        if (list[i].data[0] == first && nws_view_starts(text, list[i]))
+        if (list[i][0] == first && (list[i][1] == second || list[i][1] == '\0') &&
+            begins_with(text, list[i]))
             return true;
     return false;
 }
@@ -131,9 +136,8 @@ bool nws_caption_centred(nws_view style)
 /* "2: ", "3.1 ", "一、": a number with something behind it that separates. */
 static bool separates(nws_view rest)
 {
-    static const nws_view separators[] = {TEXT(":"),  TEXT("："), TEXT(". "), TEXT("．"),
-                                          TEXT(" |"), TEXT("｜"), TEXT(" –"), TEXT(" —"),
-                                          TEXT(" -"), TEXT("、"), TEXT("　"), TEXT(")")};
+    static const nws_phrase separators[] = {":",  "：", ". ", "．", " |", "｜",
+                                            " –", " —", " -", "、", "　", ")"};
     size_t digits = rest.length > 0 && rest.data[0] == ' ' ? 1 : 0, end = digits;
     while (end < rest.length &&
            (nws_is_digit((unsigned char)rest.data[end]) ||
@@ -147,8 +151,8 @@ static bool separates(nws_view rest)
 static bool is_numbered(nws_view text)
 {
     for (size_t i = 0; i < COUNT(numbered); i++)
-        if (nws_view_starts(text, numbered[i]) &&
-            separates(nws_view_slice(text, numbered[i].length, text.length)))
+        if (begins_with(text, numbered[i]) &&
+            separates(nws_view_slice(text, strlen(numbered[i]), text.length)))
             return true;
     return false;
 }
@@ -192,9 +196,8 @@ static bool is_label(nws_view text)
 /* "1.", "2)", "一、", "-", "@": the beginning of an item, a heading or a mention. */
 static bool is_listed(nws_view text)
 {
-    static const nws_view ordinals[] = {TEXT("一、"), TEXT("二、"), TEXT("三、"), TEXT("四、"),
-                                        TEXT("五、"), TEXT("六、"), TEXT("七、"), TEXT("八、"),
-                                        TEXT("九、"), TEXT("十、"), TEXT("•"),    TEXT("·")};
+    static const nws_phrase ordinals[] = {"一、", "二、", "三、", "四、", "五、", "六、",
+                                          "七、", "八、", "九、", "十、", "•",    "·"};
     const unsigned char first = (unsigned char)text.data[0];
     return nws_is_digit(first) || first == '-' || first == '*' || first == '#' || first == '@' ||
            first == '>' || begins(text, ordinals, COUNT(ordinals));

@@ -149,9 +149,15 @@ static unsigned scan_vector(bytes start, bytes end)
 #endif
 
 #if defined(NWS_CPU_X86)
-static unsigned scan_wide(bytes start, bytes end)
+static unsigned scan_avx2(bytes start, bytes end)
 {
     const unsigned flags = nws_scrub_avx2(start, end);
+    return flags == NWS_TEXT_DIRTY ? scan_scalar(start, end) : flags;
+}
+
+static unsigned scan_avx512(bytes start, bytes end)
+{
+    const unsigned flags = nws_scrub_avx512(start, end);
     return flags == NWS_TEXT_DIRTY ? scan_scalar(start, end) : flags;
 }
 #endif
@@ -185,8 +191,19 @@ NWS_INLINE unsigned scan_with(nws_view text, unsigned (*scan)(bytes at, bytes en
 unsigned nws_scrub_scan(nws_view text)
 {
 #if defined(NWS_CPU_X86)
+    if (nws_cpu_has_avx512())
+        return scan_with(text, scan_avx512);
     if (nws_cpu_has_avx2())
-        return scan_with(text, scan_wide);
+        return scan_with(text, scan_avx2);
+#endif
+    return nws_scrub_scan_baseline(text);
+}
+
+unsigned nws_scrub_scan_avx2(nws_view text)
+{
+#if defined(NWS_CPU_X86)
+    if (nws_cpu_has_avx2())
+        return scan_with(text, scan_avx2);
 #endif
     return nws_scrub_scan_baseline(text);
 }
@@ -201,15 +218,24 @@ unsigned nws_scrub_scan_scalar(nws_view text)
     return scan_with(text, scan_scalar);
 }
 
+#if defined(NWS_SCAN_VECTOR)
+NWS_INLINE bool is_suspect_block(const char *at)
+{
+    const nws_scan_block block = nws_scan_load(at);
+    return any(nws_scan_or(nws_scan_below(block, ' '), nws_scan_least(block, 0xEF)));
+}
+#endif
+
 /* Whether a byte of [at, end) can belong to a character that may not stay, be it a tab or a letter
  * of the planes beyond the first. */
 static bool is_suspect(const char *at, const char *end)
 {
 #if defined(NWS_SCAN_VECTOR)
-    for (; end - at >= NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
-        const nws_scan_block block = nws_scan_load(at);
-        if (any(nws_scan_or(nws_scan_below(block, ' '), nws_scan_least(block, 0xEF))))
-            return true;
+    if (end - at >= NWS_SCAN_BLOCK) {
+        for (; end - at > NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK)
+            if (is_suspect_block(at))
+                return true;
+        return is_suspect_block(end - NWS_SCAN_BLOCK); /* overlaps the one before */
     }
 #endif
     for (; at < end; at++)

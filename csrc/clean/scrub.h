@@ -25,11 +25,13 @@ unsigned nws_scrub_scan(nws_view text);
 /* The plain reference. The vector form may leave PLAIN or EVEN unset, or set DIRTY, where this one
  * does not; never the other way. */
 unsigned nws_scrub_scan_scalar(nws_view text);
-/* The form for every machine, where nws_scrub_scan has taken a wider one. */
+/* The forms for older machines, where nws_scrub_scan has taken a wider one. */
 unsigned nws_scrub_scan_baseline(nws_view text);
+unsigned nws_scrub_scan_avx2(nws_view text);
 /* PLAIN and EVEN of [at, end), which is not empty and begins and ends with no white space; DIRTY
- * alone when only a byte at a time can tell. For processors with nws_cpu_has_avx2. */
+ * alone when only a byte at a time can tell. For processors with nws_cpu_has_avx2 and _avx512. */
 unsigned nws_scrub_avx2(const unsigned char *at, const unsigned char *end);
+unsigned nws_scrub_avx512(const unsigned char *at, const unsigned char *end);
 
 /* Whether text holds what R10 forbids: NUL and other C0 controls (but tab, LF and CR), or
  * noncharacters. */

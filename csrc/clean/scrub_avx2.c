@@ -1,35 +1,30 @@
 /* The pass over text for processors with AVX2: a byte's class is looked up by its two halves, so
  * that 32 bytes cost less than 16 do without. See scrub.c for what is looked for.
  */
-#include "clean/scrub.h"
-
-#include "base/cpu.h"
+#include "clean/scrub_classes.h"
 
 #if defined(NWS_CPU_X86)
-#include <immintrin.h>
 #include <string.h>
 
 #define AVX2 __attribute__((target("avx2")))
 
-enum { BLOCK = 32 };
-
-/* What a byte may be, one bit each: those of its upper half that its lower half has too. */
 enum {
-    CONTROL = 0x01, /* 00..0F but tab and newline */
-    ODD = 0x02,     /* 10..1F, F0..FF */
-    BLANK = 0x04,   /* tab, newline */
-    AMPERSAND = 0x08,
-    ANGLE = 0x10,   /* < > */
-    LEAD_EF = 0x20, /* of full-width punctuation, or of what may not stay */
-    SPACE = 0x40,
-    LEAD_C2 = 0x80,                                             /* of U+00A0 perhaps */
+    BLOCK = 32,
+    CONTROL = NWS_SCRUB_CONTROL,
+    ODD = NWS_SCRUB_ODD,
+    BLANK = NWS_SCRUB_BLANK,
+    AMPERSAND = NWS_SCRUB_AMPERSAND,
+    ANGLE = NWS_SCRUB_ANGLE,
+    LEAD_EF = NWS_SCRUB_LEAD_EF,
+    SPACE = NWS_SCRUB_SPACE,
+    LEAD_C2 = NWS_SCRUB_LEAD_C2,
     ALONE = CONTROL | ODD | BLANK | AMPERSAND | ANGLE | LEAD_C2 /* the next byte matters not */
 };
 
 /* clang-format off */
-static const uint8_t upper[16] = {
+const uint8_t nws_scrub_upper[16] = {
     CONTROL | BLANK, ODD, AMPERSAND | SPACE, ANGLE, 0, 0, 0, 0, 0, 0, 0, 0, LEAD_C2, 0, LEAD_EF, ODD};
-static const uint8_t lower[16] = {
+const uint8_t nws_scrub_lower[16] = {
     CONTROL | ODD | SPACE, CONTROL | ODD, CONTROL | ODD | LEAD_C2, CONTROL | ODD, CONTROL | ODD,
     CONTROL | ODD, CONTROL | ODD | AMPERSAND, CONTROL | ODD, CONTROL | ODD, ODD | BLANK,
     ODD | BLANK, CONTROL | ODD, CONTROL | ODD | ANGLE, CONTROL | ODD, CONTROL | ODD | ANGLE,
@@ -52,9 +47,9 @@ AVX2 static inline __m256i classes(const unsigned char *at)
     const __m256i nibble = _mm256_set1_epi8(0x0F);
     const __m256i block = load(at), next = load(at + 1);
     const __m256i high = _mm256_and_si256(_mm256_srli_epi16(block, 4), nibble);
-    const __m256i class =
-        _mm256_and_si256(_mm256_shuffle_epi8(table(upper), high),
-                         _mm256_shuffle_epi8(table(lower), _mm256_and_si256(block, nibble)));
+    const __m256i class = _mm256_and_si256(
+        _mm256_shuffle_epi8(table(nws_scrub_upper), high),
+        _mm256_shuffle_epi8(table(nws_scrub_lower), _mm256_and_si256(block, nibble)));
     /* EF BC and EF BD are full-width punctuation, in every Chinese line. */
     const __m256i wide =
         _mm256_cmpeq_epi8(_mm256_or_si256(next, _mm256_set1_epi8(1)), _mm256_set1_epi8((char)0xBD));

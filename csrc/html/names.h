@@ -42,6 +42,13 @@ NWS_INLINE uint64_t nws_name_word(const char *name, size_t length)
            nws_name_load(name + length - 1, 1) << (length - 1) * 8;
 }
 
+/* The same where eight bytes may be read whatever the length: without a branch. */
+NWS_INLINE uint64_t nws_name_word_ahead(const char *name, size_t length)
+{
+    const uint64_t word = nws_name_load(name, 8);
+    return length >= 8 ? word : word & ((UINT64_C(1) << length * 8) - 1);
+}
+
 /* The perfect hash of tools/make_names.py: the slot of a name. */
 NWS_INLINE size_t nws_name_slot(uint64_t word, nws_view name, uint64_t multiplier)
 {
@@ -50,10 +57,9 @@ NWS_INLINE size_t nws_name_slot(uint64_t word, nws_view name, uint64_t multiplie
     return (size_t)(word * multiplier >> (64 - NWS_NAME_SLOT_BITS));
 }
 
-/* The id of a name in lower case, or NWS_TAG_UNKNOWN. name must not be empty. */
-NWS_INLINE nws_tag nws_tag_find(nws_view name)
+/* The id of a name in lower case of which word is the nws_name_word, or NWS_TAG_UNKNOWN. */
+NWS_INLINE nws_tag nws_tag_find_word(nws_view name, uint64_t word)
 {
-    uint64_t word = nws_name_word(name.data, name.length);
     unsigned id = nws_tag_slots[nws_name_slot(word, name, NWS_TAG_MULTIPLIER)];
     if (nws_tag_words[id] != word || nws_tag_lengths[id] != name.length)
         return NWS_TAG_UNKNOWN;
@@ -63,15 +69,25 @@ NWS_INLINE nws_tag nws_tag_find(nws_view name)
 }
 
 /* The same for attribute names. */
-NWS_INLINE nws_attr nws_attr_find(nws_view name)
+NWS_INLINE nws_attr nws_attr_find_word(nws_view name, uint64_t word)
 {
-    uint64_t word = nws_name_word(name.data, name.length);
     unsigned id = nws_attr_slots[nws_name_slot(word, name, NWS_ATTR_MULTIPLIER)];
     if (nws_attr_words[id] != word || nws_attr_lengths[id] != name.length)
         return NWS_ATTR_UNKNOWN;
     if (name.length > 8 && memcmp(nws_attr_names[id], name.data, name.length) != 0)
         return NWS_ATTR_UNKNOWN;
     return (nws_attr)id;
+}
+
+/* The id of a name in lower case, which must not be empty. */
+NWS_INLINE nws_tag nws_tag_find(nws_view name)
+{
+    return nws_tag_find_word(name, nws_name_word(name.data, name.length));
+}
+
+NWS_INLINE nws_attr nws_attr_find(nws_view name)
+{
+    return nws_attr_find_word(name, nws_name_word(name.data, name.length));
 }
 
 NWS_INLINE nws_view nws_tag_name(nws_tag tag)

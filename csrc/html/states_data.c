@@ -22,7 +22,7 @@ static bool opens_markup(const char *at, const char *end)
 NWS_INLINE const char *find_text_end(const char *at, const char *end, bool references)
 {
     for (;;) {
-        at = nws_scan_any4(at, end, '<', '\0', references ? '&' : '<', '<');
+        at = nws_scan_text(at, end, references);
         if (at == end || *at != '<' || opens_markup(at, end))
             return at;
         at++;

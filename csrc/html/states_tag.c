@@ -59,9 +59,9 @@ static unsigned skip_name(const char **cursor, const char *end, unsigned ends)
 }
 
 #if defined(NWS_SCAN_VECTOR)
-/* Length of the name at at that is a view as it stands and ends inside of one block; 0 when a byte
- * at a time must tell. Most names do; a loop over their bytes is left at a place that no processor
- * foresees. */
+/* Length of the name at at that is a view as it stands and ends inside of one block, all of which
+ * may be read; 0 when a byte at a time must tell. Most names do; a loop over their bytes is left at
+ * a place that no processor foresees. */
 NWS_INLINE size_t short_name(const char *at, const char *end, bool attribute)
 {
     if (end - at < NWS_SCAN_BLOCK)
@@ -195,12 +195,13 @@ static nws_status read_attribute(nws_tokenizer *tokenizer, const char **cursor, 
     const size_t length = short_name(from, end, true);
     if (NWS_LIKELY(length > 0)) {
         attribute->name = nws_view_of(from, length);
+        attribute->id = nws_attr_find_word(attribute->name, nws_name_word_ahead(from, length));
         at = from + length;
     } else {
         const unsigned met = class_of(*from) | skip_name(&at, end, ENDS_ATTRIBUTE_NAME);
         NWS_TRY(take_name(tokenizer, from, at, met, &attribute->name));
+        attribute->id = nws_attr_find(attribute->name);
     }
-    attribute->id = nws_attr_find(attribute->name);
     bool repeats;
     NWS_TRY(find_repeat(tokenizer, *count, &repeats));
     /* https://html.spec.whatwg.org/multipage/parsing.html#after-attribute-name-state */
@@ -245,11 +246,12 @@ nws_status nws_state_tag(nws_tokenizer *tokenizer, nws_token *token, nws_token_t
     const char *at = name + length;
     if (NWS_LIKELY(length > 0)) {
         token->name = nws_view_of(name, length);
+        token->tag = nws_tag_find_word(token->name, nws_name_word_ahead(name, length));
     } else {
         const unsigned met = skip_name(&at, tokenizer->end, ENDS_TAG_NAME);
         NWS_TRY(take_name(tokenizer, name, at, met, &token->name));
+        token->tag = nws_tag_find(token->name);
     }
-    token->tag = nws_tag_find(token->name);
     token->attribute_count = 0;
     tokenizer->seen_count = 0;
     NWS_TRY(read_attributes(tokenizer, token, &at));
