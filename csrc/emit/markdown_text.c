@@ -184,6 +184,19 @@ nws_status nws_md_guard_last(nws_md_writer *writer, bool space)
     return put_reference(writer, nws_utf8_next(&at));
 }
 
+/* Whether what the Markdown begins with could open front matter: a rule of +++ or ;;;, or a JSON
+ * object. One of --- is escaped wherever it stands. */
+static bool opens_front(spot s)
+{
+    const char next = after(s);
+    switch (*s.at) {
+    case '+':
+    case ';': return next == 0 || next == *s.at;
+    case '{': return is_blank_or_unknown(next) || next == '"' || next == '}';
+    default: return false;
+    }
+}
+
 /* What begins a line: s is moved past what was written of it. Digits alone may still become a
  * marker. There is room for twice the text. */
 static void put_first(nws_md_writer *writer, spot *s)
@@ -196,7 +209,8 @@ static void put_first(nws_md_writer *writer, spot *s)
     if (s->at < s->end) {
         const bool marker = writer->digits > 0 && writer->digits < 10 &&
                             (*s->at == '.' || *s->at == ')') && is_blank_or_unknown(after(*s));
-        if (marker || (writer->digits == 0 && must_escape_first(*s))) {
+        if (marker || (writer->digits == 0 && must_escape_first(*s)) ||
+            (nws_md_empty(writer) && writer->digits == 0 && opens_front(*s))) {
             *out++ = '\\';
             *out++ = *s->at++;
         }
@@ -239,10 +253,16 @@ static const char *scan_text(const char *at, const char *end)
     return at;
 }
 
+static bool begins_marked(spot s)
+{
+    return nws_view_starts(nws_view_of(s.at, (size_t)(s.end - s.at)), NWS_VIEW("\xEF\xBB\xBF"));
+}
+
 /* Text up to white space that is more than a blank: s is moved there. */
 static nws_status put_piece(nws_md_writer *writer, spot *s)
 {
-    if (writer->refer) {
+    /* A byte order mark before all else would be left out by whoever reads the file. */
+    if (writer->refer || (nws_md_empty(writer) && begins_marked(*s))) {
         NWS_TRY(put_reference(writer, nws_utf8_next(&s->at)));
         writer->line_start = false;
     }
