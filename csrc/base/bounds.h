@@ -91,12 +91,18 @@
 /* Nodes that are looked at on each side of an image for its caption: keeps the search linear on
  * pages that are nothing but images. */
 #define NWS_MAX_CAPTION_REACH 32
+/* Bytes of captions that the images of a figure after its first may repeat, in one article: a
+ * caption of a megabyte and images of ten bytes each would make gigabytes. A thousand images with
+ * 80 characters in Chinese still have theirs. */
+#define NWS_MAX_CAPTION_REPEATS ((size_t)256 << 10)
 /* What a cell may span, as browsers clamp it, and how many cells of one article's tables may be
  * there because of a span: a table of a hundred bytes can say that it has sixty million. Past that
- * nothing spans. */
+ * nothing spans. A cell with a long text counts for one more for each NWS_TABLE_FILL_BYTES of it,
+ * because each cell becomes a text of its own. */
 #define NWS_MAX_COLSPAN 1000
 #define NWS_MAX_ROWSPAN 65534
 #define NWS_MAX_TABLE_FILL 100000
+#define NWS_TABLE_FILL_BYTES 64
 /* An XPath expression: longer than any that is written by hand, and the steps that it may take:
  * about a second, where an article of a thousand elements takes some thousands. */
 #define NWS_MAX_XPATH_LENGTH 10000
