@@ -11,6 +11,8 @@
 #define MAX_MERGED 128u
 /* What may be re-created at once, before the input pays for it. */
 #define FREE_CLONES 4096u
+/* So many bytes of a value cost as much as an attribute: whoever writes the tree repeats them. */
+#define VALUE_SHIFT 4
 
 /* ---- names and attributes ---- */
 
@@ -138,7 +140,7 @@ nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
         else
             last->next = twin;
         last = twin;
-        builder->spent++;
+        builder->spent += 1 + (uint32_t)(nws_attribute_value(at).length >> VALUE_SHIFT);
         builder->taken += (int64_t)sizeof *twin;
     }
     return copy;

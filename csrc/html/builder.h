@@ -97,7 +97,7 @@ typedef struct nws_builder {
     nws_active *active; /* the list of active formatting elements */
     uint32_t active_count;
     uint32_t active_capacity;
-    uint32_t spent;     /* nodes and attributes re-created so far */
+    uint32_t spent;     /* nodes and attributes re-created so far, long values counting for more */
     int64_t taken;      /* bytes that nodes took */
     int64_t allowance;  /* NWS_MAX_TREE */
     int64_t most;       /* the same, less the reserve; below 0 once it was reached */

@@ -735,6 +735,28 @@ static void test_shapes(void)
     rig_free(&rig);
 }
 
+/* A formatting element goes on in each paragraph, and what it holds is written with it: many
+ * paragraphs and one long value grow as their sum does, not as their product. */
+static void test_long_values(void)
+{
+    enum { LENGTH = 40000, TIMES = 4000 };
+    static const char *const units[] = {"</p><p>y", "<div>y</div>", "<ul><li>y</ul>"};
+    static const char start[] = "<p><b title=\"";
+    static char before[sizeof start + LENGTH + 16];
+    memcpy(before, start, sizeof start);
+    memset(before + sizeof start - 1, 'x', LENGTH);
+    strcpy(before + sizeof start - 1 + LENGTH, "\" onclick=y>");
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        nws_view text = repeat(before, 1, units[i], TIMES, "");
+        CHECK(promises_hold(&rig, text));
+        CHECK(rig.html.length < 16 * text.length);
+        free((void *)(uintptr_t)text.data);
+    }
+    rig_free(&rig);
+}
+
 /* --- no memory --- */
 
 static const char crowded[] =
@@ -859,6 +881,7 @@ int main(int count, char **arguments)
     test_scrub();
     test_memory();
     test_shapes();
+    test_long_values();
     test_limits();
     test_soup();
     return harness_report();
