@@ -134,6 +134,17 @@ static void test_places(void)
     done(&made);
 }
 
+/* Behind a frameset's page white space is read as in a body, which formatting goes on in. */
+static void test_after_frameset(void)
+{
+    static const nws_parse_options whole = {.fragment = false};
+    parsed made = parse(NWS_VIEW("<b><frameset></frameset> </html> x"), &whole);
+    if (CHECK(made.status == NWS_OK) && CHECK(nws_html_dump(&made.document, &made.dump) == NWS_OK))
+        CHECK_TEXT(nws_buffer_view(&made.dump), "| <html>\n|   <head>\n|   <frameset>\n|   \" \"\n"
+                                                "|   <b>\n|     \" \"");
+    done(&made);
+}
+
 static void test_newlines(void)
 {
     check_dump("a\r\nb\rc\r", "| \"a\nb\nc\n\"");
@@ -563,6 +574,7 @@ int main(void)
 {
     test_places();
     test_newlines();
+    test_after_frameset();
     test_text_merging();
     test_quirks();
     test_depth();
