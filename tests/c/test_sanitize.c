@@ -405,6 +405,12 @@ static void test_audit(void)
     }
     CHECK_TEXT(cleaned(&rig, "<nobr>a</nobr><nobr>b</nobr><nobr>c</nobr>"), "abc");
     CHECK(rig.audit.count == 1 && rig.audit.rows[0].count == 3 && rig.audit.total == 3);
+    CHECK_TEXT(cleaned(&rig, "<a rel=\"author\">x</a>"), "<a>x</a>"); /* goes with the address */
+    if (CHECK(rig.audit.count == 1)) {
+        CHECK(rig.audit.rows[0].rule == NWS_RULE_LINK_REL &&
+              rig.audit.rows[0].action == NWS_AUDIT_DROPPED);
+        CHECK_TEXT(rig.audit.rows[0].value, "author");
+    }
     rig_free(&rig);
 }
 
@@ -633,6 +639,21 @@ static nws_view make_soup(char *data, size_t room)
                                        soup_texts[draw((unsigned)texts)]);
     }
     return nws_view_of(data, length);
+}
+
+/* A template that a policy does not drop leaves what is in it, as any other element does. */
+static void test_template(void)
+{
+    static const char input[] = "a<template>b<script>c</script><p>d</p><td>e</template>f";
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    CHECK_TEXT(cleaned(&rig, input), "af");
+    rig.policy.actions[NWS_TAG_TEMPLATE] = NWS_ACTION_UNWRAP;
+    CHECK_TEXT(cleaned(&rig, input), "ab<p>d</p>ef");
+    CHECK(promises_hold(&rig, NWS_VIEW(input)));
+    rig.policy.actions[NWS_TAG_TEMPLATE] = NWS_ACTION_ESCAPE;
+    CHECK_TEXT(cleaned(&rig, input), "a&lt;template&gt;b<p>d</p>e&lt;/template&gt;f");
+    rig_free(&rig);
 }
 
 static void test_soup(void)
@@ -876,6 +897,7 @@ int main(int count, char **arguments)
     test_examples();
     test_notes();
     test_audit();
+    test_template();
     test_options();
     test_verify();
     test_scrub();
