@@ -197,6 +197,24 @@ static void test_spans(test_rig *rig)
     nws_buffer_free(&html);
 }
 
+/* Images of one figure that would repeat a long caption without end: the first keeps it. */
+static void test_caption_repeats(test_rig *rig)
+{
+    enum { IMAGES = 100, LENGTH = 16 << 10, KEPT = 1 + (int)(NWS_MAX_CAPTION_REPEATS / LENGTH) };
+    static char html[IMAGES * 11 + LENGTH + 100];
+    nws_blocks found;
+    size_t length = (size_t)sprintf(html, "<figure>");
+    for (int i = 0; i < IMAGES; i++)
+        length += (size_t)sprintf(html + length, "<img src=a>");
+    length += (size_t)sprintf(html + length, "<figcaption>");
+    memset(html + length, 'c', LENGTH);
+    CHECK(read_html(rig, html) == NWS_OK);
+    CHECK(nws_structure_blocks(&rig->arena, rig->document.root, &rig->scratch, &found) == NWS_OK);
+    if (CHECK(found.count == IMAGES))
+        for (int i = 0; i < IMAGES; i++)
+            CHECK(found.items[i].text.length == (i < KEPT ? LENGTH : 0));
+}
+
 /* A long text in a cell that spans: not that many copies of it. */
 static void test_long_spans(test_rig *rig)
 {
@@ -380,6 +398,7 @@ int main(void)
     test_tables(&rig);
     test_spans(&rig);
     test_long_spans(&rig);
+    test_caption_repeats(&rig);
     test_xpath(&rig);
     test_xpath_limits(&rig);
     rig_free(&rig);
