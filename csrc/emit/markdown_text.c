@@ -133,6 +133,8 @@ static bool must_escape_first(spot s)
     case '-': return is_blank_or_unknown(next) || strchr("-:|", next) != NULL;
     case '=': return is_blank_or_unknown(next) || next == '=';
     case ':': return next == 0 || next == '-';
+    case '[': /* "]:" in code that comes would make it a definition, and all of it would go */
+        return nws_scan_byte(s.at, s.end, ']') == s.end;
     case '#':
         while (s.at < s.end && *s.at == '#')
             s.at++;
@@ -322,12 +324,30 @@ nws_status nws_md_put_marker(nws_md_writer *writer)
     return NWS_OK;
 }
 
+/* Whether text in code would end the brackets of a link as a definition's, which is looked for
+ * before code is: https://spec.commonmark.org/0.30/#link-reference-definitions */
+static bool may_define(nws_view text)
+{
+    const char *at = text.data, *end = at + text.length;
+    for (; (at = nws_scan_byte(at, end, ']')) < end; at++)
+        if (at + 1 == end || at[1] == ':')
+            return true;
+    return false;
+}
+
+/* Whether text that is code can be written as such. */
+static bool fits_code(const nws_md_writer *writer, nws_view text)
+{
+    const char *end = text.data + text.length;
+    if (writer->cell && nws_scan_byte(text.data, end, '|') < end) /* parsers differ there */
+        return false;
+    return !nws_md_in_link(writer) || !may_define(text);
+}
+
 nws_status nws_md_put_text(nws_md_writer *writer, nws_view text)
 {
     spot s = {text.data, text.data, text.data + text.length};
-    const bool in_code =
-        writer->code > 0 &&
-        !(writer->cell && nws_scan_byte(s.start, s.end, '|') < s.end); /* parsers differ there */
+    const bool in_code = writer->code > 0 && fits_code(writer, text);
     for (;;) {
         const char *from = s.at;
         while (s.at < s.end && nws_is_space((unsigned char)*s.at))

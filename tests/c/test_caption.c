@@ -96,6 +96,8 @@ static const example unbound[] = {
     {BOX "2. West lake<p>a</p>", NULL},
     {BOX "来源：西湖<p>a</p>", NULL},
     {BOX "点击查看<p>a</p>", NULL},
+    {BOX "（编辑 张三）<p>a</p>", NULL},
+    {BOX "[作者 张三]<p>a</p>", NULL},
     {BOX "2021<p>a</p>", NULL},
     {BOX "***<p>a</p>", NULL},
     {BOX "<h2>西湖一角</h2>", NULL},

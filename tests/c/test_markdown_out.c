@@ -264,6 +264,11 @@ static void test_escapes(void)
         {"<p>- a<p>+ b<p>-c<p># d<p>#e<p>&gt; f<p>---<p>=<br>==<p>| g",
          "\\- a\n\n\\+ b\n\n-c\n\n\\# d\n\n#e\n\n\\> f\n\n\\---\n\n\\=\\\n\\==\n\n\\| g\n"},
         {"<span>1</span>. a", "1\\. a\n"},
+        /* code in what could be a definition: brackets are looked at first */
+        {"[a<code>]: b</code> c", "\\[a`]: b` c\n"},
+        {"<a href=x><code>]: b</code></a>", "[\\]: b](x)\n"},
+        {"<a href=x><code>b]<b>: c</b></code></a>", "[b\\]**`: c`**](x)\n"},
+        {"<a href=x><code>a[0] = b</code></a>", "[`a[0] = b`](x)\n"},
         {"{{ a }} {% b %} {c}", "{\\{ a }} {\\% b %} {c}\n"},
         {"<p>* * *<p>_ _ _", "\\* * \\*\n\n\\_ \\_ \\_\n"},
         {"&lt;script&gt;a&lt;/script&gt;&lt;!-- b --&gt;", "\\<script>a\\</script>\\<!-- b -->\n"},
