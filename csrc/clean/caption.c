@@ -16,10 +16,7 @@
 #include "base/utf8.h"
 #include "clean/cleaner.h"
 
-enum {
-    TINY = 64,           /* CSS pixels: an icon stands in a line of text */
-    MAX_START_TAG = 2048 /* bytes of a start tag that are read for its names */
-};
+enum { TINY = 64 }; /* CSS pixels: an icon stands in a line of text */
 
 /* --- what a node is --- */
 
@@ -74,7 +71,7 @@ static nws_view written(const nws_cleaner *cleaner, const nws_node *element, nws
 {
     const uint32_t start = nws_node_start(element), end = nws_node_end(element);
     nws_view tag = nws_view_slice(cleaner->document->text, start, end > start ? end - start : 0);
-    if (tag.length > MAX_START_TAG)
+    if (tag.length > NWS_MAX_START_TAG)
         return NWS_VIEW_NONE;
     const char *at = tag.data, *stop = tag.data + tag.length;
     while (at < stop && !nws_is_space((unsigned char)*at) && *at != '/')

@@ -6,7 +6,7 @@
  * Departures, all for the sake of bounded work on hostile input, none of which loses text:
  *   - an element that would lie deeper than NWS_MAX_OPEN_ELEMENTS is inserted but never current
  *     (nws_builder_insert); its end tag is matched against the list of such elements alone;
- *   - the list of active formatting elements holds at most MAX_ACTIVE between two markers;
+ *   - the list of active formatting elements holds at most NWS_MAX_FORMATTING between two markers;
  *   - elements re-created for misnested formatting are paid from a budget that grows with the input
  *     (nws_builder_afford): past it formatting is not carried on;
  *   - what all nodes take is bounded (NWS_MAX_TREE): past it start tags make no elements and

@@ -865,6 +865,16 @@ static void test_limits(void)
     CHECK(strstr(end, "qrstu") != NULL && strstr(end, "<a href=\"v\"") != NULL);
     free((void *)(uintptr_t)text.data);
 
+    /* Of seventeen inline elements round a block the outermost does not go on in it. */
+    CHECK_TEXT(cleaned(&rig, "<b><i><u><s><em><strong><small><sub><sup><mark><q><code><kbd><samp>"
+                             "<var><dfn><cite>x<div>y</div>"),
+               "<b><i><u><s><em><strong><small><sub><sup><mark><q><code><kbd><samp><var><dfn>"
+               "<cite>x</cite></dfn></var></samp></kbd></code></q></mark></sup></sub></small>"
+               "</strong></em></s></u></i></b>"
+               "<div><i><u><s><em><strong><small><sub><sup><mark><q><code><kbd><samp><var><dfn>"
+               "<cite>y</cite></dfn></var></samp></kbd></code></q></mark></sup></sub></small>"
+               "</strong></em></s></u></i></div>");
+
     /* Removals are on record up to a limit, and counted beyond it. */
     text = repeat("", 0, "<p onclick=x><blink>y</blink>", NWS_MAX_REMOVALS / 2 + 100, "");
     rig_clear(&rig);
