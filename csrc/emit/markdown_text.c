@@ -121,6 +121,18 @@ static bool must_escape(const nws_md_writer *writer, spot s)
     }
 }
 
+/* "[x] ", a task's box, and "[!NOTE]", an alert's title, to GitHub; or "[" that "]:" in code to
+ * come would make a definition, so that all of it would go.
+ * https://github.github.com/gfm/#task-list-items-extension- */
+static bool begins_box(spot s)
+{
+    const char next = after(s);
+    const size_t length = (size_t)(s.end - s.at);
+    return next == '!' || nws_scan_byte(s.at, s.end, ']') == s.end ||
+           (length > 2 && s.at[2] == ']' && (next == ' ' || (next | 0x20) == 'x') &&
+            is_blank_or_unknown(length > 3 ? s.at[3] : 0));
+}
+
 /* The same for what means something at the beginning of a line only.
  * https://spec.commonmark.org/0.30/#blocks-and-inlines */
 static bool must_escape_first(spot s)
@@ -133,8 +145,7 @@ static bool must_escape_first(spot s)
     case '-': return is_blank_or_unknown(next) || strchr("-:|", next) != NULL;
     case '=': return is_blank_or_unknown(next) || next == '=';
     case ':': return next == 0 || next == '-';
-    case '[': /* "]:" in code that comes would make it a definition, and all of it would go */
-        return nws_scan_byte(s.at, s.end, ']') == s.end;
+    case '[': return begins_box(s);
     case '#':
         while (s.at < s.end && *s.at == '#')
             s.at++;

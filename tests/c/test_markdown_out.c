@@ -264,6 +264,9 @@ static void test_escapes(void)
         {"<p>- a<p>+ b<p>-c<p># d<p>#e<p>&gt; f<p>---<p>=<br>==<p>| g",
          "\\- a\n\n\\+ b\n\n-c\n\n\\# d\n\n#e\n\n\\> f\n\n\\---\n\n\\=\\\n\\==\n\n\\| g\n"},
         {"<span>1</span>. a", "1\\. a\n"},
+        {"<ul><li>[x] a<li>[ ] b<li>[X]<li>[y] c<li>[x]d</ul>",
+         "- \\[x] a\n- \\[ ] b\n- \\[X\\]\n- [y] c\n- [x]d\n"},
+        {"<blockquote>[!NOTE]<br>a</blockquote>", "> \\[!NOTE\\]\\\n> a\n"},
         /* code in what could be a definition: brackets are looked at first */
         {"[a<code>]: b</code> c", "\\[a`]: b` c\n"},
         {"<a href=x><code>]: b</code></a>", "[\\]: b](x)\n"},
