@@ -4,8 +4,9 @@
  *
  *   box     <div><img></div>text               text alone, up to the next block
  *           <p><img></p><p class=caption>..</p>  a block that is named, centred or has a cue
- *   line    <p><img><br>text</p>  <p><img><em>text</em></p>  <div><img><p
- * class=caption>..</p></div> figure  <figure><img>text</figure>
+ *   line    <p><img><br>text</p>, <p><img><em>text</em></p>,
+ *           <div><img><p class=caption>..</p></div>
+ *   figure  <figure><img>text</figure>
  *
  * What the policy takes away (class, style, align) is read where the source has it. It only ever
  * speaks for a caption: whatever is not bound the first time has nothing more to speak for it in

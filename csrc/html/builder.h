@@ -10,7 +10,7 @@
  *   - elements re-created for misnested formatting are paid from a budget that grows with the input
  *     (nws_builder_afford): past it formatting is not carried on;
  *   - what all nodes take is bounded (NWS_MAX_TREE): past it start tags make no elements and
- * comments no nodes (nws_builder_refuse).
+ *     comments no nodes (nws_builder_refuse).
  */
 #ifndef NWS_HTML_BUILDER_H
 #define NWS_HTML_BUILDER_H
