@@ -1,8 +1,10 @@
 /* Markdown both ways: any text is rendered, cleaned and written as Markdown; what is written has no
- * HTML in it, so that read again it gives no element but those that Markdown has. */
+ * HTML in it, so that read again it gives no element but those that Markdown has, and no front
+ * matter. */
 #include "base/utf8.h"
 #include "clean/sanitize.h"
 #include "emit/markdown.h"
+#include "front/fence.h"
 #include "html/parse.h"
 #include "markdown/markup.h"
 #include "markdown/render.h"
@@ -47,6 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     nws_buffer *buffers[] = {&text, &scratch, &html, &again, &written};
     nws_document document;
     nws_audit audit;
+    nws_fence fence;
     size_t repairs, first;
     nws_arena_init(&arena, nws_allocator_libc());
     nws_audit_init(&audit, &arena);
@@ -59,6 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         PROMISE(nws_sanitize_tree(&document, &options, &audit) == NWS_OK);
         PROMISE(nws_emit_markdown(document.root, &written) == NWS_OK);
         PROMISE(nws_utf8_valid(nws_buffer_view(&written)) == written.length);
+        nws_fence_split(nws_buffer_view(&written), &fence);
+        PROMISE(fence.format == NWS_FORMAT_NONE && fence.flaw == NWS_FENCE_SOUND);
         if (read_markdown(&arena, nws_buffer_view(&written), &scratch, &again, &document))
             for (const nws_node *at = document.root->children; at != NULL;
                  at = nws_node_following(document.root, at, false))

@@ -313,6 +313,16 @@ static size_t offset_in(nws_view source, nws_view text)
     return at >= start && at - start < source.length ? at - start : 0;
 }
 
+/* Whether some policy lets an image have this address: mail and telephones are none to fetch. */
+static bool may_be_shown(nws_view url)
+{
+    const uint32_t scheme = nws_url_scheme(url);
+    if (scheme == NWS_SCHEME_DATA_IMAGE)
+        return url.length <= NWS_MAX_DATA_URL;
+    return (scheme &
+            (NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS | NWS_SCHEME_RELATIVE | NWS_SCHEME_NETWORK)) != 0;
+}
+
 /* The address that a cover's text leads to, by the rules for images; data NULL: to none. */
 static nws_status read_cover(nws_arena *arena, const nws_options *options, nws_view written,
                              nws_view *cover)
@@ -326,7 +336,7 @@ static nws_status read_cover(nws_arena *arena, const nws_options *options, nws_v
     NWS_TRY(
         nws_url_unproxy(arena, address, options->unproxy, options->unproxy_count, detect, &target));
     /* Readers show it as an image, so it must be what an image's address may be. */
-    if (target.length == 0 || nws_url_scheme(address) == 0 || nws_url_scheme(target) == 0)
+    if (target.length == 0 || !may_be_shown(address) || !may_be_shown(target))
         return NWS_OK;
     return nws_url_resolve(arena, options->base_url, target, cover);
 }

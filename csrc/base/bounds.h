@@ -49,6 +49,17 @@
 #define NWS_MAX_DISTANCE 8u
 /* Open elements. Browsers stop at 512 too; deeper content is flattened into the deepest element. */
 #define NWS_MAX_OPEN_ELEMENTS 512
+/* Tags too deep, or past NWS_MAX_TREE, that wait for their end tags. Nobody nests so deep; of more,
+ * the outer half is forgotten. */
+#define NWS_MAX_FLAT_TAGS 4096u
+/* Formatting elements that go on behind a block's end, between two markers: bounds every walk over
+ * their list. Real pages have a handful. */
+#define NWS_MAX_FORMATTING 256u
+/* Nodes and attributes that may be made again for misnested formatting before the input pays for
+ * them, at half a one for each byte. A long value counts for one more for each sixteen bytes. */
+#define NWS_MAX_CLONES 4096u
+/* Attributes of html and body, to which later tags may add: bounds the search for twins. */
+#define NWS_MAX_MERGED 128u
 /* Attributes of one tag; later ones are dropped. The most that a real tag was seen to have is some
  * forty; each takes a hundred bytes here and "a " takes two in the text. */
 #define NWS_MAX_ATTRIBUTES 4096u
@@ -62,6 +73,11 @@
 /* Bytes that copies and inserted elements may add to a tree when it is sanitized: so many, and half
  * a byte for each byte of the text. */
 #define NWS_MAX_REPAIR ((size_t)6 << 20)
+/* Distinct inline elements that are carried into a block which they must not hold. Nobody writes so
+ * many. */
+#define NWS_MAX_INHERITED 16
+/* Proxies behind proxies in a picture's address: nobody chains more. */
+#define NWS_MAX_PROXIES 4
 /* Removals on record; the rest is counted. The 4 MB page has 10,000. */
 #define NWS_MAX_REMOVALS 50000u
 /* Depth of sanitized output: stays far under every parser's own limit, so output is read back
@@ -88,15 +104,24 @@
 #define NWS_MAX_CAPTION 300
 #define NWS_MAX_CUED_CAPTION 120
 #define NWS_MAX_BARE_CAPTION 60
+/* Bytes of a start tag that is read once more for the names that the policy took away: a caption's
+ * has some fifty. */
+#define NWS_MAX_START_TAG 2048
 /* Nodes that are looked at on each side of an image for its caption: keeps the search linear on
  * pages that are nothing but images. */
 #define NWS_MAX_CAPTION_REACH 32
+/* Bytes of captions that the images of a figure after its first may repeat, in one article: a
+ * caption of a megabyte and images of ten bytes each would make gigabytes. A thousand images with
+ * 80 characters in Chinese still have theirs. */
+#define NWS_MAX_CAPTION_REPEATS ((size_t)256 << 10)
 /* What a cell may span, as browsers clamp it, and how many cells of one article's tables may be
  * there because of a span: a table of a hundred bytes can say that it has sixty million. Past that
- * nothing spans. */
+ * nothing spans. A cell with a long text counts for one more for each NWS_TABLE_FILL_BYTES of it,
+ * because each cell becomes a text of its own. */
 #define NWS_MAX_COLSPAN 1000
 #define NWS_MAX_ROWSPAN 65534
 #define NWS_MAX_TABLE_FILL 100000
+#define NWS_TABLE_FILL_BYTES 64
 /* An XPath expression: longer than any that is written by hand, and the steps that it may take:
  * about a second, where an article of a thousand elements takes some thousands. */
 #define NWS_MAX_XPATH_LENGTH 10000

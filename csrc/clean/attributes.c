@@ -137,6 +137,7 @@ static nws_status force_on_link(nws_cleaner *cleaner, nws_node *element, nws_att
 {
     if (href)
         return force(cleaner, element, at, id, nws_attr_names[id], value, NWS_RULE_LINK_REL);
+    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_LINK_REL, NWS_AUDIT_DROPPED, element, at));
     nws_node_remove_attribute(element, at);
     return NWS_OK;
 }

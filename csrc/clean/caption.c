@@ -4,8 +4,9 @@
  *
  *   box     <div><img></div>text               text alone, up to the next block
  *           <p><img></p><p class=caption>..</p>  a block that is named, centred or has a cue
- *   line    <p><img><br>text</p>  <p><img><em>text</em></p>  <div><img><p
- * class=caption>..</p></div> figure  <figure><img>text</figure>
+ *   line    <p><img><br>text</p>, <p><img><em>text</em></p>,
+ *           <div><img><p class=caption>..</p></div>
+ *   figure  <figure><img>text</figure>
  *
  * What the policy takes away (class, style, align) is read where the source has it. It only ever
  * speaks for a caption: whatever is not bound the first time has nothing more to speak for it in
@@ -16,10 +17,7 @@
 #include "base/utf8.h"
 #include "clean/cleaner.h"
 
-enum {
-    TINY = 64,           /* CSS pixels: an icon stands in a line of text */
-    MAX_START_TAG = 2048 /* bytes of a start tag that are read for its names */
-};
+enum { TINY = 64 }; /* CSS pixels: an icon stands in a line of text */
 
 /* --- what a node is --- */
 
@@ -74,7 +72,7 @@ static nws_view written(const nws_cleaner *cleaner, const nws_node *element, nws
 {
     const uint32_t start = nws_node_start(element), end = nws_node_end(element);
     nws_view tag = nws_view_slice(cleaner->document->text, start, end > start ? end - start : 0);
-    if (tag.length > MAX_START_TAG)
+    if (tag.length > NWS_MAX_START_TAG)
         return NWS_VIEW_NONE;
     const char *at = tag.data, *stop = tag.data + tag.length;
     while (at < stop && !nws_is_space((unsigned char)*at) && *at != '/')

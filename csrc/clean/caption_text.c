@@ -203,6 +203,16 @@ static bool is_listed(nws_view text)
            first == '>' || begins(text, ordinals, COUNT(ordinals));
 }
 
+/* "（编辑 …）": the line that a bracket opens. */
+static nws_view past_bracket(nws_view text)
+{
+    static const nws_view brackets[] = {TEXT("（"), TEXT("("), TEXT("【"), TEXT("[")};
+    for (size_t i = 0; i < COUNT(brackets); i++)
+        if (nws_view_starts(text, brackets[i]))
+            return nws_view_slice(text, brackets[i].length, text.length);
+    return text;
+}
+
 bool nws_caption_announces(const nws_caption_words *words)
 {
     return begins(nws_view_of(words->data, words->length), announcing, COUNT(announcing)) &&
@@ -219,7 +229,8 @@ bool nws_caption_fits(const nws_caption_words *words, nws_caption_mark mark)
     if (words->points <= NWS_MAX_CUED_CAPTION &&
         (begins(text, cues, COUNT(cues)) || is_numbered(text)))
         return true;
-    if (mark == NWS_CAPTION_NONE || words->broken || begins(text, lines, COUNT(lines)))
+    if (mark == NWS_CAPTION_NONE || words->broken ||
+        begins(past_bracket(text), lines, COUNT(lines)))
         return false;
     if (mark == NWS_CAPTION_SLANTED)
         return words->points <= NWS_MAX_CUED_CAPTION;

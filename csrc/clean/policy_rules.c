@@ -144,6 +144,7 @@ bool nws_rules_may_name(nws_view name)
         {"formenctype", 11},    /* no form is ever kept */
         {"formmethod", 10},     /* as formenctype */
         {"formtarget", 10},     /* as formenctype */
+        {"interestfor", 11},    /* acts on another element */
         {"popovertarget", 13},  /* acts on another element */
         {"shadowrootmode", 14}, /* makes a shadow tree */
         {"srcdoc", 6},          /* a whole document as text */

@@ -365,6 +365,8 @@ static nws_status visit(nws_cleaner *cleaner, nws_node *node, nws_frame_kind kin
     case XML_COMMENT_NODE:
     case XML_PI_NODE:
         return nws_clean_record(cleaner, NWS_RULE_COMMENT, NWS_AUDIT_DROPPED, node, NULL);
+    case XML_DOCUMENT_FRAG_NODE: /* of a template that goes and leaves what is in it */
+        return unwrap(cleaner, node, kind);
     default: return NWS_OK; /* a doctype */
     }
 }

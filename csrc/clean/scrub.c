@@ -122,11 +122,13 @@ static unsigned scan_vector(bytes start, bytes end)
 {
     const size_t length = (size_t)(end - start);
     char pad[NWS_SCAN_BLOCK + 1];
-    const char *at = (const char *)start, *last = (const char *)end - NWS_SCAN_BLOCK - 1;
+    const char *at = pad, *last = pad;
     if (length <= NWS_SCAN_BLOCK) { /* with letters behind the end */
         memset(pad, 'x', sizeof pad);
         memcpy(pad, start, length);
-        at = last = pad;
+    } else {
+        at = (const char *)start;
+        last = (const char *)end - NWS_SCAN_BLOCK - 1;
     }
     const nws_scan_block first = nws_scan_load(last), none = nws_scan_below(first, 1);
     found sum = {first, first, none, none, none};

@@ -70,11 +70,13 @@ AVX2 unsigned nws_scrub_avx2(const unsigned char *at, const unsigned char *end)
 {
     const size_t length = (size_t)(end - at);
     unsigned char pad[BLOCK + 1];
-    const unsigned char *last = end - BLOCK - 1, tail = end[-1];
+    const unsigned char *last = pad, tail = end[-1];
     if (length <= BLOCK) { /* with letters behind the end */
         memset(pad, 'x', sizeof pad);
         memcpy(pad, at, length);
-        at = last = pad;
+        at = pad;
+    } else {
+        last = end - BLOCK - 1;
     }
     __m256i found = classes(last);
     for (; at < last; at += BLOCK)

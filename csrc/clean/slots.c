@@ -10,15 +10,14 @@
 
 enum {
     FIRST_SLOTS = 64,
-    MAX_INHERITED = 16, /* distinct inline elements carried into a block; nobody writes more */
-    COST_SHIFT = 4      /* sixteen bytes of attributes cost as much as an element */
+    COST_SHIFT = 4 /* sixteen bytes of attributes cost as much as an element */
 };
 
 /* --- pushing --- */
 
 static nws_status reserve(nws_cleaner *cleaner)
 {
-    if (cleaner->slot_count + 1 + MAX_INHERITED <= cleaner->slot_capacity)
+    if (cleaner->slot_count + 1 + NWS_MAX_INHERITED <= cleaner->slot_capacity)
         return NWS_OK;
     nws_slot *slots = nws_arena_widen(cleaner->arena, cleaner->slots, sizeof *slots, FIRST_SLOTS,
                                       &cleaner->slot_capacity);
@@ -82,9 +81,9 @@ static bool inherits(const nws_slot *slot, const nws_slot *into)
  * link still leads somewhere. The innermost of a name is enough. */
 static void push_inherited(nws_cleaner *cleaner, uint32_t self, uint32_t from, uint32_t stop)
 {
-    uint32_t found[MAX_INHERITED], count = 0;
+    uint32_t found[NWS_MAX_INHERITED], count = 0;
     size_t cost = 0;
-    for (uint32_t i = from; i != stop && count < MAX_INHERITED; i = cleaner->slots[i].under) {
+    for (uint32_t i = from; i != stop && count < NWS_MAX_INHERITED; i = cleaner->slots[i].under) {
         const nws_slot *slot = &cleaner->slots[i];
         bool wanted = inherits(slot, &cleaner->slots[self]);
         for (uint32_t j = 0; wanted && j < count; j++)

@@ -7,9 +7,6 @@
 
 #include "clean/policy.h"
 
-/* Proxies behind proxies: nobody chains more. */
-enum { MAX_PROXIES = 4 };
-
 static bool is_web(nws_view url)
 {
     return (url.length > 7 &&
@@ -248,7 +245,7 @@ nws_status nws_url_unproxy(nws_arena *arena, nws_view value, const nws_view *pre
                            size_t prefix_count, bool detect, nws_view *target)
 {
     *target = value;
-    for (int i = 0; i < MAX_PROXIES; i++) {
+    for (int i = 0; i <= NWS_MAX_PROXIES; i++) { /* the last round finds none */
         nws_view before = *target;
         NWS_TRY(unproxy_once(arena, before, prefixes, prefix_count, detect, target));
         if (target->data == before.data && target->length == before.length)

@@ -121,6 +121,18 @@ static bool must_escape(const nws_md_writer *writer, spot s)
     }
 }
 
+/* "[x] ", a task's box, and "[!NOTE]", an alert's title, to GitHub; or "[" that "]:" in code to
+ * come would make a definition, so that all of it would go.
+ * https://github.github.com/gfm/#task-list-items-extension- */
+static bool begins_box(spot s)
+{
+    const char next = after(s);
+    const size_t length = (size_t)(s.end - s.at);
+    return next == '!' || nws_scan_byte(s.at, s.end, ']') == s.end ||
+           (length > 2 && s.at[2] == ']' && (next == ' ' || (next | 0x20) == 'x') &&
+            is_blank_or_unknown(length > 3 ? s.at[3] : 0));
+}
+
 /* The same for what means something at the beginning of a line only.
  * https://spec.commonmark.org/0.30/#blocks-and-inlines */
 static bool must_escape_first(spot s)
@@ -133,6 +145,7 @@ static bool must_escape_first(spot s)
     case '-': return is_blank_or_unknown(next) || strchr("-:|", next) != NULL;
     case '=': return is_blank_or_unknown(next) || next == '=';
     case ':': return next == 0 || next == '-';
+    case '[': return begins_box(s);
     case '#':
         while (s.at < s.end && *s.at == '#')
             s.at++;
@@ -184,6 +197,19 @@ nws_status nws_md_guard_last(nws_md_writer *writer, bool space)
     return put_reference(writer, nws_utf8_next(&at));
 }
 
+/* Whether what the Markdown begins with could open front matter: a rule of +++ or ;;;, or a JSON
+ * object. One of --- is escaped wherever it stands. */
+static bool opens_front(spot s)
+{
+    const char next = after(s);
+    switch (*s.at) {
+    case '+':
+    case ';': return next == 0 || next == *s.at;
+    case '{': return is_blank_or_unknown(next) || next == '"' || next == '}';
+    default: return false;
+    }
+}
+
 /* What begins a line: s is moved past what was written of it. Digits alone may still become a
  * marker. There is room for twice the text. */
 static void put_first(nws_md_writer *writer, spot *s)
@@ -196,7 +222,8 @@ static void put_first(nws_md_writer *writer, spot *s)
     if (s->at < s->end) {
         const bool marker = writer->digits > 0 && writer->digits < 10 &&
                             (*s->at == '.' || *s->at == ')') && is_blank_or_unknown(after(*s));
-        if (marker || (writer->digits == 0 && must_escape_first(*s))) {
+        if (marker || (writer->digits == 0 && must_escape_first(*s)) ||
+            (nws_md_empty(writer) && writer->digits == 0 && opens_front(*s))) {
             *out++ = '\\';
             *out++ = *s->at++;
         }
@@ -239,10 +266,16 @@ static const char *scan_text(const char *at, const char *end)
     return at;
 }
 
+static bool begins_marked(spot s)
+{
+    return nws_view_starts(nws_view_of(s.at, (size_t)(s.end - s.at)), NWS_VIEW("\xEF\xBB\xBF"));
+}
+
 /* Text up to white space that is more than a blank: s is moved there. */
 static nws_status put_piece(nws_md_writer *writer, spot *s)
 {
-    if (writer->refer) {
+    /* A byte order mark before all else would be left out by whoever reads the file. */
+    if (writer->refer || (nws_md_empty(writer) && begins_marked(*s))) {
         NWS_TRY(put_reference(writer, nws_utf8_next(&s->at)));
         writer->line_start = false;
     }
@@ -302,12 +335,30 @@ nws_status nws_md_put_marker(nws_md_writer *writer)
     return NWS_OK;
 }
 
+/* Whether text in code would end the brackets of a link as a definition's, which is looked for
+ * before code is: https://spec.commonmark.org/0.30/#link-reference-definitions */
+static bool may_define(nws_view text)
+{
+    const char *at = text.data, *end = at + text.length;
+    for (; (at = nws_scan_byte(at, end, ']')) < end; at++)
+        if (at + 1 == end || at[1] == ':')
+            return true;
+    return false;
+}
+
+/* Whether text that is code can be written as such. */
+static bool fits_code(const nws_md_writer *writer, nws_view text)
+{
+    const char *end = text.data + text.length;
+    if (writer->cell && nws_scan_byte(text.data, end, '|') < end) /* parsers differ there */
+        return false;
+    return !nws_md_in_link(writer) || !may_define(text);
+}
+
 nws_status nws_md_put_text(nws_md_writer *writer, nws_view text)
 {
     spot s = {text.data, text.data, text.data + text.length};
-    const bool in_code =
-        writer->code > 0 &&
-        !(writer->cell && nws_scan_byte(s.start, s.end, '|') < s.end); /* parsers differ there */
+    const bool in_code = writer->code > 0 && fits_code(writer, text);
     for (;;) {
         const char *from = s.at;
         while (s.at < s.end && nws_is_space((unsigned char)*s.at))

@@ -4,6 +4,7 @@
  */
 #include "emit/media.h"
 
+#include "base/bounds.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 #include "clean/url.h"
@@ -96,12 +97,14 @@ static nws_image read_image(const nws_node *node)
 }
 
 /* The captions that were read, by their mark: 1 + index of the first image that has it. A figure's
- * caption is copied once, however many images the figure holds. */
+ * caption is copied once, however many images the figure holds; but what keeps records keeps it for
+ * each, so those after the first have it as long as NWS_MAX_CAPTION_REPEATS lasts. */
 typedef struct caption_table {
     nws_arena *arena;
     const nws_marks *marks;
     nws_view text;
     uint32_t *first;
+    size_t repeated; /* bytes that images after the first of their figure have */
 } caption_table;
 
 static nws_status add_caption(caption_table *captions, uint32_t mark, nws_image *images,
@@ -115,7 +118,11 @@ static nws_status add_caption(caption_table *captions, uint32_t mark, nws_image 
     nws_image *image = &images[index];
     uint32_t *first = &captions->first[mark];
     if (*first != 0) {
-        image->caption = images[*first - 1].caption;
+        const nws_view again = images[*first - 1].caption;
+        captions->repeated += again.length;
+        if (captions->repeated > NWS_MAX_CAPTION_REPEATS)
+            return NWS_OK;
+        image->caption = again;
     } else {
         image->caption =
             collapse(captions->arena, slice_of(&captions->marks->items[mark], captions->text));
@@ -190,7 +197,7 @@ nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view tex
                           nws_view base_url, nws_media *media)
 {
     NWS_TRY(make_room(arena, marks, media));
-    caption_table captions = {arena, marks, text, NULL};
+    caption_table captions = {.arena = arena, .marks = marks, .text = text};
     uint32_t offset = 0;
     size_t points = 0;
     for (uint32_t i = 0; i < marks->count; i++) {

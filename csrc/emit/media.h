@@ -13,7 +13,8 @@ typedef struct nws_image {
     nws_view displayed_src; /* as the file had it; equal to src when nothing was repaired */
     nws_view alt;           /* data NULL: none. So for all texts here */
     nws_view title;
-    nws_view caption;           /* figcaption's text, else what its aria-label or title says */
+    nws_view caption;           /* figcaption's text (of the first images of a figure that has very
+                                   many), else what its aria-label or title says */
     const char *caption_source; /* static, or NULL */
     const char *source;         /* static: see nws_image_note */
     int32_t width;              /* CSS pixels, or 0 when unknown */

@@ -25,39 +25,34 @@ typedef struct builder {
     growing *down; /* by column */
     uint32_t down_capacity;
     uint32_t reach;  /* columns from here on have nothing that grows */
-    uint32_t budget; /* cells that may still be filled; shared by all tables of a tree */
+    uint32_t budget; /* of NWS_MAX_TABLE_FILL; shared by all tables of a tree */
     bool body_begun; /* a row was no heading */
 } builder;
 
-static nws_status grow(nws_arena *arena, void **items, uint32_t *capacity, uint32_t wanted,
-                       size_t size)
-{
-    if (wanted <= *capacity)
-        return NWS_OK;
-    uint32_t more = *capacity == 0 ? FIRST_ITEMS : *capacity * 2;
-    while (more < wanted)
-        more *= 2;
-    void *moved = nws_arena_extend(arena, *items, *capacity * size, more * size);
-    if (moved == NULL)
-        return NWS_E_MEMORY;
-    *items = moved;
-    *capacity = more;
-    return NWS_OK;
-}
-
 static nws_status add_cell(builder *to, nws_view text)
 {
-    void *cells = to->grid.cells;
-    NWS_TRY(grow(to->arena, &cells, &to->cell_capacity, to->cell_count + 1, sizeof text));
-    to->grid.cells = cells;
+    if (to->cell_count == to->cell_capacity) {
+        nws_view *cells = nws_arena_widen(to->arena, to->grid.cells, sizeof text, FIRST_ITEMS,
+                                          &to->cell_capacity);
+        if (cells == NULL)
+            return NWS_E_MEMORY;
+        to->grid.cells = cells;
+    }
     to->grid.cells[to->cell_count++] = text;
     return NWS_OK;
 }
 
-/* A cell that is there because of a span. When the budget is spent nothing spans any more. */
-static nws_status fill_cell(builder *to, nws_view text)
+/* A cell that is there because of a span. When the budget does not suffice for one, nothing spans
+ * any more; *filled is false then. */
+static nws_status fill_cell(builder *to, nws_view text, bool *filled)
 {
-    to->budget--;
+    const size_t cost = 1 + text.length / NWS_TABLE_FILL_BYTES;
+    *filled = cost <= to->budget;
+    if (!*filled) {
+        to->budget = 0;
+        return NWS_OK;
+    }
+    to->budget -= (uint32_t)cost;
     return add_cell(to, text);
 }
 
@@ -87,11 +82,12 @@ static nws_status text_of(builder *to, const nws_node *first, nws_view *text)
 /* The cells that grow down into this row, from column on; up to the first free one, or all. */
 static nws_status put_growing(builder *to, uint32_t *column, bool all)
 {
-    while (*column < to->reach && to->budget > 0 && (all || to->down[*column].left > 0)) {
+    bool filled = true;
+    while (filled && *column < to->reach && (all || to->down[*column].left > 0)) {
         growing *cell = &to->down[*column];
-        NWS_TRY(fill_cell(to, cell->left > 0 ? cell->text : NWS_VIEW("")));
+        NWS_TRY(fill_cell(to, cell->left > 0 ? cell->text : NWS_VIEW(""), &filled));
         cell->left -= cell->left > 0;
-        ++*column;
+        *column += filled;
     }
     if (to->budget == 0)
         to->reach = 0;
@@ -104,30 +100,53 @@ static void shrink(builder *to)
         to->reach--;
 }
 
+/* What stands in columns from first up to stop reaches down by rows. */
+static nws_status grow_down(builder *to, uint32_t first, uint32_t stop, growing cell)
+{
+    while (to->down_capacity < stop) {
+        growing *down =
+            nws_arena_widen(to->arena, to->down, sizeof *down, FIRST_ITEMS, &to->down_capacity);
+        if (down == NULL)
+            return NWS_E_MEMORY;
+        to->down = down;
+    }
+    for (uint32_t i = to->reach; i < first; i++)
+        to->down[i].left = 0;
+    for (uint32_t i = first; i < stop; i++)
+        to->down[i] = cell;
+    if (to->reach < stop)
+        to->reach = stop;
+    return NWS_OK;
+}
+
 static nws_status put_cell(builder *to, const nws_node *cell, uint32_t *column)
 {
     nws_view text;
+    bool filled = true;
     NWS_TRY(put_growing(to, column, false));
     NWS_TRY(text_of(to, cell->children, &text));
-    uint32_t wide = span_of(cell, NWS_ATTR_COLSPAN, NWS_MAX_COLSPAN);
-    uint32_t high = span_of(cell, NWS_ATTR_ROWSPAN, NWS_MAX_ROWSPAN);
-    wide = wide == 0 ? 1 : wide > to->budget + 1 ? to->budget + 1 : wide;
-    high = high == 0 ? NWS_MAX_ROWSPAN : high; /* to the end of its group */
+    const uint32_t wide = span_of(cell, NWS_ATTR_COLSPAN, NWS_MAX_COLSPAN);
+    const uint32_t high = span_of(cell, NWS_ATTR_ROWSPAN, NWS_MAX_ROWSPAN);
+    const uint32_t rows = high == 0 ? NWS_MAX_ROWSPAN : high; /* 0: to the end of its group */
+    const uint32_t first = *column;
     NWS_TRY(add_cell(to, text));
-    for (uint32_t i = 1; i < wide; i++)
-        NWS_TRY(fill_cell(to, text));
-    if ((high > 1 || to->reach > *column) && to->budget > 0) {
-        void *down = to->down;
-        NWS_TRY(grow(to->arena, &down, &to->down_capacity, *column + wide, sizeof *to->down));
-        to->down = down;
-        for (uint32_t i = to->reach; i < *column; i++)
-            to->down[i].left = 0;
-        for (uint32_t i = *column; i < *column + wide; i++)
-            to->down[i] = (growing){text, high - 1};
-        if (to->reach < *column + wide)
-            to->reach = *column + wide;
+    for (++*column; filled && *column - first < wide; *column += filled)
+        NWS_TRY(fill_cell(to, text, &filled));
+    if ((rows > 1 || to->reach > first) && to->budget > 0)
+        NWS_TRY(grow_down(to, first, *column, (growing){text, rows - 1}));
+    return NWS_OK;
+}
+
+static nws_status end_row(builder *to)
+{
+    if (to->grid.rows == to->row_capacity) {
+        uint32_t *ends =
+            nws_arena_widen(to->arena, to->grid.ends, sizeof *ends, FIRST_ITEMS, &to->row_capacity);
+        if (ends == NULL)
+            return NWS_E_MEMORY;
+        to->grid.ends = ends;
     }
-    *column += wide;
+    to->grid.ends[to->grid.rows++] = to->cell_count;
     return NWS_OK;
 }
 
@@ -143,10 +162,7 @@ static nws_status put_row(builder *to, const nws_node *row, bool head)
     }
     NWS_TRY(put_growing(to, &column, true));
     shrink(to);
-    void *ends = to->grid.ends;
-    NWS_TRY(grow(to->arena, &ends, &to->row_capacity, to->grid.rows + 1, sizeof *to->grid.ends));
-    to->grid.ends = ends;
-    to->grid.ends[to->grid.rows++] = to->cell_count;
+    NWS_TRY(end_row(to));
     to->body_begun |= !head && !headings;
     to->grid.headers += !to->body_begun;
     return NWS_OK;
@@ -178,6 +194,19 @@ static nws_status put_table(builder *to, const nws_node *table)
     return NWS_OK;
 }
 
+static nws_status add_grid(nws_arena *arena, const nws_grid *grid, nws_grids *result)
+{
+    if (result->count == result->capacity) {
+        nws_grid *items =
+            nws_arena_widen(arena, result->items, sizeof *items, FIRST_ITEMS, &result->capacity);
+        if (items == NULL)
+            return NWS_E_MEMORY;
+        result->items = items;
+    }
+    result->items[result->count++] = *grid;
+    return NWS_OK;
+}
+
 nws_status nws_structure_tables(nws_arena *arena, const nws_node *root, nws_buffer *scratch,
                                 nws_grids *result)
 {
@@ -187,10 +216,7 @@ nws_status nws_structure_tables(nws_arena *arena, const nws_node *root, nws_buff
         if (!nws_node_is_html(node, NWS_TAG_TABLE))
             continue;
         NWS_TRY(put_table(&to, node));
-        void *items = result->items;
-        NWS_TRY(grow(arena, &items, &result->capacity, result->count + 1, sizeof to.grid));
-        result->items = items;
-        result->items[result->count++] = to.grid;
+        NWS_TRY(add_grid(arena, &to.grid, result));
     }
     return NWS_OK;
 }

@@ -151,6 +151,14 @@ static void break_lines(text_writer *writer, unsigned lines)
         writer->lines = lines;
 }
 
+/* A br: as break_lines, but each adds a line. */
+static void add_line(text_writer *writer)
+{
+    const unsigned most = writer->cells > 0 ? 1 : MAX_LINES;
+    if (writer->tabs == 0 && writer->lines < most)
+        writer->lines++;
+}
+
 /* --- text --- */
 
 /* The next white space that is not one blank between two other characters. */
@@ -376,10 +384,7 @@ static nws_status enter(text_writer *writer, const nws_node *element)
 {
     const nws_tag tag = nws_node_tag(element);
     switch (tag) {
-    case NWS_TAG_BR:
-        if (writer->lines < MAX_LINES)
-            writer->lines++;
-        return NWS_OK;
+    case NWS_TAG_BR: add_line(writer); return NWS_OK;
     case NWS_TAG_LI: enter_item(writer, element); return NWS_OK;
     case NWS_TAG_TD:
     case NWS_TAG_TH: enter_cell(writer); return NWS_OK;

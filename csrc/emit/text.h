@@ -40,8 +40,8 @@ NWS_MUST_CHECK nws_status nws_emit_text(const nws_node *root, nws_buffer *out);
 NWS_MUST_CHECK nws_status nws_emit_range(const nws_node *first, const nws_node *stop,
                                          nws_buffer *out);
 
-/* The same, and notes where images and links stand, so that emit/media needs no walk of its own.
- * marks has its arena set and is empty otherwise. */
+/* As nws_emit_text, and notes where images and links stand, so that emit/media needs no walk of its
+ * own. marks has its arena set and is empty otherwise. */
 NWS_MUST_CHECK nws_status nws_emit_marked(const nws_node *root, nws_buffer *out, nws_marks *marks);
 
 #endif

@@ -7,10 +7,8 @@
 
 #include "html/foreign.h"
 
-/* Attributes that later <html> and <body> tags may still add: bounds the search for twins. */
-#define MAX_MERGED 128u
-/* What may be re-created at once, before the input pays for it. */
-#define FREE_CLONES 4096u
+/* So many bytes of a value cost as much as an attribute: whoever writes the tree repeats them. */
+#define VALUE_SHIFT 4
 
 /* ---- names and attributes ---- */
 
@@ -88,11 +86,11 @@ nws_status nws_builder_merge(nws_builder *builder, nws_node *element, const nws_
     uint32_t count = 0;
     nws_attribute *last = NULL;
     for (nws_attribute *at = element->properties; at != NULL; at = at->next) {
-        if (++count >= MAX_MERGED)
+        if (++count >= NWS_MAX_MERGED)
             return NWS_OK;
         last = at;
     }
-    for (uint32_t i = 0; i < token->attribute_count && count < MAX_MERGED; i++) {
+    for (uint32_t i = 0; i < token->attribute_count && count < NWS_MAX_MERGED; i++) {
         const nws_token_attr *from = &token->attributes[i];
         bool twin = false;
         for (const nws_attribute *at = element->properties; at != NULL && !twin; at = at->next)
@@ -109,7 +107,7 @@ nws_status nws_builder_merge(nws_builder *builder, nws_node *element, const nws_
 
 bool nws_builder_afford(const nws_builder *builder)
 {
-    return builder->spent < FREE_CLONES + builder->now / 2 && !nws_builder_tight(builder);
+    return builder->spent < NWS_MAX_CLONES + builder->now / 2 && !nws_builder_tight(builder);
 }
 
 nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
@@ -138,7 +136,7 @@ nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
         else
             last->next = twin;
         last = twin;
-        builder->spent++;
+        builder->spent += 1 + (uint32_t)(nws_attribute_value(at).length >> VALUE_SHIFT);
         builder->taken += (int64_t)sizeof *twin;
     }
     return copy;

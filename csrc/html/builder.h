@@ -6,11 +6,11 @@
  * Departures, all for the sake of bounded work on hostile input, none of which loses text:
  *   - an element that would lie deeper than NWS_MAX_OPEN_ELEMENTS is inserted but never current
  *     (nws_builder_insert); its end tag is matched against the list of such elements alone;
- *   - the list of active formatting elements holds at most MAX_ACTIVE between two markers;
+ *   - the list of active formatting elements holds at most NWS_MAX_FORMATTING between two markers;
  *   - elements re-created for misnested formatting are paid from a budget that grows with the input
  *     (nws_builder_afford): past it formatting is not carried on;
  *   - what all nodes take is bounded (NWS_MAX_TREE): past it start tags make no elements and
- * comments no nodes (nws_builder_refuse).
+ *     comments no nodes (nws_builder_refuse).
  */
 #ifndef NWS_HTML_BUILDER_H
 #define NWS_HTML_BUILDER_H
@@ -97,7 +97,7 @@ typedef struct nws_builder {
     nws_active *active; /* the list of active formatting elements */
     uint32_t active_count;
     uint32_t active_capacity;
-    uint32_t spent;     /* nodes and attributes re-created so far */
+    uint32_t spent;     /* nodes and attributes re-created so far, long values counting for more */
     int64_t taken;      /* bytes that nodes took */
     int64_t allowance;  /* NWS_MAX_TREE */
     int64_t most;       /* the same, less the reserve; below 0 once it was reached */

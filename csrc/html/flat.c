@@ -6,9 +6,6 @@
  */
 #include "html/builder.h"
 
-/* Tags that wait for their end tags. Nobody nests so deep; of more, the outer half is forgotten. */
-#define MAX_FLAT 4096u
-
 void nws_builder_unwait(nws_builder *builder, uint32_t count)
 {
     while (builder->flat_count > count)
@@ -17,16 +14,16 @@ void nws_builder_unwait(nws_builder *builder, uint32_t count)
 
 static void forget_outer(nws_builder *builder)
 {
-    for (uint32_t i = 0; i < MAX_FLAT / 2; i++)
+    for (uint32_t i = 0; i < NWS_MAX_FLAT_TAGS / 2; i++)
         builder->flat_tags[builder->flat[i]]--;
-    builder->flat_count -= MAX_FLAT / 2;
-    memmove(builder->flat, builder->flat + MAX_FLAT / 2,
+    builder->flat_count -= NWS_MAX_FLAT_TAGS / 2;
+    memmove(builder->flat, builder->flat + NWS_MAX_FLAT_TAGS / 2,
             builder->flat_count * sizeof *builder->flat);
 }
 
 nws_status nws_builder_flatten(nws_builder *builder, nws_tag tag)
 {
-    if (builder->flat_count == MAX_FLAT)
+    if (builder->flat_count == NWS_MAX_FLAT_TAGS)
         forget_outer(builder);
     if (builder->flat_count == builder->flat_capacity) {
         uint16_t *grown = nws_arena_widen(builder->arena, builder->flat, sizeof *grown, 64,

@@ -5,8 +5,6 @@
  */
 #include "html/builder.h"
 
-/* Entries between two markers. Real pages have a handful; this bounds every walk over the list. */
-#define MAX_ACTIVE 256u
 /* Elements with more attributes than this are never held to be alike. */
 #define MAX_COMPARED 32u
 
@@ -74,7 +72,7 @@ nws_status nws_active_push(nws_builder *builder, nws_node *node, nws_tag tag)
     }
     if (same >= 3)
         nws_active_remove(builder, earliest);
-    else if (builder->active_count - first >= MAX_ACTIVE)
+    else if (builder->active_count - first >= NWS_MAX_FORMATTING)
         nws_active_remove(builder, first);
     builder->active[builder->active_count++] = entry;
     return NWS_OK;

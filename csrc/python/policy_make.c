@@ -1,126 +1,10 @@
-/* A policy from a dictionary.
+/* A policy from a dictionary: its keys, and the whole.
  *
  * Every name is checked when it is read, and the whole against the floor: what comes out of
  * nws_py_policy_make is safe to clean with.
  */
 #include "python/policy_dict.h"
 #include "python/policy_read.h"
-
-/* --- tags and attributes --- */
-
-static int add_rule(nws_py_reader *from, const nws_policy_rule *rule)
-{
-    if (from->count == from->capacity) {
-        nws_policy_rule *items =
-            nws_arena_widen(&from->self->arena, from->items, sizeof *items, 16, &from->capacity);
-        if (items == NULL)
-            return nws_py_policy_memory();
-        from->items = items;
-    }
-    from->items[from->count++] = *rule;
-    return 0;
-}
-
-static int add_attribute(nws_py_reader *from, nws_tag tag, PyObject *name)
-{
-    uint64_t *words = tag == NWS_TAG_UNKNOWN ? from->policy->any_tag : from->policy->by_tag[tag];
-    nws_policy_rule rule = {.tag = (uint16_t)tag, .demand = NWS_DEMAND_GRANT};
-    if (tag != NWS_TAG_UNKNOWN && PyUnicode_Check(name) &&
-        PyUnicode_CompareWithASCIIString(name, "*") == 0) {
-        from->rules->open[tag / 64] |= (uint64_t)1 << tag % 64;
-        return 0;
-    }
-    if (nws_py_policy_attribute(from, name, &rule) < 0)
-        return -1;
-    if (rule.attr == NWS_ATTR_UNKNOWN)
-        return add_rule(from, &rule);
-    words[rule.attr / 64] |= (uint64_t)1 << rule.attr % 64;
-    return 0;
-}
-
-static int add_attributes(nws_py_reader *from, nws_tag tag, PyObject *items)
-{
-    PyObject *list = nws_py_policy_list(items);
-    int result = list == NULL ? -1 : 0;
-    for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++)
-        result = add_attribute(from, tag, PyList_GET_ITEM(list, i));
-    Py_XDECREF(list);
-    return result;
-}
-
-/* --- what becomes of elements --- */
-
-static int set_action(nws_py_reader *from, nws_tag tag, nws_action action, PyObject *name)
-{
-    if (nws_tag_bit(from->named, tag))
-        return nws_py_policy_refuse(from, "conflict", "two things at once are to become of", name);
-    from->named[tag / 64] |= (uint64_t)1 << tag % 64;
-    from->policy->actions[tag] = (uint8_t)action;
-    return 0;
-}
-
-static int add_tag(nws_py_reader *from, int unused, PyObject *name, PyObject *attributes)
-{
-    (void)unused;
-    const int tag = nws_py_policy_tag(from, name, false);
-    if (tag < 0 || set_action(from, (nws_tag)tag, NWS_ACTION_KEEP, name) < 0)
-        return -1;
-    return add_attributes(from, (nws_tag)tag, attributes);
-}
-
-static int add_rename(nws_py_reader *from, int unused, PyObject *name, PyObject *other)
-{
-    (void)unused;
-    const int tag = nws_py_policy_tag(from, name, false),
-              to = tag < 0 ? -1 : nws_py_policy_tag(from, other, false);
-    if (to < 0 || set_action(from, (nws_tag)tag, NWS_ACTION_RENAME, name) < 0)
-        return -1;
-    from->policy->renames[tag] = (uint8_t)to;
-    return 0;
-}
-
-static int read_action(nws_py_reader *from, PyObject *items, nws_action action)
-{
-    PyObject *list = nws_py_policy_list(items);
-    int result = list == NULL ? -1 : 0;
-    for (Py_ssize_t i = 0; result == 0 && i < PyList_GET_SIZE(list); i++) {
-        const int tag = nws_py_policy_tag(from, PyList_GET_ITEM(list, i), false);
-        result = tag < 0 ? -1 : set_action(from, (nws_tag)tag, action, PyList_GET_ITEM(list, i));
-    }
-    Py_XDECREF(list);
-    return result;
-}
-
-/* Without a list of its own a policy drops what the article's drops: the text of a script or a
- * style is no text for readers. What the policy says of them otherwise counts. */
-static void drop_default(nws_py_reader *from)
-{
-    nws_policy article;
-    nws_policy_preset(&article, NWS_PRESET_ARTICLE);
-    for (int tag = 1; tag < NWS_TAG_COUNT; tag++)
-        if (article.actions[tag] == NWS_ACTION_DROP && !nws_tag_bit(from->named, (nws_tag)tag)) {
-            from->policy->actions[tag] = NWS_ACTION_DROP;
-            from->named[tag / 64] |= (uint64_t)1 << tag % 64;
-        }
-}
-
-/* value NULL: the default. */
-static int read_others(nws_py_reader *from, PyObject *value)
-{
-    const nws_py_flag *action = nws_py_actions;
-    if (value != NULL) {
-        while (action->name != NULL && (!PyUnicode_Check(value) ||
-                                        PyUnicode_CompareWithASCIIString(value, action->name) != 0))
-            action++;
-        if (action->name == NULL)
-            return nws_py_policy_refuse(from, "bad_value", "others is unwrap, drop or escape, not",
-                                        value);
-    }
-    for (int tag = 0; tag < NWS_TAG_COUNT; tag++)
-        if (!nws_tag_bit(from->named, (nws_tag)tag))
-            from->policy->actions[tag] = (uint8_t)action->bit;
-    return 0;
-}
 
 /* --- rules --- */
 
@@ -144,7 +28,7 @@ static int add_one_rule(nws_py_reader *from, int place, PyObject *name, PyObject
     } else if (nws_py_policy_names(from, value, &rule.names) < 0) {
         return -1;
     }
-    return add_rule(from, &rule);
+    return nws_py_policy_rule(from, &rule);
 }
 
 /* {attribute: ...} of one tag. */
@@ -164,8 +48,9 @@ static int add_classes(nws_py_reader *from, int unused, PyObject *name, PyObject
                             .attr = NWS_ATTR_CLASS,
                             .demand = NWS_DEMAND_WORDS,
                             .name = NWS_VIEW("")};
-    return tag < 0 || nws_py_policy_names(from, value, &rule.names) < 0 ? -1
-                                                                        : add_rule(from, &rule);
+    return tag < 0 || nws_py_policy_names(from, value, &rule.names) < 0
+               ? -1
+               : nws_py_policy_rule(from, &rule);
 }
 
 static int read_rules(nws_py_reader *from, PyObject *value, nws_demand demand)
@@ -264,19 +149,19 @@ static int read_callback(nws_py_reader *from, PyObject *value)
 static int read_part(nws_py_reader *from, nws_py_policy_key key, PyObject *value)
 {
     if (key == NWS_PY_POLICY_OTHERS)
-        return read_others(from, value);
+        return nws_py_policy_others(from, value);
     if (value == NULL) {
         if (key == NWS_PY_POLICY_DROP)
-            drop_default(from);
+            nws_py_policy_drop_default(from);
         return 0;
     }
     switch (key) {
-    case NWS_PY_POLICY_TAGS: return nws_py_policy_pairs(from, value, "tags", add_tag, 0);
-    case NWS_PY_POLICY_RENAMES: return nws_py_policy_pairs(from, value, "renames", add_rename, 0);
-    case NWS_PY_POLICY_DROP: return read_action(from, value, NWS_ACTION_DROP);
-    case NWS_PY_POLICY_ESCAPE: return read_action(from, value, NWS_ACTION_ESCAPE);
-    case NWS_PY_POLICY_UNWRAP: return read_action(from, value, NWS_ACTION_UNWRAP);
-    case NWS_PY_POLICY_ATTRIBUTES: return add_attributes(from, NWS_TAG_UNKNOWN, value);
+    case NWS_PY_POLICY_TAGS: return nws_py_policy_tags(from, value);
+    case NWS_PY_POLICY_RENAMES: return nws_py_policy_renames(from, value);
+    case NWS_PY_POLICY_DROP: return nws_py_policy_action(from, value, NWS_ACTION_DROP);
+    case NWS_PY_POLICY_ESCAPE: return nws_py_policy_action(from, value, NWS_ACTION_ESCAPE);
+    case NWS_PY_POLICY_UNWRAP: return nws_py_policy_action(from, value, NWS_ACTION_UNWRAP);
+    case NWS_PY_POLICY_ATTRIBUTES: return nws_py_policy_attributes(from, NWS_TAG_UNKNOWN, value);
     case NWS_PY_POLICY_PREFIXES: return read_prefixes(from, value);
     case NWS_PY_POLICY_STYLES: return read_styles(from, value);
     case NWS_PY_POLICY_VALUES: return read_rules(from, value, NWS_DEMAND_VALUES);

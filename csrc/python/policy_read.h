@@ -1,7 +1,8 @@
 /* What reading a policy's dictionary is made of: names, lists, pairs, schemes, and refusals.
  *
- * Apart from policy_make.c, which knows the keys; each of these knows one form of value. All return
- * -1 (or NULL) with an exception, and what they give lies in the policy's arena.
+ * Apart from policy_make.c, which knows the keys; each of these knows one form of value, and
+ * policy_tags.c what is said of elements. All return -1 (or NULL) with an exception, and what they
+ * give lies in the policy's arena.
  */
 #ifndef NWS_PYTHON_POLICY_READ_H
 #define NWS_PYTHON_POLICY_READ_H
@@ -47,6 +48,22 @@ int nws_py_policy_pairs(nws_py_reader *from, PyObject *dict, const char *what,
                         int (*add)(nws_py_reader *from, int context, PyObject *name,
                                    PyObject *value),
                         int context);
+
+/* --- policy_tags.c: what becomes of elements --- */
+
+int nws_py_policy_rule(nws_py_reader *from, const nws_policy_rule *rule);
+/* Attributes that stay on a tag; NWS_TAG_UNKNOWN: on every tag. */
+int nws_py_policy_attributes(nws_py_reader *from, nws_tag tag, PyObject *items);
+int nws_py_policy_tags(nws_py_reader *from, PyObject *value);
+int nws_py_policy_renames(nws_py_reader *from, PyObject *value);
+int nws_py_policy_action(nws_py_reader *from, PyObject *items, nws_action action);
+/* Without a list of its own a policy drops what the article's drops: the text of a script or a
+ * style is no text for readers. What the policy says of them otherwise counts. */
+void nws_py_policy_drop_default(nws_py_reader *from);
+/* What becomes of all tags that nothing was said of; value NULL: the default. */
+int nws_py_policy_others(nws_py_reader *from, PyObject *value);
+
+/* --- schemes --- */
 
 /* Gives all schemes of the dictionary their bits, before any list of them is read. */
 int nws_py_policy_number(nws_py_reader *from);

@@ -369,6 +369,9 @@ static void test_cover(void)
          "<img src=/1.png><img src=http://p.example/?http://a.example/2.png>",
          "http://a.example/2.png", 1},
         {"cover: 'javascript:alert(1)'\n", "<img src=/1.png>", "/1.png", 0},
+        {"cover: mailto:a@b.example\n", "<img src=/1.png>", "/1.png", 0},
+        {"cover: 'data:text/html,x'\n", "<img src=/1.png>", "/1.png", 0},
+        {"cover: 'data:image/gif;base64,R0lG'\n", "<p>x", "data:image/gif;base64,R0lG", -1},
         {"cover: 'http://p.example/?javascript:alert(1)'\n", "<p>x",
          "http://p.example/?javascript:alert(1)", -1},
     };

@@ -96,6 +96,8 @@ static const example unbound[] = {
     {BOX "2. West lake<p>a</p>", NULL},
     {BOX "来源：西湖<p>a</p>", NULL},
     {BOX "点击查看<p>a</p>", NULL},
+    {BOX "（编辑 张三）<p>a</p>", NULL},
+    {BOX "[作者 张三]<p>a</p>", NULL},
     {BOX "2021<p>a</p>", NULL},
     {BOX "***<p>a</p>", NULL},
     {BOX "<h2>西湖一角</h2>", NULL},
@@ -199,6 +201,16 @@ static void test_limits(test_rig *rig)
     CHECK(!binds_at(rig, BOX "▲", NWS_MAX_CUED_CAPTION, "<hr>"));
     CHECK(binds_at(rig, BOX "<p class=caption>", NWS_MAX_CAPTION, "</p>"));
     CHECK(!binds_at(rig, BOX "<p class=caption>", NWS_MAX_CAPTION + 1, "</p>"));
+    static const char tag[] = "<p class=caption x=>";
+    for (unsigned extra = 0; extra < 2; extra++) {
+        nws_buffer input;
+        nws_buffer_init(&input, nws_allocator_libc());
+        repeat(&input, BOX "<p class=caption x=", 1);
+        repeat(&input, "y", NWS_MAX_START_TAG - (sizeof tag - 1) + extra);
+        repeat(&input, ">It rained.</p>", 1);
+        CHECK(binds(rig, &input) == (extra == 0));
+        nws_buffer_free(&input);
+    }
     for (unsigned extra = 0; extra < 2; extra++) {
         nws_buffer input;
         nws_buffer_init(&input, nws_allocator_libc());

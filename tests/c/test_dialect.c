@@ -190,34 +190,56 @@ static void test_single_fields(void)
     }
 }
 
+/* ---- what the file's name adds ---- */
+
+typedef struct locate_case {
+    nws_dialect dialect;
+    const char *front;
+    const char *path;
+    const char *slug;
+    const char *date_text;
+    const char *date_source;
+    bool has_date;
+    uint32_t diagnostics; /* all of them NWS_D_BAD_DATE */
+} locate_case;
+
+static const locate_case locate_cases[] = {
+    {NWS_DIALECT_JEKYLL, "slug: mine\n", "_posts/2021-07-19-title.md", "mine", "2021-07-19",
+     "filename", true, 0},
+    {NWS_DIALECT_JEKYLL, "", "_posts/2021-07-19-title.md", "title", "2021-07-19", "filename", true,
+     0},
+    {NWS_DIALECT_JEKYLL, "date: 2020-01-02\n", "2021-07-19-title.md", "title", "2020-01-02", "date",
+     true, 0},
+    /* A date that is written counts, even one that cannot be read; Hexo's slug is the file's. */
+    {NWS_DIALECT_HEXO, "slug: mine\ndate: soon\n", "_posts/2021-07-19-title.md", "2021-07-19-title",
+     "soon", "date", false, 1},
+    {NWS_DIALECT_JEKYLL, "", "2021-02-30-x.md", "x", "2021-02-30", "filename", false, 1},
+};
+
 static void test_locate(void)
 {
     const nws_zone zone = {.fixed_minutes = 480};
-    const nws_view path = NWS_VIEW("_posts/2021-07-19-title.md");
-    reading r = {.memory = {0}};
-    CHECK(read_front(&r, "slug: mine\n", NWS_DIALECT_JEKYLL) == NWS_OK);
-    CHECK(nws_fields_locate(path, NWS_DIALECT_JEKYLL, &zone, &r.diagnostics, &r.fields) == NWS_OK);
-    CHECK_TEXT(r.fields.slug, "mine");
-    CHECK_TEXT(r.fields.date_text, "2021-07-19");
-    CHECK(r.fields.has_date && r.fields.date.offset_minutes == 480 && r.diagnostics.count == 0);
-    CHECK(strcmp(r.fields.date_source, "filename") == 0);
-    nws_arena_free(&r.arena);
-
-    /* A date that is written counts, even one that cannot be read; Hexo's slug is the file's. */
-    r = (reading){.memory = {0}};
-    CHECK(read_front(&r, "slug: mine\ndate: soon\n", NWS_DIALECT_HEXO) == NWS_OK);
-    CHECK(nws_fields_locate(path, NWS_DIALECT_HEXO, &zone, &r.diagnostics, &r.fields) == NWS_OK);
-    CHECK_TEXT(r.fields.slug, "2021-07-19-title");
-    CHECK(!r.fields.has_date && r.diagnostics.count == 1);
-    nws_arena_free(&r.arena);
-
-    r = (reading){.memory = {0}};
-    CHECK(read_front(&r, "", NWS_DIALECT_JEKYLL) == NWS_OK);
-    CHECK(nws_fields_locate(NWS_VIEW("2021-02-30-x.md"), NWS_DIALECT_JEKYLL, &zone, &r.diagnostics,
-                            &r.fields) == NWS_OK);
-    CHECK(!r.fields.has_date && r.diagnostics.count == 1);
-    CHECK(r.diagnostics.items[0].code == NWS_D_BAD_DATE);
-    nws_arena_free(&r.arena);
+    for (size_t i = 0; i < sizeof locate_cases / sizeof *locate_cases; i++) {
+        const locate_case *wanted = &locate_cases[i];
+        const unsigned failed = harness_failed;
+        reading r = {.memory = {0}};
+        CHECK(read_front(&r, wanted->front, wanted->dialect) == NWS_OK);
+        const bool written = r.fields.has_date;
+        CHECK(nws_fields_locate(nws_view_of(wanted->path, strlen(wanted->path)), wanted->dialect,
+                                &zone, &r.diagnostics, &r.fields) == NWS_OK);
+        check_view(r.fields.slug, wanted->slug);
+        check_view(r.fields.date_text, wanted->date_text);
+        CHECK(r.fields.date_source != NULL &&
+              strcmp(r.fields.date_source, wanted->date_source) == 0);
+        CHECK(r.fields.has_date == wanted->has_date);
+        CHECK(written || !r.fields.has_date || r.fields.date.offset_minutes == 480);
+        CHECK(r.diagnostics.count == wanted->diagnostics);
+        for (uint32_t j = 0; j < r.diagnostics.count; j++)
+            CHECK(r.diagnostics.items[j].code == NWS_D_BAD_DATE);
+        if (harness_failed > failed)
+            fprintf(stderr, "  in %s with %s\n", wanted->path, wanted->front);
+        nws_arena_free(&r.arena);
+    }
 }
 
 /* Every allocation that can fail does. */

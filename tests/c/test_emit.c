@@ -1,4 +1,5 @@
 /* The writers: escaping, text as a reader sees it, images and links as records; and the seed. */
+#include "base/bounds.h"
 #include "clean/sanitize.h"
 #include "emit/html.h"
 #include "emit/media.h"
@@ -66,7 +67,8 @@ static const char *const texts[][2] = {
     {"a<table><tr><td><td><td>b</table>", "a\n\t\tb"},
     {"a<table><tr><td><img src=i><td>b</table>", "a\n\tb"},
     {"<table><tr><td><p>a</p><td><div>b<p>c</div><td><p>d</table>", "a\tb\nc\td"},
-    {"<table><tr><td>a<td><ul><li>b<li>c</ul><td><br>d</table>", "a\t- b\n- c\n\td"},
+    {"<table><tr><td>a<td><ul><li>b<li>c</ul><td><br>d</table>", "a\t- b\n- c\td"},
+    {"<table><tr><td>a<td><br>b<tr><td><br>c<br><br>d<td>e</table>", "a\tb\nc\nd\te"},
     {"<table><tr><td>a<td><table><tr><td>b<td>c<tr><td><td>d</table>e</table>", "a\tb\tc\n\td\ne"},
     {"<table><tr><td>a<td><table><tr><td><td></table>b<tr><td>c</table>", "a\tb\nc"},
     {"<pre>a\n  b\n</pre><p>c</p>", "a\n  b\n\nc"},
@@ -172,6 +174,27 @@ static void test_media(void)
     rig_free(&rig);
 }
 
+/* Images of one figure that would repeat a long caption without end: the first keeps it. */
+static void test_caption_repeats(void)
+{
+    enum { IMAGES = 100, LENGTH = 16 << 10, KEPT = 1 + (int)(NWS_MAX_CAPTION_REPEATS / LENGTH) };
+    static char input[IMAGES * 11 + LENGTH + 100];
+    size_t length = (size_t)sprintf(input, "<figure>");
+    for (int i = 0; i < IMAGES; i++)
+        length += (size_t)sprintf(input + length, "<img src=a>");
+    length += (size_t)sprintf(input + length, "<figcaption>");
+    memset(input + length, 'c', LENGTH);
+    sprintf(input + length + LENGTH, "</figcaption></figure>");
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    CHECK(emit(&rig, nws_view_of(input, strlen(input))) == NWS_OK);
+    if (CHECK(rig.media.image_count == IMAGES))
+        for (int i = 0; i < IMAGES; i++)
+            CHECK(rig.media.images[i].caption.length == (i < KEPT ? LENGTH : 0) &&
+                  (rig.media.images[i].caption_source != NULL) == (i < KEPT));
+    rig_free(&rig);
+}
+
 /* Every allocation of the writers, failing. */
 static void test_memory(void)
 {
@@ -269,6 +292,7 @@ int main(void)
     test_append();
     test_escapes();
     test_media();
+    test_caption_repeats();
     test_memory();
     test_seed();
     return harness_report();

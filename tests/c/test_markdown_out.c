@@ -5,6 +5,7 @@
 #include "clean/sanitize.h"
 #include "emit/markdown.h"
 #include "emit/text.h"
+#include "front/fence.h"
 #include "markdown/render.h"
 
 #include "harness.h"
@@ -263,11 +264,47 @@ static void test_escapes(void)
         {"<p>- a<p>+ b<p>-c<p># d<p>#e<p>&gt; f<p>---<p>=<br>==<p>| g",
          "\\- a\n\n\\+ b\n\n-c\n\n\\# d\n\n#e\n\n\\> f\n\n\\---\n\n\\=\\\n\\==\n\n\\| g\n"},
         {"<span>1</span>. a", "1\\. a\n"},
+        {"<ul><li>[x] a<li>[ ] b<li>[X]<li>[y] c<li>[x]d</ul>",
+         "- \\[x] a\n- \\[ ] b\n- \\[X\\]\n- [y] c\n- [x]d\n"},
+        {"<blockquote>[!NOTE]<br>a</blockquote>", "> \\[!NOTE\\]\\\n> a\n"},
+        /* code in what could be a definition: brackets are looked at first */
+        {"[a<code>]: b</code> c", "\\[a`]: b` c\n"},
+        {"<a href=x><code>]: b</code></a>", "[\\]: b](x)\n"},
+        {"<a href=x><code>b]<b>: c</b></code></a>", "[b\\]**`: c`**](x)\n"},
+        {"<a href=x><code>a[0] = b</code></a>", "[`a[0] = b`](x)\n"},
         {"{{ a }} {% b %} {c}", "{\\{ a }} {\\% b %} {c}\n"},
         {"<p>* * *<p>_ _ _", "\\* * \\*\n\n\\_ \\_ \\_\n"},
         {"&lt;script&gt;a&lt;/script&gt;&lt;!-- b --&gt;", "\\<script>a\\</script>\\<!-- b -->\n"},
     };
     CHECK_EXAMPLES(examples);
+}
+
+/* An article may say anything, and its Markdown may be written to a file: what it begins with must
+ * not be taken for that file's front matter. */
+static void test_no_front_matter(void)
+{
+    static const example examples[] = {
+        {"<p>+++<p>title = 1<p>+++<p>a", "\\+++\n\ntitle = 1\n\n+++\n\na\n"},
+        {"<p>;;;<p>\"title\": 1<p>;;;<p>a", "\\;;;\n\n\"title\": 1\n\n;;;\n\na\n"},
+        {"<p><i></i>+<span>++</span><p>a = 1<p>+++", "\\+++\n\na = 1\n\n+++\n"},
+        {"<p>{ \"title\": 1 }<p>a", "\\{ \"title\": 1 }\n\na\n"},
+        {"<p>{<p>\"title\": 1<p>}<p>a", "\\{\n\n\"title\": 1\n\n}\n\na\n"},
+        {"<p>{<span>\"title\": 1</span>}<p>a", "\\{\"title\": 1}\n\na\n"},
+        {"<p>&#xFEFF;---<p>title: 1<p>...", "&#xFEFF;---\n\ntitle: 1\n\n...\n"},
+        {"<hr><p>title: 1<hr>", "___\n\ntitle: 1\n\n---\n"},
+        {"<p>a<p>+++<p>{ \"b\": 1 }", "a\n\n+++\n\n{ \"b\": 1 }\n"},
+    };
+    CHECK_EXAMPLES(examples);
+    fixture f;
+    open_fixture(&f, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        nws_fence fence;
+        CHECK(convert(&f, nws_view_of(examples[i].html, strlen(examples[i].html))) == NWS_OK);
+        nws_fence_split(nws_buffer_view(&f.markdown), &fence);
+        CHECK(fence.format == NWS_FORMAT_NONE && fence.flaw == NWS_FENCE_SOUND);
+        nws_arena_reset(&f.arena);
+    }
+    close_fixture(&f);
 }
 
 /* ---- limits ---- */
@@ -406,6 +443,7 @@ int main(void)
     test_spans();
     test_flanks();
     test_escapes();
+    test_no_front_matter();
     test_depth();
     test_columns();
     test_repeats();

@@ -405,6 +405,12 @@ static void test_audit(void)
     }
     CHECK_TEXT(cleaned(&rig, "<nobr>a</nobr><nobr>b</nobr><nobr>c</nobr>"), "abc");
     CHECK(rig.audit.count == 1 && rig.audit.rows[0].count == 3 && rig.audit.total == 3);
+    CHECK_TEXT(cleaned(&rig, "<a rel=\"author\">x</a>"), "<a>x</a>"); /* goes with the address */
+    if (CHECK(rig.audit.count == 1)) {
+        CHECK(rig.audit.rows[0].rule == NWS_RULE_LINK_REL &&
+              rig.audit.rows[0].action == NWS_AUDIT_DROPPED);
+        CHECK_TEXT(rig.audit.rows[0].value, "author");
+    }
     rig_free(&rig);
 }
 
@@ -635,6 +641,21 @@ static nws_view make_soup(char *data, size_t room)
     return nws_view_of(data, length);
 }
 
+/* A template that a policy does not drop leaves what is in it, as any other element does. */
+static void test_template(void)
+{
+    static const char input[] = "a<template>b<script>c</script><p>d</p><td>e</template>f";
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    CHECK_TEXT(cleaned(&rig, input), "af");
+    rig.policy.actions[NWS_TAG_TEMPLATE] = NWS_ACTION_UNWRAP;
+    CHECK_TEXT(cleaned(&rig, input), "ab<p>d</p>ef");
+    CHECK(promises_hold(&rig, NWS_VIEW(input)));
+    rig.policy.actions[NWS_TAG_TEMPLATE] = NWS_ACTION_ESCAPE;
+    CHECK_TEXT(cleaned(&rig, input), "a&lt;template&gt;b<p>d</p>e&lt;/template&gt;f");
+    rig_free(&rig);
+}
+
 static void test_soup(void)
 {
     static char data[4096];
@@ -735,6 +756,28 @@ static void test_shapes(void)
     rig_free(&rig);
 }
 
+/* A formatting element goes on in each paragraph, and what it holds is written with it: many
+ * paragraphs and one long value grow as their sum does, not as their product. */
+static void test_long_values(void)
+{
+    enum { LENGTH = 40000, TIMES = 4000 };
+    static const char *const units[] = {"</p><p>y", "<div>y</div>", "<ul><li>y</ul>"};
+    static const char start[] = "<p><b title=\"";
+    static char before[sizeof start + LENGTH + 16];
+    memcpy(before, start, sizeof start);
+    memset(before + sizeof start - 1, 'x', LENGTH);
+    strcpy(before + sizeof start - 1 + LENGTH, "\" onclick=y>");
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        nws_view text = repeat(before, 1, units[i], TIMES, "");
+        CHECK(promises_hold(&rig, text));
+        CHECK(rig.html.length < 16 * text.length);
+        free((void *)(uintptr_t)text.data);
+    }
+    rig_free(&rig);
+}
+
 /* --- no memory --- */
 
 static const char crowded[] =
@@ -823,6 +866,16 @@ static void test_limits(void)
     CHECK(strstr(end, "qrstu") != NULL && strstr(end, "<a href=\"v\"") != NULL);
     free((void *)(uintptr_t)text.data);
 
+    /* Of seventeen inline elements round a block the outermost does not go on in it. */
+    CHECK_TEXT(cleaned(&rig, "<b><i><u><s><em><strong><small><sub><sup><mark><q><code><kbd><samp>"
+                             "<var><dfn><cite>x<div>y</div>"),
+               "<b><i><u><s><em><strong><small><sub><sup><mark><q><code><kbd><samp><var><dfn>"
+               "<cite>x</cite></dfn></var></samp></kbd></code></q></mark></sup></sub></small>"
+               "</strong></em></s></u></i></b>"
+               "<div><i><u><s><em><strong><small><sub><sup><mark><q><code><kbd><samp><var><dfn>"
+               "<cite>y</cite></dfn></var></samp></kbd></code></q></mark></sup></sub></small>"
+               "</strong></em></s></u></i></div>");
+
     /* Removals are on record up to a limit, and counted beyond it. */
     text = repeat("", 0, "<p onclick=x><blink>y</blink>", NWS_MAX_REMOVALS / 2 + 100, "");
     rig_clear(&rig);
@@ -855,11 +908,13 @@ int main(int count, char **arguments)
     test_examples();
     test_notes();
     test_audit();
+    test_template();
     test_options();
     test_verify();
     test_scrub();
     test_memory();
     test_shapes();
+    test_long_values();
     test_limits();
     test_soup();
     return harness_report();

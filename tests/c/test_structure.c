@@ -197,6 +197,44 @@ static void test_spans(test_rig *rig)
     nws_buffer_free(&html);
 }
 
+/* Images of one figure that would repeat a long caption without end: the first keeps it. */
+static void test_caption_repeats(test_rig *rig)
+{
+    enum { IMAGES = 100, LENGTH = 16 << 10, KEPT = 1 + (int)(NWS_MAX_CAPTION_REPEATS / LENGTH) };
+    static char html[IMAGES * 11 + LENGTH + 100];
+    nws_blocks found;
+    size_t length = (size_t)sprintf(html, "<figure>");
+    for (int i = 0; i < IMAGES; i++)
+        length += (size_t)sprintf(html + length, "<img src=a>");
+    length += (size_t)sprintf(html + length, "<figcaption>");
+    memset(html + length, 'c', LENGTH);
+    CHECK(read_html(rig, html) == NWS_OK);
+    CHECK(nws_structure_blocks(&rig->arena, rig->document.root, &rig->scratch, &found) == NWS_OK);
+    if (CHECK(found.count == IMAGES))
+        for (int i = 0; i < IMAGES; i++)
+            CHECK(found.items[i].text.length == (i < KEPT ? LENGTH : 0));
+}
+
+/* A long text in a cell that spans: not that many copies of it. */
+static void test_long_spans(test_rig *rig)
+{
+    enum { LENGTH = 64000, COST = 1 + LENGTH / NWS_TABLE_FILL_BYTES };
+    static const char start[] = "<table><tr><td colspan=1000 rowspan=90>";
+    static char html[sizeof start + LENGTH + 90 * 4];
+    nws_grids found;
+    memset(html, 'x', sizeof html - 1);
+    memcpy(html, start, sizeof start - 1);
+    for (size_t i = sizeof start - 1 + LENGTH; i + 4 < sizeof html; i += 4)
+        memcpy(html + i, "<tr>", 4);
+    html[sizeof start - 1 + LENGTH + 89 * 4] = '\0';
+    CHECK(read_html(rig, html) == NWS_OK);
+    CHECK(nws_structure_tables(&rig->arena, rig->document.root, &rig->scratch, &found) == NWS_OK);
+    if (!CHECK(found.count == 1 && found.items[0].rows == 90))
+        return;
+    CHECK(found.items[0].ends[0] == 1 + NWS_MAX_TABLE_FILL / COST);
+    CHECK(found.items[0].ends[89] == found.items[0].ends[0]); /* nothing spans any more */
+}
+
 /* --- XPath --- */
 
 static nws_status evaluate(test_rig *rig, const char *expression, nws_xpath_result *result)
@@ -359,6 +397,8 @@ int main(void)
     test_blocks(&rig);
     test_tables(&rig);
     test_spans(&rig);
+    test_long_spans(&rig);
+    test_caption_repeats(&rig);
     test_xpath(&rig);
     test_xpath_limits(&rig);
     rig_free(&rig);

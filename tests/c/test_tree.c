@@ -134,6 +134,17 @@ static void test_places(void)
     done(&made);
 }
 
+/* Behind a frameset's page white space is read as in a body, which formatting goes on in. */
+static void test_after_frameset(void)
+{
+    static const nws_parse_options whole = {.fragment = false};
+    parsed made = parse(NWS_VIEW("<b><frameset></frameset> </html> x"), &whole);
+    if (CHECK(made.status == NWS_OK) && CHECK(nws_html_dump(&made.document, &made.dump) == NWS_OK))
+        CHECK_TEXT(nws_buffer_view(&made.dump), "| <html>\n|   <head>\n|   <frameset>\n|   \" \"\n"
+                                                "|   <b>\n|     \" \"");
+    done(&made);
+}
+
 static void test_newlines(void)
 {
     check_dump("a\r\nb\rc\r", "| \"a\nb\nc\n\"");
@@ -289,15 +300,71 @@ static void test_attributes(void)
     free(text);
 }
 
-/* How many of byte stand in elements with the tag. */
-static size_t count_under(const nws_document *document, nws_tag tag, char byte)
+/* How many elements are round the first text of byte; 0 when there is none. */
+static size_t depth_of(const nws_document *document, char byte)
 {
-    size_t count = 0;
     const nws_node *root = document->root;
-    for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false))
-        if (node->type == XML_TEXT_NODE && nws_node_is_html(node->parent, tag))
-            count += count_byte(nws_node_text(node), byte);
-    return count;
+    for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false)) {
+        if (node->type != XML_TEXT_NODE || count_byte(nws_node_text(node), byte) == 0)
+            continue;
+        size_t depth = 0;
+        for (const nws_node *at = node->parent; at != root; at = at->parent)
+            depth++;
+        return depth;
+    }
+    return 0;
+}
+
+/* What the builder keeps of what it may need again, each at its bound. */
+static void test_bounds(void)
+{
+    /* Of 300 formatting elements the earliest do not go on in the next paragraph. */
+    char text[300 * 12 + 64], *at = text + sprintf(text, "<p>");
+    for (unsigned i = 0; i < 300; i++)
+        at += sprintf(at, "<b id=%u>", i);
+    sprintf(at, "x</p><p>y");
+    parsed made = parse_body(text);
+    CHECK(made.status == NWS_OK && depth_of(&made.document, 'x') == 301);
+    CHECK(depth_of(&made.document, 'y') == 1 + NWS_MAX_FORMATTING);
+    done(&made);
+
+    /* A body takes so many attributes from all its tags. */
+    at = text;
+    for (unsigned i = 0; i < 2; i++) {
+        at += sprintf(at, "<body");
+        for (unsigned j = 0; j < 100; j++)
+            at += sprintf(at, " %c%u", 'a' + (int)i, j);
+        at += sprintf(at, ">");
+    }
+    const nws_parse_options whole = {.fragment = false};
+    made = parse(nws_view_of(text, strlen(text)), &whole);
+    size_t count = 0;
+    if (CHECK(made.status == NWS_OK)) {
+        const nws_node *body = made.document.root->children->last;
+        for (const nws_attribute *a = body->properties; a != NULL; a = a->next)
+            count++;
+    }
+    CHECK(count == NWS_MAX_MERGED);
+    done(&made);
+}
+
+/* Past the bound the outer half of the flat tags is forgotten: the end tags of the others are
+ * still theirs, and what comes then closes what is open. */
+static void test_flat_bound(void)
+{
+    enum { REAL = NWS_MAX_OPEN_ELEMENTS - 1, FLAT = NWS_MAX_FLAT_TAGS + 100 };
+    const size_t waiting = FLAT - NWS_MAX_FLAT_TAGS / 2;
+    char *open = repeat("", "<div>", REAL + FLAT, "");
+    char *closed = repeat(open, "</div>", waiting, "x");
+    char *more = repeat(closed, "</div>", REAL - 1, "y</div>z");
+    parsed made = parse_body(more);
+    CHECK(made.status == NWS_OK && made.document.flattened == FLAT);
+    CHECK(depth_of(&made.document, 'x') == REAL);
+    CHECK(depth_of(&made.document, 'y') == 1 && depth_of(&made.document, 'z') == 0);
+    done(&made);
+    free(open);
+    free(closed);
+    free(more);
 }
 
 static bool has_element(const nws_document *document, nws_tag tag, uint32_t after)
@@ -307,6 +374,30 @@ static bool has_element(const nws_document *document, nws_tag tag, uint32_t afte
         if (nws_node_is_html(node, tag) && nws_node_start(node) >= after)
             return true;
     return false;
+}
+
+/* Formatting goes on as long as the input pays for it, and text always. */
+static void test_clones(void)
+{
+    /* Ten for each paragraph, of which it pays four. */
+    char *text = repeat("<p><b a><b c><b d><b e><b f>", "</p><p>x", 4000, "</p><p>y");
+    parsed made = parse_body(text);
+    size_t depth;
+    CHECK(made.status == NWS_OK && count_in_tree(&made.document, 'x', &depth) == 4000);
+    CHECK(depth_of(&made.document, 'x') == 6 && depth_of(&made.document, 'y') < 4);
+    done(&made);
+    free(text);
+}
+
+/* How many of byte stand in elements with the tag. */
+static size_t count_under(const nws_document *document, nws_tag tag, char byte)
+{
+    size_t count = 0;
+    const nws_node *root = document->root;
+    for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false))
+        if (node->type == XML_TEXT_NODE && nws_node_is_html(node->parent, tag))
+            count += count_byte(nws_node_text(node), byte);
+    return count;
 }
 
 /* What a full tree takes, and that no text is lost: NWS_MAX_TREE, here a smaller one. */
@@ -563,11 +654,15 @@ int main(void)
 {
     test_places();
     test_newlines();
+    test_after_frameset();
     test_text_merging();
     test_quirks();
     test_depth();
     test_deep_shapes();
     test_attributes();
+    test_bounds();
+    test_flat_bound();
+    test_clones();
     test_full();
     test_full_scripts();
     test_growth();

@@ -122,6 +122,10 @@ static void test_unproxy(nws_arena *arena)
         {"https://p.example/?http://e/a.jpg", "http://e/a.jpg"},
         {"https://p.example/?https://e/a?b=c&d=e", "https://e/a?b=c&d=e"},
         {"https://p/?https://q/?http://e/a", "http://e/a"},
+        /* NWS_MAX_PROXIES, and one more */
+        {"https://p/?https://q/?https://r/?https://s/?http://e/a", "http://e/a"},
+        {"https://o/?https://p/?https://q/?https://r/?https://s/?http://e/a",
+         "https://o/?https://p/?https://q/?https://r/?https://s/?http://e/a"},
         {"https://p/i?url=http://e/a.png&w=1", "http://e/a.png"},
         {"https://p/i?w=1&u=https%3A%2F%2Fe%2Fa%20b.webp", "https://e/a%20b.webp"},
         {"https://p/i?u=https%3A%2F%2Fe%2Fpage", "https://p/i?u=https%3A%2F%2Fe%2Fpage"},
