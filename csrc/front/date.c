@@ -213,7 +213,7 @@ static void apply_half(date_parts *parts, nws_half half)
         parts->bad_half = hour > 12;
         parts->hour = hour == 12 ? 0 : hour;
     } else if (half == NWS_HALF_NOON) {
-        parts->bad_half = hour < 11 && hour != 1;
+        parts->bad_half = (hour < 11 && hour != 1) || hour > 14;
         parts->hour = hour == 1 ? 13 : hour;
     } else {
         /* 12 in the evening is midnight to some, a slip to others. */

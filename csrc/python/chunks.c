@@ -362,14 +362,29 @@ static PyObject *chunks_columns(PyObject *object, void *unused)
     return nws_py_columns_pairs(((nws_py_chunks *)object)->lifts);
 }
 
+static int compare_columns(const void *a, const void *b)
+{
+    const uintptr_t left = (uintptr_t)*(nws_columns *const *)a;
+    const uintptr_t right = (uintptr_t)*(nws_columns *const *)b;
+    return (left > right) - (left < right);
+}
+
+/* Chunks may share columns: each counts once. */
 static PyObject *chunks_size(PyObject *object, void *unused)
 {
     (void)unused;
     nws_py_chunks *self = (nws_py_chunks *)object;
+    nws_columns **all = PyMem_New(nws_columns *, (size_t)self->count + 1);
     size_t sum = 0;
+    if (all == NULL)
+        return PyErr_NoMemory();
     for (Py_ssize_t i = 0; i < self->count; i++)
-        if (i == 0 || self->items[i].columns != self->items[i - 1].columns)
-            sum += nws_columns_size(self->items[i].columns);
+        all[i] = self->items[i].columns;
+    qsort(all, (size_t)self->count, sizeof *all, compare_columns);
+    for (Py_ssize_t i = 0; i < self->count; i++)
+        if (i == 0 || all[i] != all[i - 1])
+            sum += nws_columns_size(all[i]);
+    PyMem_Free(all);
     return PyLong_FromSize_t(sum);
 }
 

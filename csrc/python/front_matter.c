@@ -69,10 +69,7 @@ static PyObject *front_matter_new(nws_py_call *call, const nws_article *article,
         PyUnicode_Check(source) ? Py_NewRef(Py_None) : nws_py_name_new(article->encoding),
         Py_NewRef((PyObject *)call->from),
     };
-    PyObject *front = nws_py_tuple_new(call->state->front_matter_type, items, NWS_PY_FRONT_FIELDS);
-    if (front != NULL) /* the others have names, but unpacking does not give them */
-        Py_SET_SIZE((PyVarObject *)front, NWS_PY_FRONT_SOURCE);
-    return front;
+    return nws_py_tuple_new(call->state->front_matter_type, items, NWS_PY_FRONT_FIELDS);
 }
 
 static PyObject *split(nws_py_state *state, nws_py_options *options, PyObject *source,
