@@ -254,6 +254,26 @@ def test_unwritable_output(method: str, tmp_path: pathlib.Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_output_is_called_what_the_user_calls_it(tmp_path: pathlib.Path) -> None:
+    """A name of 255 bytes has room for no more, and an error is about the name that was given."""
+    corpus = newsproc.from_strings(["x"])
+    long = tmp_path / ("茶" * 83 + ".jsonl")
+    corpus.to_jsonl(long)
+    assert [path.name for path in tmp_path.iterdir()] == [long.name]
+    path = tmp_path / "no" / "a.jsonl"
+    with pytest.raises(FileNotFoundError) as caught:
+        corpus.to_jsonl(path)
+    assert caught.value.filename == str(path)
+
+
+def test_output_has_the_mode_of_what_it_replaces(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "a.csv"
+    path.touch()
+    path.chmod(0o600)
+    newsproc.from_strings(["x"]).to_csv(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_failed_write_leaves_the_old_file(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.jsonl"
     corpus = newsproc.from_strings(["x"] * 1000)

@@ -504,3 +504,20 @@ def test_a_file_that_changes_meanwhile_is_left_alone(posts: pathlib.Path) -> Non
     assert outcome == "failed"
     assert "changed" in detail
     assert path.read_bytes() == b"somebody else's"
+
+
+def test_a_fifo_is_no_file(tmp_path: pathlib.Path) -> None:
+    """Opening one to read it waits for a writer, who never comes."""
+    fifo = tmp_path / "a.md"
+    os.mkfifo(fifo)
+    [(_, outcome, detail)] = edit.change_files(iter([str(fifo)]), [lambda front: front.set("a", 1)], [], {}, False)
+    assert outcome == "failed"
+    assert "regular" in detail
+    assert stat.S_ISFIFO(fifo.stat().st_mode)
+
+
+def test_a_file_with_a_long_name(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / ("\N{HOT BEVERAGE}" * 84 + ".md")
+    path.write_bytes(b"old")
+    edit.replace_file(str(path), b"old", b"new")
+    assert path.read_bytes() == b"new"
