@@ -10,6 +10,7 @@ import pathlib
 import pickle
 import subprocess
 import sys
+import zoneinfo
 
 import pytest
 
@@ -422,6 +423,14 @@ def test_timezone_option(zone: str, hour: int) -> None:
 def test_bad_timezones_are_refused(zone: str) -> None:
     with pytest.raises(ValueError, match="timezone"):
         newsproc.parse(POST, timezone=zone)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Africa/Monrovia", "America/New_York"])
+def test_offsets_that_are_no_whole_minutes(zone: str) -> None:
+    """Before zones, clocks went by the sun; Liberia's did until 1972."""
+    for year in (1850, 1900, 1971, 2021):
+        local = datetime.datetime(year, 1, 1, 12, tzinfo=zoneinfo.ZoneInfo(zone))
+        assert newsproc.parse(f"---\ndate: {year}-01-01 12:00\n---\n", timezone=zone).date == local
 
 
 def test_the_host_zone_does_not_matter() -> None:
