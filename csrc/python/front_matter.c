@@ -136,3 +136,18 @@ PyObject *nws_py_split(PyObject *module, PyObject *const *args, Py_ssize_t count
     Py_DECREF(options);
     return result;
 }
+
+static const char *const again_names[] = {"source", "options"};
+static const nws_py_signature again_signature = {"_front_matter", again_names, 2, 2, 2, 2};
+
+PyObject *nws_py_split_again(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                             PyObject *names)
+{
+    PyObject *given[2];
+    nws_py_state *state = nws_py_state_of(module);
+    if (nws_py_args_read(&again_signature, args, count, names, given) < 0)
+        return NULL;
+    if (!Py_IS_TYPE(given[1], state->options_type))
+        return PyErr_Format(PyExc_TypeError, "_front_matter() takes data and Options");
+    return nws_py_front_matter_new(state, (nws_py_options *)given[1], given[0]);
+}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
 import math
 import os
 import pathlib
+import pickle
 import stat
 import tomllib
 from typing import Any
@@ -225,6 +227,18 @@ def test_nothing_is_changed_in_place() -> None:
     kept = newsproc.split(data)
     data[4] = ord("b")
     assert kept.to_bytes() == b"---\na: 1\n---\n"
+
+
+@pytest.mark.parametrize("data", ["---\na: yes\nb: [1, {c: d}]\n---\nbody", "---\na: 茶\n---\n茶".encode("gb18030")])
+def test_pickle_and_copy(data: str | bytes) -> None:
+    """The metadata is a read-only view, which has no pickle; the file has."""
+    front = newsproc.split(data, encoding="gb18030", schema="1.1")
+    for other in (pickle.loads(pickle.dumps(front)), copy.copy(front), copy.deepcopy(front)):
+        assert type(other) is newsproc.FrontMatter
+        assert other == front
+        assert other.set("a", 1).to_bytes() == front.set("a", 1).to_bytes()
+    bare = newsproc.FrontMatter(({"a": 1}, "body", "yaml", ()))  # type: ignore[arg-type, call-arg]
+    assert pickle.loads(pickle.dumps(bare)) == bare
 
 
 def test_the_options_of_split_hold_for_what_is_read_again() -> None:
