@@ -77,7 +77,8 @@ static PyObject *get_excerpt_end(PyObject *self, void *unused)
     return PyLong_FromLong(nws_record_scalars(record_of(self)).excerpt);
 }
 
-/* For newsproc/columns.py: of removals and diagnostics only so many are kept, but all are counted. */
+/* For newsproc/columns.py: of removals and diagnostics only so many are kept, but all are counted.
+ */
 static PyObject *get_removal_count(PyObject *self, void *unused)
 {
     (void)unused;

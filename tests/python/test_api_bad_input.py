@@ -337,6 +337,19 @@ def test_strict_failures_are_rows() -> None:
         newsproc.from_strings(["---\na: [\n---\nx"], strict=True, on_error="raise")
 
 
+def test_wrong_options_are_told_before_anything_is_read() -> None:
+    for name, call in (
+        ("read", lambda **options: newsproc.read("/", **options)),
+        ("scan", lambda **options: newsproc.scan("/", **options)),
+        ("from_strings", lambda **options: newsproc.from_strings(iter(int, 1), **options)),
+        ("from_jsonl", lambda **options: newsproc.from_jsonl("nowhere", text="t", **options)),
+    ):
+        with pytest.raises(TypeError, match=rf"^{name}\(\) got an unexpected keyword argument 'colums'"):
+            call(colums={})
+        with pytest.raises(TypeError, match="limits must be"):
+            call(limits=3)
+
+
 def test_wrong_arguments() -> None:
     for call in (
         lambda: newsproc.read([], on_error="ignore"),
