@@ -44,10 +44,11 @@ from newsproc._core import (
     tree,
 )
 from newsproc._version import __version__
+from newsproc.columns import Column
 from newsproc.mapper import ArrowMapper, arrow_mapper
 from newsproc.reader import Scan, from_jsonl, from_strings, read, scan
 from newsproc.schema import SCHEMA, Schema
-from newsproc.table import ChildTable, Column, Corpus
+from newsproc.table import ChildTable, Corpus
 
 TYPE_CHECKING = False  # what typing's is, without importing it
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import stat
 import tempfile
 
 import newsproc
+from newsproc.output import temporary_prefix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,10 +124,15 @@ def _lines(text: str) -> list[str]:
 
 def read_file(path: str) -> bytes:
     """The contents of a regular file; of anything else an OSError."""
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=_open_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path} is not a regular file")
         return file.read()
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Opening a FIFO that nobody writes to would wait for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def replace_file(path: str, old: bytes, new: bytes) -> None:
@@ -139,7 +145,7 @@ def replace_file(path: str, old: bytes, new: bytes) -> None:
     target = os.path.realpath(path)
     folder, name = os.path.split(target)
     status = os.stat(target)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:64]}.", suffix=".tmp", dir=folder)
+    descriptor, temporary = tempfile.mkstemp(prefix=temporary_prefix(name), suffix=".tmp", dir=folder)
     try:
         with open(descriptor, "wb") as file:
             file.write(new)

@@ -98,9 +98,17 @@ def _look(path: str, start: int, matches: Callable[[str], object]) -> tuple[list
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
-            elif matches((found := entry.path)[start:]) and not (entry.is_symlink() and entry.is_dir()):
+            elif matches((found := entry.path)[start:]) and not _is_link_to_folder(entry):
                 files.append(found)
     return files, folders
+
+
+def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
+    """False where the link leads nowhere, or round in a circle: reading it will tell."""
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:
+        return False
 
 
 def _merge(files: list[str], folders: list[str]) -> list[str | list[str]]:
@@ -122,7 +130,10 @@ def _matcher(glob: str | None) -> Callable[[str], object]:
         raise TypeError(f"glob must be str, not {type(glob).__name__}")
     import re
 
-    pattern = re.compile(_translate(glob))
+    try:
+        pattern = re.compile(_translate(glob))
+    except re.error as error:
+        raise ValueError(f"glob has a set that is none: {glob!r}") from error
     if "/" in glob:
         return lambda name: pattern.fullmatch(name.replace(os.sep, "/"))
     return lambda name: pattern.fullmatch(os.path.basename(name))

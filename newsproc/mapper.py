@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from newsproc import _core
 from newsproc.reader import read_batch
-from newsproc.table import table_to_pandas
 from newsproc.values import as_list, make_sources
 
 TYPE_CHECKING = False
@@ -49,6 +48,8 @@ class ArrowMapper:
         if isinstance(data, pyarrow.RecordBatch):
             return _one_batch(self._table(pyarrow.Table.from_batches([data])))
         if hasattr(data, "columns") and hasattr(data, "__arrow_c_stream__"):
+            from newsproc.frames import table_to_pandas
+
             return table_to_pandas(self._table(pyarrow.table(data)))
         return self._batches(data)
 

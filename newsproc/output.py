@@ -9,12 +9,15 @@ import stat
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any, BinaryIO
+    from typing import Any, BinaryIO, TextIO
 
-    from newsproc._core import Options
+    from newsproc._core import Article, Options
+    from newsproc.table import Corpus
 
 # Rows of a Parquet row group, at least; the last may have fewer.
 PARQUET_ROWS = 8192
+# Bytes of a name that a temporary file's own has in it: names may have 255, and this one has more to say.
+NAME_BYTES = 64
 
 
 def _is_special(path: str) -> bool:
@@ -25,20 +28,36 @@ def _is_special(path: str) -> bool:
         return False
 
 
+def temporary_prefix(name: str) -> str:
+    """How the name of a file begins that is to take the place of one called name: hidden, and short in bytes."""
+    return f".{os.fsencode(name)[:NAME_BYTES].decode('utf-8', 'ignore')}."
+
+
 def _open_beside(path: str) -> tuple[str, BinaryIO]:
     """A new file in the same folder, so that it can take path's place in one step."""
     folder, name = os.path.split(path)
     while True:
-        temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(6).hex()}.tmp")
-        with contextlib.suppress(FileExistsError):
+        temporary = os.path.join(folder, f"{temporary_prefix(name)}{os.urandom(6).hex()}.tmp")
+        try:
             return temporary, open(temporary, "xb")
+        except FileExistsError:
+            continue
+        except OSError as error:  # the user has never heard of that name
+            raise OSError(error.errno, error.strerror, path) from None
+
+
+def _keep_mode(file: BinaryIO, target: str) -> None:
+    """The mode of the file that is replaced, if there is one: what is private stays so."""
+    if hasattr(os, "fchmod"):
+        with contextlib.suppress(OSError):
+            os.fchmod(file.fileno(), stat.S_IMODE(os.stat(target).st_mode))
 
 
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """A binary file that takes path's place when the block ends without an exception.
 
-    Until then, and after a failure, whatever was under that name is untouched.
+    Until then, and after a failure, whatever was under that name is untouched. Its mode is kept.
     """
     target = os.path.realpath(os.fsdecode(path))
     if os.path.isdir(target):
@@ -50,6 +69,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     temporary, file = _open_beside(target)
     try:
         with file:
+            _keep_mode(file, target)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -94,3 +114,38 @@ def write_parquet(
                 held.clear()
         if held:
             writer.write_table(pyarrow.concat_tables(held), row_group_size=PARQUET_ROWS)
+
+
+def write_csv(corpus: Corpus, file: TextIO) -> None:
+    """A line for each row, from the JSON that the core makes: it has everything in plain form."""
+    import csv
+    import json
+
+    from newsproc.schema import SCHEMA
+
+    def cell(value: Any) -> Any:
+        if isinstance(value, (list, dict)):
+            return json.dumps(value, ensure_ascii=False)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+    writer = csv.writer(file)
+    writer.writerow(corpus.schema.names)
+    lifted = [corpus[name] for name in corpus.schema.names[len(SCHEMA) :]]
+    number = 0
+    for block in corpus.json_lines():
+        for line in block.splitlines():
+            values = {**json.loads(line), **_csv_values(corpus[number])}
+            writer.writerow([
+                *(cell(values[name]) for name in SCHEMA.names),
+                *(cell(column[number]) for column in lifted),
+            ])  # fmt: skip
+            number += 1
+
+
+def _csv_values(article: Article) -> dict[str, int]:
+    """The columns of the table that JSON calls otherwise or has not."""
+    from newsproc.columns import VALUES
+
+    return {name: value(article) for name, value in VALUES.items()}

@@ -85,7 +85,7 @@ def read(
     >>> newsproc.read([]).to_arrow().num_rows
     0
     """
-    _check(on_error, threads)
+    _check("read", on_error, threads, options)
     named = None
     if not isinstance(paths, (str, bytes, os.PathLike)):
         paths = list(paths)
@@ -167,7 +167,7 @@ def from_strings(
     >>> [(article.path, article.text) for article in corpus]
     [('a', 'One'), ('b', 'Two')]
     """
-    _check(on_error, threads)
+    _check("from_strings", on_error, threads, options)
     sources, data = make_sources(values, None if ids is None else as_list(ids))
     chunks = _run_all(sources, threads, on_error, progress, options)
     return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options), options)
@@ -200,7 +200,7 @@ def from_jsonl(
     """
     from newsproc.sources import json_records
 
-    _check(on_error, threads)
+    _check("from_jsonl", on_error, threads, options)
     records = list(json_records(os.fsdecode(path), text, ids, _most_bytes(options)))
     values = [value for _, value in records]
     chunks = _run_all(_core.Sources.values(values, [name for name, _ in records]), threads, on_error, progress, options)
@@ -289,10 +289,9 @@ def scan(
     ...     [article.title for corpus in newsproc.scan(folder) for article in corpus]
     ['Tea']
     """
-    _check(on_error, threads)
+    frozen = _check("scan", on_error, threads, options)
     if batch_bytes < 1:
         raise ValueError("batch_bytes must be at least 1")
-    frozen = _core.Options(**options)  # wrong ones are told now, not when the first batch is asked for
     files = find_files(paths, glob, _most_bytes(options))
     return Scan(_scan(files, batch_bytes, threads, on_error, options), frozen)
 
@@ -478,11 +477,16 @@ def _await(threads: list[threading.Thread], ended: list[int]) -> None:
 # --- failures ---
 
 
-def _check(on_error: str, threads: int | None) -> None:
+def _check(function: str, on_error: str, threads: int | None, options: ReadOptions) -> _core.Options:
+    """What is wrong with arguments is told before anything is read."""
     if on_error not in ("record", "raise", "skip"):
         raise ValueError(f"on_error must be 'record', 'raise' or 'skip', not {on_error!r}")
     if threads is not None and threads < 1:
         raise ValueError("threads must be at least 1")
+    try:
+        return _core.Options(**options)
+    except TypeError as error:  # there is a name that is none: the caller has never heard of Options
+        raise TypeError(str(error).replace("Options()", f"{function}()")) from None
 
 
 def _finish(

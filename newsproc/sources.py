@@ -230,7 +230,17 @@ def _fetch(system: Any, name: str, limit: int) -> bytes | str:
 
 
 def json_records(path: str, text: str, ids: str | None, limit: int) -> Iterator[tuple[str, str | tuple[str] | None]]:
-    """For each line that is not blank: a name, and the text or (failure,)."""
+    """For each line that is not blank: a name, and the text or (failure,). OSError: the file cannot be read."""
+    import errno
+    import zlib
+
+    try:
+        yield from _json_records(path, text, ids, limit)
+    except (EOFError, zlib.error) as error:
+        raise OSError(errno.EIO, str(error), path) from error
+
+
+def _json_records(path: str, text: str, ids: str | None, limit: int) -> Iterator[tuple[str, str | tuple[str] | None]]:
     import gzip
     import json
 

@@ -7,17 +7,14 @@ and pandas. None of these is needed or imported until it is asked for.
 from __future__ import annotations
 
 from newsproc import _core
-from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, SCHEMA, Schema
+from newsproc.columns import Column, SequenceMixin, import_pyarrow, schema_of
+from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, Schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator
-    from typing import Any, Protocol, SupportsIndex, overload
-
-    class _Items(Protocol):
-        def __len__(self) -> int: ...
-        def __getitem__(self, key: int, /) -> Any: ...
+    from collections.abc import Iterator
+    from typing import Any, SupportsIndex, overload
 
     import pandas
     import polars
@@ -29,73 +26,6 @@ if TYPE_CHECKING:
 
 # Articles whose JSON is made at a time.
 JSON_ROWS = 256
-
-# Columns that are called otherwise, or are not there at all, in an Article.
-_VALUES: dict[str, Callable[[Article], Any]] = {
-    "reading_seconds": lambda article: article.reading_time,
-    "image_count": lambda article: len(article.images),
-    "link_count": lambda article: len(article.links),
-    "removal_count": lambda article: sum(removal.count for removal in article.removals),
-    "diagnostic_count": lambda article: len(article.diagnostics),
-}
-
-
-def _pyarrow(what: str) -> Any:
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise ImportError(f"{what} needs pyarrow: pip install newsproc[parquet]") from error
-    return pyarrow
-
-
-def table_to_pandas(table: pyarrow.Table) -> pandas.DataFrame:
-    """Lists as they are: made into objects they would take 25 times as long as all the rest."""
-    import pandas
-    import pyarrow
-
-    def dtype(kind: pyarrow.DataType) -> pandas.ArrowDtype | None:
-        return pandas.ArrowDtype(kind) if pyarrow.types.is_list(kind) else None
-
-    return table.to_pandas(types_mapper=dtype, split_blocks=True)
-
-
-class _Sequence:
-    """What a sequence has beside its length and items.
-
-    Not collections.abc.Sequence: Polars takes those apart item by item, before it looks for Arrow.
-    """
-
-    __slots__ = ()
-
-    def __iter__(self: _Items) -> Iterator[Any]:
-        return (self[i] for i in range(len(self)))
-
-    def __reversed__(self: _Items) -> Iterator[Any]:
-        return (self[i] for i in range(len(self) - 1, -1, -1))
-
-    def __contains__(self: _Items, value: object) -> bool:
-        return any(self[i] == value for i in range(len(self)))
-
-    def index(self: _Items, value: object, start: int = 0, stop: int | None = None) -> int:
-        """The number of the first item that equals value; ValueError if there is none.
-
-        >>> import newsproc
-        >>> newsproc.from_strings(['a', 'b'])['text'].index('b')
-        1
-        """
-        for i in range(*slice(start, stop).indices(len(self))):
-            if self[i] == value:
-                return i
-        raise ValueError(f"{value!r} is not in it")
-
-    def count(self: _Items, value: object) -> int:
-        """How many items equal value.
-
-        >>> import newsproc
-        >>> newsproc.from_strings(['a', 'b', 'a'])['text'].count('a')
-        2
-        """
-        return sum(self[i] == value for i in range(len(self)))
 
 
 class _Exports:
@@ -113,7 +43,7 @@ class _Exports:
         >>> newsproc.from_strings(["a", "b"]).to_arrow().num_rows
         2
         """
-        return _pyarrow("to_arrow()").RecordBatchReader.from_stream(self).read_all()
+        return import_pyarrow("to_arrow()").RecordBatchReader.from_stream(self).read_all()
 
     def to_polars(self) -> polars.DataFrame:
         """A polars.DataFrame over the same memory. ImportError where Polars is not installed.
@@ -165,6 +95,8 @@ class ChildTable(_Exports):
             import pyarrow  # noqa: F401
         except ImportError:
             return self._to_pandas_plain()
+        from newsproc.frames import table_to_pandas
+
         return table_to_pandas(self.to_arrow())
 
     def _to_pandas_plain(self) -> pandas.DataFrame:
@@ -185,83 +117,7 @@ class ChildTable(_Exports):
         return f"<newsproc.ChildTable {', '.join(self.schema.names)}>"
 
 
-class Column(_Sequence):
-    """One column of a corpus: a sequence of Python values over an Arrow column.
-
-    >>> import newsproc
-    >>> newsproc.from_strings(['one', 'two words'])['word_count'][1]
-    2
-    """
-
-    __slots__ = {"_chunks": None, "_index": None, "name": "The column's name."}
-
-    def __init__(self, chunks: Chunks, name: str) -> None:
-        self._chunks = chunks
-        self._index = _schema_of(chunks).names.index(name)
-        self.name = name
-
-    def __len__(self) -> int:
-        return len(self._chunks)
-
-    def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, slice):
-            return Column(self._chunks[key], self.name)
-        if self.name in ("ok", "error"):
-            return self._failure(key)
-        if self._index >= len(SCHEMA):
-            return self._chunks.value(key, self._index - len(SCHEMA))
-        article = self._chunks[key]
-        value = _VALUES.get(self.name)
-        return value(article) if value is not None else getattr(article, self.name)
-
-    def _failure(self, key: SupportsIndex) -> bool | str | None:
-        start = range(len(self))[key]
-        failures = self._chunks[start : start + 1].failures()
-        if self.name == "ok":
-            return not failures
-        return f"{failures[0].code}: {failures[0].message}" if failures else None
-
-    def to_list(self) -> list[Any]:
-        """All values.
-
-        >>> import newsproc
-        >>> newsproc.from_strings(['a', 'b'])['text'].to_list()
-        ['a', 'b']
-        """
-        return list(self)
-
-    def to_arrow(self) -> pyarrow.ChunkedArray:
-        """A pyarrow.ChunkedArray over the same memory. ImportError where pyarrow is not installed.
-
-        >>> import newsproc
-        >>> newsproc.from_strings(["a", "b"])["text"].to_arrow().to_pylist()
-        ['a', 'b']
-        """
-        return _pyarrow("to_arrow()").chunked_array(self)
-
-    def to_pandas(self) -> pandas.Series[Any]:
-        """A pandas.Series, by the column's name.
-
-        >>> import newsproc
-        >>> newsproc.from_strings(["a", "b"])["word_count"].to_pandas().sum()
-        np.int64(2)
-        """
-        try:
-            import pyarrow  # noqa: F401
-        except ImportError:
-            import pandas
-
-            return pandas.Series(self.to_list(), name=self.name)
-        return self.to_arrow().to_pandas().rename(self.name)
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:
-        return self._chunks.stream(ARTICLES, self._index)
-
-    def __repr__(self) -> str:
-        return f"<newsproc.Column {self.name}: {len(self):,} values>"
-
-
-class Corpus(_Sequence, _Exports):
+class Corpus(SequenceMixin, _Exports):
     """A sequence of Article over Arrow columns: what read(), scan() and from_strings() make.
 
     corpus[i] is an Article (without its body, which columns do not keep; for a file that failed,
@@ -323,7 +179,7 @@ class Corpus(_Sequence, _Exports):
     @property
     def schema(self) -> Schema:
         """Its columns."""
-        return _schema_of(self._chunks)
+        return schema_of(self._chunks)
 
     @property
     def errors(self) -> tuple[Failure, ...]:
@@ -503,33 +359,13 @@ class Corpus(_Sequence, _Exports):
         >>> newsproc.from_strings(['one', 'two words']).to_pandas()['word_count'].tolist()
         [1, 2]
         """
+        from newsproc.frames import corpus_to_pandas, table_to_pandas
+
         try:
             import pyarrow  # noqa: F401
         except ImportError:
-            return self._to_pandas_plain()
+            return corpus_to_pandas(self)
         return table_to_pandas(self.to_arrow())
-
-    def _to_pandas_plain(self) -> pandas.DataFrame:
-        """The same by way of Python objects, for pandas without pyarrow."""
-        import json
-
-        import pandas
-
-        schema = self.schema
-        frame = pandas.DataFrame({name: self[name].to_list() for name in schema.names})
-        for name in ("images", "links"):
-            frame[name] = [[_as_dict(part) for part in parts] for parts in frame[name]]
-        frame["metadata"] = [
-            json.dumps(dict(value), ensure_ascii=False, separators=(",", ":")) for value in frame["metadata"]
-        ]
-        for name, kind, nullable, is_dictionary, _ in schema._fields:
-            if is_dictionary:
-                frame[name] = frame[name].astype("category")
-            elif nullable and kind in _PANDAS_NULLABLE and frame[name].isna().any():
-                frame[name] = frame[name].astype(_PANDAS_NULLABLE[kind])
-            elif kind in _PANDAS:
-                frame[name] = frame[name].astype(_PANDAS[kind])
-        return frame
 
     def to_parquet(self, path: str | os.PathLike[str], *, compression: str = "zstd") -> None:
         """Write a Parquet file: whole or not at all. compression: as pyarrow has it.
@@ -555,7 +391,7 @@ class Corpus(_Sequence, _Exports):
         ...     path.read_bytes()[:6]
         b'ARROW1'
         """
-        _pyarrow("to_ipc()")
+        import_pyarrow("to_ipc()")
         from pyarrow import ipc
 
         from newsproc.output import replacing
@@ -604,67 +440,9 @@ class Corpus(_Sequence, _Exports):
         """
         import io
 
-        from newsproc.output import replacing
+        from newsproc.output import replacing, write_csv
 
         with replacing(path) as file:
             text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-            _write_csv(self, text)
+            write_csv(self, text)
             text.detach()
-
-
-# What pandas calls the kinds of columns; texts and lists are as pandas makes them.
-_PANDAS = {
-    "tsu:UTC": "datetime64[us, UTC]",
-    "b": "bool",
-    "i": "int32",
-    "l": "int64",
-    "L": "uint64",
-    "g": "float64",
-}
-# The same where there are nulls, for which pandas' own types have no place.
-_PANDAS_NULLABLE = {"b": "object", "l": "float64"}
-
-
-def _schema_of(chunks: Chunks) -> Schema:
-    """The columns of articles, those that were asked for included."""
-    return Schema(columns=chunks.columns) if chunks.columns else SCHEMA
-
-
-def _as_dict(part: tuple[Any, ...]) -> dict[str, Any]:
-    """An Image or Link as the struct that it is in the table."""
-    left_out = ("title", "caption_source", "displayed_href")
-    names: tuple[str, ...] = part.__match_args__  # type: ignore[attr-defined]
-    return {name: getattr(part, name) for name in names if name not in left_out}
-
-
-def _write_csv(corpus: Corpus, file: Any) -> None:
-    """A line for each row, from the JSON that the core makes: it has everything in plain form."""
-    import csv
-    import json
-
-    writer = csv.writer(file)
-    writer.writerow(corpus.schema.names)
-    lifted = [corpus[name] for name in corpus.schema.names[len(SCHEMA) :]]
-    counts = {"reading_seconds": "reading_time"}
-    lists = {"image_count": "images", "link_count": "links", "diagnostic_count": "diagnostics"}
-
-    def cell(row: dict[str, Any], name: str) -> Any:
-        if name in lists:
-            return len(row[lists[name]])
-        if name == "removal_count":
-            return sum(removal["count"] for removal in row["removals"])
-        return plain(row[counts.get(name, name)])
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, (list, dict)):
-            return json.dumps(value, ensure_ascii=False)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return value.isoformat() if hasattr(value, "isoformat") else value
-
-    number = 0
-    for block in corpus.json_lines():
-        for line in block.splitlines():
-            row = json.loads(line)
-            writer.writerow([*(cell(row, name) for name in SCHEMA.names), *(plain(c[number]) for c in lifted)])
-            number += 1

@@ -213,7 +213,7 @@ static void apply_half(date_parts *parts, nws_half half)
         parts->bad_half = hour > 12;
         parts->hour = hour == 12 ? 0 : hour;
     } else if (half == NWS_HALF_NOON) {
-        parts->bad_half = hour < 11 && hour != 1;
+        parts->bad_half = (hour < 11 && hour != 1) || hour > 14;
         parts->hour = hour == 1 ? 13 : hour;
     } else {
         /* 12 in the evening is midnight to some, a slip to others. */
@@ -421,11 +421,18 @@ static nws_date_precision complete(date_parts *parts)
     return precision;
 }
 
+/* Seconds east of UTC at a local time without a zone of its own. */
 static int64_t zone_offset(const nws_zone *zone, int64_t local)
 {
     if (zone == NULL)
         return 0;
-    return zone->offset_at != NULL ? zone->offset_at(zone->context, local) : zone->fixed_minutes;
+    return zone->offset_at != NULL ? zone->offset_at(zone->context, local)
+                                   : (int64_t)zone->fixed_minutes * 60;
+}
+
+static int32_t whole_minutes(int64_t seconds)
+{
+    return (int32_t)((seconds + (seconds < 0 ? -30 : 30)) / 60);
 }
 
 /* Tells day from month where they stand in an order of their own: a number past 12 does, else what
@@ -477,8 +484,9 @@ static void set_date(date_parts *parts, const char *form, const nws_zone *zone, 
                           (parts->hour * 60 + parts->minute) * MICROS_PER_MINUTE +
                           parts->second * MICROS_PER_SECOND + parts->micros;
     const bool is_vague = parts->has_zone && parts->zone == NWS_ZONE_AMBIGUOUS;
-    const int64_t offset = parts->has_zone && !is_vague ? parts->offset : zone_offset(zone, local);
-    const int64_t micros = local - offset * MICROS_PER_MINUTE;
+    const int64_t offset =
+        parts->has_zone && !is_vague ? parts->offset * 60 : zone_offset(zone, local);
+    const int64_t micros = local - offset * MICROS_PER_SECOND;
     /* The offset can lead out of the years that a date has. */
     if (micros < nws_date_days(1, 1, 1) * MICROS_PER_DAY ||
         micros >= nws_date_days(10000, 1, 1) * MICROS_PER_DAY) {
@@ -486,7 +494,7 @@ static void set_date(date_parts *parts, const char *form, const nws_zone *zone, 
         return;
     }
     date->micros = micros;
-    date->offset_minutes = (int32_t)offset;
+    date->offset_minutes = whole_minutes(offset);
     date->precision = (uint8_t)precision;
     date->zone_source = (uint8_t)(parts->has_zone ? parts->zone : NWS_ZONE_ASSUMED);
     date->flaw = is_vague ? NWS_DATE_AMBIGUOUS : NWS_DATE_SOUND;

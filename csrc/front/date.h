@@ -47,7 +47,8 @@ enum { NWS_DATE_FORMS = 3 };
  * asked with the local time. */
 typedef struct nws_zone {
     int32_t fixed_minutes; /* east of UTC */
-    /* Minutes east of UTC at a local wall time (microseconds as if it were UTC). */
+    /* Seconds east of UTC at a local wall time (microseconds as if it were UTC): before there were
+     * zones, clocks differed by what the sun says, and not by whole minutes. */
     int32_t (*offset_at)(void *context, int64_t local_micros);
     void *context;
     uint8_t orders[NWS_DATE_FORMS]; /* nws_date_order of "/", "-" and "." */
@@ -67,12 +68,12 @@ typedef enum nws_date_evidence {
 typedef struct nws_date {
     int64_t
         micros; /* since 1970-01-01T00:00:00Z; only meaningful when flaw is SOUND or AMBIGUOUS */
-    int32_t offset_minutes;
-    uint8_t precision;   /* nws_date_precision */
-    uint8_t zone_source; /* nws_zone_source */
-    uint8_t flaw;        /* nws_date_flaw */
-    uint8_t evidence;    /* nws_date_evidence */
-    uint8_t form;        /* of what it is evidence for: 0 "/", 1 "-", 2 "." */
+    int32_t offset_minutes; /* rounded, where micros are exact */
+    uint8_t precision;      /* nws_date_precision */
+    uint8_t zone_source;    /* nws_zone_source */
+    uint8_t flaw;           /* nws_date_flaw */
+    uint8_t evidence;       /* nws_date_evidence */
+    uint8_t form;           /* of what it is evidence for: 0 "/", 1 "-", 2 "." */
 } nws_date;
 
 /* Reads the whole of text (white space at its ends aside). Years 1 to 9999. zone NULL: UTC. */

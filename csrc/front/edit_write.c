@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "front/scalar.h"
+#include "front/value_walk.h"
 
 #include <math.h>
 
@@ -311,79 +312,64 @@ static nws_status write_scalar(const nws_value *value, nws_edit_style style, nws
 
 /* ---- lists and maps ---- */
 
-/* A list or map that is being written: the next item, or entry, of it. */
-typedef struct frame {
-    const nws_value *value;
-    uint32_t next;
-} frame;
-
-typedef struct frames {
-    nws_buffer memory; /* of frame */
-    size_t depth;
-} frames;
-
-static bool is_nested(const nws_value *value)
-{
-    return value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP;
-}
-
 /* TOML puts a blank inside the braces: https://toml.io/en/v1.0.0#inline-table */
 static bool has_padding(const nws_value *value, nws_edit_style style)
 {
     return style.format == NWS_FORMAT_TOML && value->kind == NWS_VALUE_MAP && value->count > 0;
 }
 
-static nws_status push(frames *stack, const nws_value *value, nws_edit_style style, nws_buffer *out)
+static nws_status open_nested(nws_value_walk *walk, const nws_value *value, nws_edit_style style,
+                              nws_buffer *out)
 {
-    const frame made = {value, 0};
     NWS_TRY(nws_buffer_push(out, value->kind == NWS_VALUE_MAP ? '{' : '['));
     if (has_padding(value, style))
         NWS_TRY(nws_buffer_push(out, ' '));
-    stack->memory.length = stack->depth * sizeof made;
-    NWS_TRY(nws_buffer_append(&stack->memory, &made, sizeof made));
-    stack->depth++;
-    return NWS_OK;
+    return nws_value_walk_into(walk, value);
+}
+
+static nws_status close_nested(nws_value_walk *walk, const nws_value *value, nws_edit_style style,
+                               nws_buffer *out)
+{
+    nws_value_walk_out(walk);
+    if (has_padding(value, style))
+        NWS_TRY(nws_buffer_push(out, ' '));
+    return nws_buffer_push(out, value->kind == NWS_VALUE_MAP ? '}' : ']');
 }
 
 /* Writes what comes next in the innermost list or map. */
-static nws_status step(frames *stack, nws_edit_style style, nws_buffer *out, nws_error *error)
+static nws_status step(nws_value_walk *walk, nws_edit_style style, nws_buffer *out,
+                       nws_error *error)
 {
-    frame *inner = (frame *)(void *)stack->memory.data + (stack->depth - 1);
-    const nws_value *value = inner->value;
-    if (inner->next == value->count) {
-        stack->depth--;
-        if (has_padding(value, style))
-            NWS_TRY(nws_buffer_push(out, ' '));
-        return nws_buffer_push(out, value->kind == NWS_VALUE_MAP ? '}' : ']');
-    }
-    if (inner->next > 0)
+    nws_value_step *at = nws_value_walk_at(walk);
+    const nws_value *value = at->value;
+    const bool is_map = value->kind == NWS_VALUE_MAP;
+    if (at->next == value->count)
+        return close_nested(walk, value, style, out);
+    if (at->next > 0)
         NWS_TRY(nws_buffer_add(out, NWS_VIEW(", ")));
-    const uint32_t index = inner->next++;
-    const nws_value *item;
-    if (value->kind == NWS_VALUE_MAP) {
-        const nws_entry *entry = &value->as.entries[index];
-        NWS_TRY(nws_edit_write_key(entry->key.text, style, out));
+    const uint32_t index = at->next++;
+    const nws_value *item = is_map ? &value->as.entries[index].value : &value->as.items[index];
+    if (is_map) {
+        NWS_TRY(nws_edit_write_key(value->as.entries[index].key.text, style, out));
         NWS_TRY(nws_buffer_add(out,
                                style.format == NWS_FORMAT_TOML ? NWS_VIEW(" = ") : NWS_VIEW(": ")));
-        item = &entry->value;
-    } else {
-        item = &value->as.items[index];
     }
-    return is_nested(item) ? push(stack, item, style, out) : write_scalar(item, style, out, error);
+    return nws_value_scalar(item) ? write_scalar(item, style, out, error)
+                                  : open_nested(walk, item, style, out);
 }
 
 nws_status nws_edit_write(const nws_value *value, nws_edit_style style, nws_buffer *out,
                           nws_error *error)
 {
-    if (!is_nested(value))
+    nws_value_walk walk;
+    if (nws_value_scalar(value))
         return write_scalar(value, style, out, error);
-    frames stack = {.depth = 0};
-    nws_buffer_init(&stack.memory, out->allocator);
     style.flow = true;
     style.quote = 0;
-    nws_status status = push(&stack, value, style, out);
-    while (status == NWS_OK && stack.depth > 0)
-        status = step(&stack, style, out, error);
-    nws_buffer_free(&stack.memory);
+    nws_value_walk_begin(&walk, out->allocator);
+    nws_status status = open_nested(&walk, value, style, out);
+    while (status == NWS_OK && nws_value_walk_at(&walk) != NULL)
+        status = step(&walk, style, out, error);
+    nws_value_walk_end(&walk);
     return status;
 }

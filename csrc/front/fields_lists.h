@@ -27,9 +27,4 @@ NWS_MUST_CHECK nws_status nws_list_read(nws_arena *arena, const nws_list_source 
 NWS_MUST_CHECK nws_status nws_list_paths(nws_arena *arena, const nws_value *value, bool nests,
                                          nws_fields *fields);
 
-NWS_INLINE bool nws_value_scalar(const nws_value *value)
-{
-    return value->kind != NWS_VALUE_LIST && value->kind != NWS_VALUE_MAP;
-}
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/scan.h"
 #include "front/scalar.h"
+#include "front/value_walk.h"
 
 #include <math.h>
 
@@ -88,74 +89,42 @@ static nws_status write_scalar(const nws_value *value, nws_buffer *out)
     }
 }
 
-/* A list or map that is being written: the next item, or entry, of it. */
-typedef struct frame {
-    const nws_value *value;
-    uint32_t next;
-} frame;
-
-typedef struct frames {
-    nws_buffer memory; /* of frame */
-    size_t depth;
-} frames;
-
-static nws_status push(frames *stack, const nws_value *value)
+static nws_status open_nested(nws_value_walk *walk, const nws_value *value, nws_buffer *out)
 {
-    frame made = {value, 0};
-    stack->memory.length = stack->depth * sizeof made;
-    NWS_TRY(nws_buffer_append(&stack->memory, &made, sizeof made));
-    stack->depth++;
-    return NWS_OK;
+    NWS_TRY(nws_buffer_push(out, value->kind == NWS_VALUE_MAP ? '{' : '['));
+    return nws_value_walk_into(walk, value);
 }
 
-static frame *top(frames *stack)
+/* Writes what comes next in the innermost list or map. */
+static nws_status step(nws_value_walk *walk, nws_buffer *out)
 {
-    return (frame *)(void *)stack->memory.data + (stack->depth - 1);
-}
-
-static bool is_nested(const nws_value *value)
-{
-    return value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP;
-}
-
-/* Writes what comes next in the innermost list or map, up to its next nested value. */
-static nws_status step(frames *stack, nws_buffer *out)
-{
-    frame *inner = top(stack);
-    bool is_map = inner->value->kind == NWS_VALUE_MAP;
-    if (inner->next == inner->value->count) {
-        stack->depth--;
+    nws_value_step *at = nws_value_walk_at(walk);
+    const nws_value *value = at->value;
+    const bool is_map = value->kind == NWS_VALUE_MAP;
+    if (at->next == value->count) {
+        nws_value_walk_out(walk);
         return nws_buffer_push(out, is_map ? '}' : ']');
     }
-    if (inner->next > 0)
+    if (at->next > 0)
         NWS_TRY(nws_buffer_push(out, ','));
-    uint32_t index = inner->next++;
-    const nws_value *item;
+    const uint32_t index = at->next++;
+    const nws_value *item = is_map ? &value->as.entries[index].value : &value->as.items[index];
     if (is_map) {
-        const nws_entry *entry = &inner->value->as.entries[index];
-        NWS_TRY(write_text(entry->key.text, out));
+        NWS_TRY(write_text(value->as.entries[index].key.text, out));
         NWS_TRY(nws_buffer_push(out, ':'));
-        item = &entry->value;
-    } else {
-        item = &inner->value->as.items[index];
     }
-    if (!is_nested(item))
-        return write_scalar(item, out);
-    NWS_TRY(nws_buffer_push(out, item->kind == NWS_VALUE_MAP ? '{' : '['));
-    return push(stack, item);
+    return nws_value_scalar(item) ? write_scalar(item, out) : open_nested(walk, item, out);
 }
 
 nws_status nws_value_json(const nws_value *value, nws_buffer *out)
 {
-    if (!is_nested(value))
+    nws_value_walk walk;
+    if (nws_value_scalar(value))
         return write_scalar(value, out);
-    frames stack = {.depth = 0};
-    nws_buffer_init(&stack.memory, out->allocator);
-    nws_status status = nws_buffer_push(out, value->kind == NWS_VALUE_MAP ? '{' : '[');
-    if (status == NWS_OK)
-        status = push(&stack, value);
-    while (status == NWS_OK && stack.depth > 0)
-        status = step(&stack, out);
-    nws_buffer_free(&stack.memory);
+    nws_value_walk_begin(&walk, out->allocator);
+    nws_status status = open_nested(&walk, value, out);
+    while (status == NWS_OK && nws_value_walk_at(&walk) != NULL)
+        status = step(&walk, out);
+    nws_value_walk_end(&walk);
     return status;
 }

@@ -47,6 +47,11 @@ struct nws_entry {
     nws_value value;
 };
 
+NWS_INLINE bool nws_value_scalar(const nws_value *value)
+{
+    return value->kind != NWS_VALUE_LIST && value->kind != NWS_VALUE_MAP;
+}
+
 /* The value under key in a map, or NULL. Keys compare byte for byte. When the map holds a key twice
  * (it does not: yaml.c keeps the last) the last counts. */
 const nws_value *nws_value_get(const nws_value *map, nws_view key);

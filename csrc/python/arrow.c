@@ -5,6 +5,8 @@
  */
 #include "python/chunks.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 
 static const char stream_name[] = "arrow_array_stream";
@@ -229,22 +231,41 @@ static void visit_end(PyInterpreterState *interpreter, visit *at)
     PyThreadState_Delete(at->own);
 }
 
-/* Keeps the words of the pending exception, which an Arrow consumer can only be told as text. */
+/* "ValueError: what it says" as bytes; NULL, with whatever is pending, when there is no saying. */
+static PyObject *describe_exception(PyObject *exception)
+{
+    PyObject *said = PyObject_Str(exception);
+    if (said == NULL)
+        return NULL;
+    PyObject *text = PyUnicode_FromFormat(PyUnicode_GET_LENGTH(said) == 0 ? "%s" : "%s: %U",
+                                          Py_TYPE(exception)->tp_name, said);
+    PyObject *bytes =
+        text == NULL ? NULL : PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace");
+    Py_XDECREF(text);
+    Py_DECREF(said);
+    return bytes;
+}
+
+/* Keeps what the pending exception says, which an Arrow consumer can only be told as text. Ctrl-C
+ * is asked for again, so that it does not end there. */
 static int keep_problem(iterated_stream *self)
 {
     PyObject *type, *value, *traceback;
+    const bool interrupted = PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
     PyErr_Fetch(&type, &value, &traceback);
-    PyObject *text = value == NULL ? NULL : PyObject_Str(value);
-    PyObject *bytes =
-        text == NULL ? NULL : PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace");
+    PyErr_NormalizeException(&type, &value, &traceback);
+    PyObject *bytes = value == NULL ? NULL : describe_exception(value);
     const char *words = bytes == NULL ? "reading failed" : PyBytes_AS_STRING(bytes);
     (void)PyOS_snprintf(self->problem, sizeof self->problem, "%s", words);
+    /* Cut, but never inside a character: consumers read it as UTF-8. */
+    self->problem[nws_utf8_valid(nws_view_of(self->problem, strlen(self->problem)))] = '\0';
     PyErr_Clear();
     Py_XDECREF(bytes);
-    Py_XDECREF(text);
     Py_XDECREF(type);
     Py_XDECREF(value);
     Py_XDECREF(traceback);
+    if (interrupted)
+        PyErr_SetInterrupt();
     return EIO;
 }
 

@@ -4,7 +4,7 @@
 /* Memory that an idle module may keep from call to call. */
 #define KEPT_BUFFER ((size_t)1 << 20)
 
-/* Minutes east of UTC at a local time, from zoneinfo. A time that a change of clocks skips or
+/* Seconds east of UTC at a local time, from zoneinfo. A time that a change of clocks skips or
  * repeats is read with the offset before the change, as Python's fold=0 has it. */
 static int32_t zone_offset(PyObject *zone, PyObject *datetime, int64_t local_micros)
 {
@@ -27,21 +27,21 @@ static int32_t zone_offset(PyObject *zone, PyObject *datetime, int64_t local_mic
     Py_XDECREF(delta);
     double offset = total == NULL ? 0 : PyFloat_AsDouble(total);
     Py_XDECREF(total);
-    return (int32_t)(offset < 0 ? (offset - 30) / 60 : (offset + 30) / 60);
+    return (int32_t)offset;
 }
 
 static int32_t zone_hook(void *context, int64_t local_micros)
 {
     nws_py_call *call = context;
     bool released;
-    int32_t minutes = 0;
+    int32_t offset = 0;
     if (!nws_py_call_enter(call, &released))
         return 0;
     PyObject *datetime = nws_py_import(&call->state->datetime, "datetime", "datetime");
     if (datetime != NULL)
-        minutes = zone_offset(call->from->zone, datetime, local_micros);
+        offset = zone_offset(call->from->zone, datetime, local_micros);
     nws_py_call_leave(call, released);
-    return minutes;
+    return offset;
 }
 
 /* The callback's answer in arena; data NULL for None. False with an exception. */

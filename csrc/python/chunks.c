@@ -67,7 +67,7 @@ static Py_ssize_t find_chunk(const nws_py_chunks *self, int64_t row)
     return low;
 }
 
-static nws_columns *locate(const nws_py_chunks *self, int64_t row, int64_t *inside)
+nws_columns *nws_py_chunks_locate(const nws_py_chunks *self, int64_t row, int64_t *inside)
 {
     Py_ssize_t index = find_chunk(self, row);
     *inside = self->items[index].offset + row - self->starts[index];
@@ -82,7 +82,7 @@ static Py_ssize_t chunks_length(PyObject *self)
 static PyObject *article_at(nws_py_chunks *self, int64_t row)
 {
     int64_t inside;
-    nws_columns *columns = locate(self, row, &inside);
+    nws_columns *columns = nws_py_chunks_locate(self, row, &inside);
     nws_record *record = NULL;
     if (nws_columns_record(columns, inside, nws_allocator_libc(), &record) != NWS_OK)
         return PyErr_NoMemory();
@@ -96,7 +96,7 @@ static PyObject *pick(nws_py_chunks *self, Py_ssize_t start, Py_ssize_t step, Py
         nws_py_chunks_new(nws_py_state_from((PyObject *)self), self->lifts, count);
     for (Py_ssize_t i = 0; picked != NULL && i < count; i++) {
         int64_t inside;
-        nws_columns *columns = locate(self, start + i * step, &inside);
+        nws_columns *columns = nws_py_chunks_locate(self, start + i * step, &inside);
         nws_py_chunks_set(picked, i, (nws_chunk){columns, inside, 1});
     }
     return (PyObject *)picked;
@@ -151,7 +151,7 @@ static PyObject *chunks_failures(PyObject *object, PyObject *unused)
     PyObject *list = PyList_New(0);
     for (int64_t row = 0; list != NULL && row < rows_of(self); row++) {
         int64_t inside;
-        nws_columns *columns = locate(self, row, &inside);
+        nws_columns *columns = nws_py_chunks_locate(self, row, &inside);
         if (nws_columns_ok(columns, inside))
             continue;
         PyObject *failure = nws_py_failure_new(state, row, nws_columns_path(columns, inside),
@@ -239,7 +239,7 @@ static PyObject *chunks_join(PyObject *class, PyObject *parts)
 static nws_status write_row(const nws_py_chunks *self, int64_t row, nws_buffer *out)
 {
     int64_t inside;
-    nws_columns *columns = locate(self, row, &inside);
+    nws_columns *columns = nws_py_chunks_locate(self, row, &inside);
     nws_record *record = NULL;
     NWS_TRY(nws_columns_record(columns, inside, nws_allocator_libc(), &record));
     nws_view failure = nws_columns_failure(columns, inside);
@@ -351,7 +351,7 @@ static PyObject *chunks_value(PyObject *object, PyObject *const *args, Py_ssize_
     if (row < 0 || row >= rows_of(self) || column < 0 || column >= nws_lifts_count(self->lifts))
         return PyErr_Format(PyExc_IndexError, "corpus index out of range");
     int64_t inside;
-    nws_columns *columns = locate(self, row, &inside);
+    nws_columns *columns = nws_py_chunks_locate(self, row, &inside);
     return nws_py_columns_value(nws_py_state_from(object), self->lifts, columns, inside,
                                 (uint32_t)column);
 }
@@ -362,14 +362,29 @@ static PyObject *chunks_columns(PyObject *object, void *unused)
     return nws_py_columns_pairs(((nws_py_chunks *)object)->lifts);
 }
 
+static int compare_columns(const void *a, const void *b)
+{
+    const uintptr_t left = (uintptr_t)*(nws_columns *const *)a;
+    const uintptr_t right = (uintptr_t)*(nws_columns *const *)b;
+    return (left > right) - (left < right);
+}
+
+/* Chunks may share columns: each counts once. */
 static PyObject *chunks_size(PyObject *object, void *unused)
 {
     (void)unused;
     nws_py_chunks *self = (nws_py_chunks *)object;
+    nws_columns **all = PyMem_New(nws_columns *, (size_t)self->count + 1);
     size_t sum = 0;
+    if (all == NULL)
+        return PyErr_NoMemory();
     for (Py_ssize_t i = 0; i < self->count; i++)
-        if (i == 0 || self->items[i].columns != self->items[i - 1].columns)
-            sum += nws_columns_size(self->items[i].columns);
+        all[i] = self->items[i].columns;
+    qsort(all, (size_t)self->count, sizeof *all, compare_columns);
+    for (Py_ssize_t i = 0; i < self->count; i++)
+        if (i == 0 || all[i] != all[i - 1])
+            sum += nws_columns_size(all[i]);
+    PyMem_Free(all);
     return PyLong_FromSize_t(sum);
 }
 

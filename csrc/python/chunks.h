@@ -18,6 +18,9 @@ typedef struct nws_py_chunks {
 nws_py_chunks *nws_py_chunks_new(nws_py_state *state, nws_lifts *lifts, Py_ssize_t count);
 void nws_py_chunks_set(nws_py_chunks *chunks, Py_ssize_t index, nws_chunk chunk);
 
+/* The columns that hold a row, which must be one, and its number in them. */
+nws_columns *nws_py_chunks_locate(const nws_py_chunks *chunks, int64_t row, int64_t *inside);
+
 /* PyCapsules of the Arrow PyCapsule interface.
  * https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html
  * column is the number of a column, or -1 for the table. */

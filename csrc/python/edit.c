@@ -217,6 +217,7 @@ static const nws_py_signature rename_signature = {"rename", rename_names, 3, 3, 
 static const char *const self_names[] = {"self"};
 static const nws_py_signature bytes_signature = {"to_bytes", self_names, 1, 1, 1, 1};
 static const nws_py_signature str_signature = {"to_str", self_names, 1, 1, 1, 1};
+static const nws_py_signature reduce_signature = {"__reduce__", self_names, 1, 1, 1, 1};
 
 static PyObject *front_set(PyObject *module, PyObject *const *args, Py_ssize_t count,
                            PyObject *names)
@@ -280,6 +281,28 @@ static PyObject *front_to_str(PyObject *module, PyObject *const *args, Py_ssize_
     return text;
 }
 
+/* Its metadata cannot be pickled, but its file can: (newsproc._core._front_matter, (source,
+ * options)). One that somebody else made is a named tuple like any other. */
+static PyObject *front_reduce(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                              PyObject *names)
+{
+    PyObject *values[1];
+    if (nws_py_args_read(&reduce_signature, args, count, names, values) < 0)
+        return NULL;
+    PyObject *front = values[0];
+    if (check_front(nws_py_state_of(module), front) < 0) {
+        if (!PyErr_ExceptionMatches(PyExc_ValueError))
+            return NULL;
+        PyErr_Clear();
+        PyObject *items = PySequence_Tuple(front);
+        return items == NULL ? NULL : Py_BuildValue("(O(N))", Py_TYPE(front), items);
+    }
+    PyObject *function = PyObject_GetAttrString(module, "_front_matter");
+    return function == NULL ? NULL
+                            : Py_BuildValue("(N(OO))", function, field(front, NWS_PY_FRONT_SOURCE),
+                                            (PyObject *)front_options(front));
+}
+
 PyDoc_STRVAR(set_doc,
              "set(self, key, value, /)\n--\n\n"
              "A FrontMatter whose file says value under key; the others stay as they are.\n\n"
@@ -327,6 +350,7 @@ static PyMethodDef front_methods[] = {
     {"rename", KEYWORDS(front_rename), rename_doc},
     {"to_bytes", KEYWORDS(front_to_bytes), to_bytes_doc},
     {"to_str", KEYWORDS(front_to_str), to_str_doc},
+    {"__reduce__", KEYWORDS(front_reduce), NULL},
 };
 
 /* A struct sequence takes no methods when it is made, and knows no module: functions of the module

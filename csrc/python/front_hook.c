@@ -27,16 +27,18 @@ typedef struct conversion {
     nws_format format;
     size_t start, end; /* of the front matter: no reader tells positions of values */
     uint32_t nodes;
-    bool cut; /* a limit was met and told */
+    bool told; /* that a limit was met */
+    bool full; /* front_nodes was: nothing more is made */
     pending *items;
-    uint32_t count, capacity;
+    uint32_t next, count, capacity; /* those before next are done */
 } conversion;
 
-static nws_status add_cut(conversion *c)
+/* What lies beyond a limit is left out; the rest is read all the same. */
+static nws_status tell_limit(conversion *c)
 {
-    if (c->cut)
+    if (c->told)
         return NWS_OK;
-    c->cut = true;
+    c->told = true;
     return nws_diagnostics_add(c->diagnostics, NWS_D_FRONT_LIMIT, c->start, c->end, NWS_VIEW(""));
 }
 
@@ -57,7 +59,25 @@ static nws_status copy_text(conversion *c, PyObject *str, nws_view *text)
     return status;
 }
 
-/* A number by its text. TOML's underscores and signs before inf and nan are not the core's. */
+/* Infinity and NaN by TOML's names, and by those that Python's json reads and writes. */
+static bool set_special(nws_view text, nws_value *value)
+{
+    const bool has_sign = text.length > 0 && (text.data[0] == '-' || text.data[0] == '+');
+    const nws_view word = nws_view_slice(text, has_sign ? 1 : 0, text.length);
+    if (nws_view_equal(word, NWS_VIEW("inf")) || nws_view_equal(word, NWS_VIEW("Infinity")))
+        value->as.number = (double)INFINITY;
+    else if (nws_view_equal(word, NWS_VIEW("nan")) || nws_view_equal(word, NWS_VIEW("NaN")))
+        value->as.number = (double)NAN;
+    else
+        return false;
+    if (text.data[0] == '-')
+        value->as.number = -value->as.number;
+    value->kind = NWS_VALUE_FLOAT;
+    value->text = text;
+    return true;
+}
+
+/* A number by its text. TOML's underscores are not the core's. */
 static nws_status set_number(conversion *c, nws_view raw, nws_value *value)
 {
     char *copy = nws_arena_alloc(c->arena, raw.length + 1);
@@ -67,29 +87,19 @@ static nws_status set_number(conversion *c, nws_view raw, nws_value *value)
     for (size_t i = 0; i < raw.length; i++)
         if (raw.data[i] != '_')
             copy[length++] = raw.data[i];
-    nws_view text = nws_view_of(copy, length);
-    nws_view word = text;
-    bool negative = length > 0 && copy[0] == '-';
-    if (length > 0 && (copy[0] == '-' || copy[0] == '+'))
-        word = nws_view_slice(text, 1, length - 1);
-    if (nws_view_equal(word, NWS_VIEW("inf")) || nws_view_equal(word, NWS_VIEW("nan"))) {
-        value->kind = NWS_VALUE_FLOAT;
-        value->as.number = word.data[0] == 'n' ? (double)NAN : (double)INFINITY;
-        if (negative)
-            value->as.number = -value->as.number;
-        value->text = text;
-        return NWS_OK;
-    }
-    return nws_scalar_resolve(c->arena, text, value);
+    const nws_view text = nws_view_of(copy, length);
+    return set_special(text, value) ? NWS_OK : nws_scalar_resolve(c->arena, text, value);
 }
 
 /* TOML's integers come as int: hexadecimal and the like have no use for their text. */
 static nws_status set_integer(conversion *c, PyObject *number, nws_value *value)
 {
     PyObject *digits = PyObject_Str(number);
-    if (digits == NULL) { /* more digits than Python converts */
-        PyErr_Clear();
-        return add_cut(c);
+    if (digits == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_ValueError))
+            return NWS_E_MEMORY;
+        PyErr_Clear(); /* more digits than Python converts */
+        return tell_limit(c);
     }
     nws_view text;
     nws_status status = copy_text(c, digits, &text);
@@ -121,14 +131,20 @@ static nws_status push(conversion *c, PyObject *object, nws_value *value, uint32
     return NWS_OK;
 }
 
+/* Whether so many more values may be made. What has no room is left out: it is not null. */
+static bool has_room(conversion *c, uint32_t nodes)
+{
+    c->full = c->full || c->limits->front_nodes - c->nodes < nodes;
+    return !c->full;
+}
+
+/* Takes one of the nodes that there is room for. */
 static nws_status convert(conversion *c, PyObject *object, nws_value *value, uint32_t depth)
 {
     *value = (nws_value){.kind = NWS_VALUE_NULL,
                          .start = (uint32_t)c->start,
                          .end = (uint32_t)c->end,
                          .text = NWS_VIEW("")};
-    if (c->nodes >= c->limits->front_nodes)
-        return add_cut(c);
     c->nodes++;
     if (object == Py_None)
         return NWS_OK;
@@ -151,7 +167,7 @@ static nws_status convert(conversion *c, PyObject *object, nws_value *value, uin
     if (PyList_Check(object) || PyTuple_Check(object) || PyDict_Check(object)) {
         value->kind = PyList_Check(object) ? NWS_VALUE_LIST : NWS_VALUE_MAP;
         value->as.items = NULL;
-        return depth < c->limits->front_depth ? push(c, object, value, depth + 1) : add_cut(c);
+        return depth < c->limits->front_depth ? push(c, object, value, depth + 1) : tell_limit(c);
     }
     return set_date(c, object, value);
 }
@@ -163,19 +179,18 @@ static nws_status expand_list(conversion *c, const pending *item)
     if (values == NULL)
         return NWS_E_MEMORY;
     item->value->as.items = values;
-    for (Py_ssize_t i = 0; i < count && !c->cut; i++) {
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (!has_room(c, 1))
+            return tell_limit(c);
         NWS_TRY(convert(c, PyList_GET_ITEM(item->object, i), &values[i], item->depth));
         item->value->count = (uint32_t)i + 1;
     }
     return NWS_OK;
 }
 
-/* Adds one entry of a map, or says that there are too many. */
 static nws_status add_entry(conversion *c, const pending *item, PyObject *key, PyObject *object)
 {
     nws_value *map = item->value;
-    if (map->count >= c->limits->front_keys)
-        return add_cut(c);
     nws_entry *entry = &map->as.entries[map->count];
     NWS_TRY(convert(c, key, &entry->key, item->depth));
     NWS_TRY(convert(c, object, &entry->value, item->depth));
@@ -192,8 +207,11 @@ static nws_status expand_dict(conversion *c, PyObject *dict, const pending *item
     item->value->as.entries = entries;
     PyObject *key, *object;
     Py_ssize_t position = 0;
-    while (!c->cut && PyDict_Next(dict, &position, &key, &object))
+    while (PyDict_Next(dict, &position, &key, &object)) {
+        if (item->value->count >= c->limits->front_keys || !has_room(c, 2))
+            return tell_limit(c);
         NWS_TRY(add_entry(c, item, key, object));
+    }
     return NWS_OK;
 }
 
@@ -227,9 +245,11 @@ static nws_status expand_pairs(conversion *c, const pending *item)
 
 static nws_status convert_all(conversion *c, PyObject *root, nws_value *value)
 {
+    if (!has_room(c, 1))
+        return tell_limit(c);
     NWS_TRY(convert(c, root, value, 0));
-    while (c->count > 0 && !c->cut) {
-        pending item = c->items[--c->count];
+    while (c->next < c->count && !c->full) {
+        pending item = c->items[c->next++]; /* outer ones first: they say most */
         if (PyList_Check(item.object))
             NWS_TRY(expand_list(c, &item));
         else if (PyTuple_Check(item.object))
@@ -247,8 +267,9 @@ static PyObject *call_json(nws_py_state *state, PyObject *text, PyObject *encode
     PyObject *loads = nws_py_import(&state->json_loads, "json", "loads");
     if (loads == NULL)
         return NULL;
-    PyObject *args[] = {text, encode, encode, (PyObject *)&PyTuple_Type};
-    PyObject *names = Py_BuildValue("(sss)", "parse_int", "parse_float", "object_pairs_hook");
+    PyObject *args[] = {text, encode, encode, encode, (PyObject *)&PyTuple_Type};
+    PyObject *names =
+        Py_BuildValue("(ssss)", "parse_int", "parse_float", "parse_constant", "object_pairs_hook");
     PyObject *result = names == NULL ? NULL : PyObject_Vectorcall(loads, args, 1, names);
     Py_XDECREF(names);
     return result;

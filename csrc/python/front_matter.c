@@ -69,10 +69,7 @@ static PyObject *front_matter_new(nws_py_call *call, const nws_article *article,
         PyUnicode_Check(source) ? Py_NewRef(Py_None) : nws_py_name_new(article->encoding),
         Py_NewRef((PyObject *)call->from),
     };
-    PyObject *front = nws_py_tuple_new(call->state->front_matter_type, items, NWS_PY_FRONT_FIELDS);
-    if (front != NULL) /* the others have names, but unpacking does not give them */
-        Py_SET_SIZE((PyVarObject *)front, NWS_PY_FRONT_SOURCE);
-    return front;
+    return nws_py_tuple_new(call->state->front_matter_type, items, NWS_PY_FRONT_FIELDS);
 }
 
 static PyObject *split(nws_py_state *state, nws_py_options *options, PyObject *source,
@@ -138,4 +135,19 @@ PyObject *nws_py_split(PyObject *module, PyObject *const *args, Py_ssize_t count
     PyObject *result = nws_py_front_matter_new(state, options, given[0]);
     Py_DECREF(options);
     return result;
+}
+
+static const char *const again_names[] = {"source", "options"};
+static const nws_py_signature again_signature = {"_front_matter", again_names, 2, 2, 2, 2};
+
+PyObject *nws_py_split_again(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                             PyObject *names)
+{
+    PyObject *given[2];
+    nws_py_state *state = nws_py_state_of(module);
+    if (nws_py_args_read(&again_signature, args, count, names, given) < 0)
+        return NULL;
+    if (!Py_IS_TYPE(given[1], state->options_type))
+        return PyErr_Format(PyExc_TypeError, "_front_matter() takes data and Options");
+    return nws_py_front_matter_new(state, (nws_py_options *)given[1], given[0]);
 }

@@ -8,6 +8,8 @@ extern PyMethodDef nws_py_functions[];
 
 /* In front_matter.c. */
 PyObject *nws_py_split(PyObject *module, PyObject *const *args, Py_ssize_t count, PyObject *names);
+PyObject *nws_py_split_again(PyObject *module, PyObject *const *args, Py_ssize_t count,
+                             PyObject *names);
 
 /* In functions_html.c. */
 PyObject *nws_py_sanitize(PyObject *module, PyObject *const *args, Py_ssize_t count,

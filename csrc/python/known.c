@@ -15,26 +15,6 @@ typedef struct known_table {
     size_t mask;
 } known_table;
 
-/* A place among the chunks. */
-typedef struct known_row {
-    const nws_columns *columns;
-    int64_t inside;
-} known_row;
-
-static known_row row_of(const nws_py_chunks *chunks, int64_t row)
-{
-    Py_ssize_t low = 0, high = chunks->count;
-    while (high - low > 1) {
-        const Py_ssize_t middle = low + (high - low) / 2;
-        if (chunks->starts[middle] <= row)
-            low = middle;
-        else
-            high = middle;
-    }
-    const nws_chunk *chunk = &chunks->items[low];
-    return (known_row){chunk->columns, chunk->offset + row - chunks->starts[low]};
-}
-
 /* A name with U+FFFD in it may stand for several files: those whose names are no text. */
 static bool is_telling(nws_view name)
 {
@@ -50,8 +30,9 @@ static int64_t *find_slot(const known_table *table, const nws_py_chunks *chunks,
 {
     size_t at = (size_t)nws_hash_bytes(name, 0) & table->mask;
     while (table->rows[at] != 0) {
-        const known_row row = row_of(chunks, table->rows[at] - 1);
-        if (nws_view_equal(nws_columns_path(row.columns, row.inside), name))
+        int64_t inside;
+        const nws_columns *columns = nws_py_chunks_locate(chunks, table->rows[at] - 1, &inside);
+        if (nws_view_equal(nws_columns_path(columns, inside), name))
             break;
         at = (at + 1) & table->mask;
     }
@@ -69,9 +50,10 @@ static bool fill_table(known_table *table, const nws_py_chunks *chunks)
     if (table->rows == NULL)
         return false;
     for (int64_t i = 0; i < count; i++) {
-        const known_row row = row_of(chunks, i);
-        const nws_view name = nws_columns_path(row.columns, row.inside);
-        if (nws_columns_stamp(row.columns, row.inside) == 0 || !is_telling(name))
+        int64_t inside;
+        const nws_columns *columns = nws_py_chunks_locate(chunks, i, &inside);
+        const nws_view name = nws_columns_path(columns, inside);
+        if (nws_columns_stamp(columns, inside) == 0 || !is_telling(name))
             continue;
         int64_t *slot = find_slot(table, chunks, name);
         if (*slot == 0)
@@ -89,9 +71,9 @@ static int64_t look_up(const known_table *table, const nws_py_chunks *chunks,
     const int64_t row = *find_slot(table, chunks, source->name) - 1;
     if (row < 0)
         return -1;
-    const known_row found = row_of(chunks, row);
-    return nws_columns_stamp(found.columns, found.inside) == nws_file_stamp(source->path) ? row
-                                                                                          : -1;
+    int64_t inside;
+    const nws_columns *columns = nws_py_chunks_locate(chunks, row, &inside);
+    return nws_columns_stamp(columns, inside) == nws_file_stamp(source->path) ? row : -1;
 }
 
 static bool look_all_up(const nws_py_chunks *chunks, const nws_py_sources *sources, int64_t *rows)

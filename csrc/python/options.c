@@ -32,23 +32,24 @@ static const char *const option_names[NWS_PY_OPTION_COUNT] = {NWS_PY_OPTION_NAME
 static const nws_py_signature signature = {"Options", option_names, 0, 0, 0, NWS_PY_OPTION_COUNT};
 
 /* "+08:00", "-0330", "+8": minutes; false when text has no such form. */
-static bool read_offset(const char *text, int32_t *minutes)
+static bool read_offset(nws_view text, int32_t *minutes)
 {
     int digits[4] = {0, 0, 0, 0}, count = 0;
-    if (text[0] != '+' && text[0] != '-')
+    if (text.length == 0 || (text.data[0] != '+' && text.data[0] != '-'))
         return false;
-    for (const char *p = text + 1; *p != '\0'; p++) {
-        if (*p == ':' && p == text + 3 && p[1] != '\0')
+    for (size_t i = 1; i < text.length; i++) {
+        const char byte = text.data[i];
+        if (byte == ':' && i == 3 && i + 1 < text.length)
             continue;
-        if (*p < '0' || *p > '9' || count == 4)
+        if (!nws_is_digit((unsigned char)byte) || count == 4)
             return false;
-        digits[count++] = *p - '0';
+        digits[count++] = byte - '0';
     }
     int hours = count == 1 ? digits[0] : digits[0] * 10 + digits[1];
     int rest = count == 4 ? digits[2] * 10 + digits[3] : 0;
     if (count == 0 || count == 3 || rest > 59 || hours * 60 + rest > 14 * 60)
         return false;
-    *minutes = (text[0] == '-' ? -1 : 1) * (hours * 60 + rest);
+    *minutes = (text.data[0] == '-' ? -1 : 1) * (hours * 60 + rest);
     return true;
 }
 
@@ -92,7 +93,9 @@ static int set_zone(nws_py_options *self, PyObject *name)
     self->timezone = Py_NewRef(name);
     if (PyUnicode_CompareWithASCIIString(name, "UTC") == 0)
         return 0;
-    const char *text = PyUnicode_IS_ASCII(name) ? (const char *)PyUnicode_DATA(name) : "";
+    const nws_view text = PyUnicode_IS_ASCII(name) ? nws_view_of(PyUnicode_DATA(name),
+                                                                 (size_t)PyUnicode_GET_LENGTH(name))
+                                                   : NWS_VIEW("");
     if (read_offset(text, &self->options.zone.fixed_minutes))
         return 0;
     self->zone = find_zone(name);

@@ -102,8 +102,7 @@ PyObject *nws_py_tuple_new(PyTypeObject *type, PyObject *const *items, Py_ssize_
     bool complete = true;
     for (Py_ssize_t i = 0; i < count; i++)
         complete = complete && items[i] != NULL;
-    /* What PyStructSequence_New does where no field is hidden, less two look-ups in a dict. */
-    PyObject *tuple = complete ? PyType_GenericAlloc(type, count) : NULL;
+    PyObject *tuple = complete ? PyStructSequence_New(type) : NULL;
     for (Py_ssize_t i = 0; i < count; i++) {
         if (tuple != NULL)
             PyStructSequence_SetItem(tuple, i, items[i]);

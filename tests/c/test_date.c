@@ -219,6 +219,7 @@ static void test_flaws(void)
         "2021-07-19 13:05 AM",
         "2021-07-19 0:05 PM",
         "2021年7月19日 晚上12:30",
+        "2021年7月19日 中午20:00",
         "2021-13",
         "0001-01-01 00:00 +0100",
         "9999-12-31T23:59:59-01:00",
@@ -237,13 +238,16 @@ static void test_flaws(void)
 }
 
 /* Half an hour in summer; remembers what it was asked. */
+/* Half an hour in summer; before there were zones, what the sun says of Shanghai. */
 static int32_t summer_offset(void *context, int64_t local)
 {
     *(int64_t *)context = local;
     int64_t year;
     unsigned month, day;
     nws_date_civil(local / 86400000000, &year, &month, &day);
-    return month >= 4 && month < 10 ? 30 : 0;
+    if (year < 1901)
+        return 8 * 3600 + 5 * 60 + 43;
+    return month >= 4 && month < 10 ? 1800 : 0;
 }
 
 static void test_zones(void)
@@ -267,6 +271,8 @@ static void test_zones(void)
     CHECK(date.offset_minutes == 30 && asked == plain.micros);
     CHECK(date.micros == plain.micros - INT64_C(30) * 60000000);
     CHECK(read_in("2021-01-19", &summer).offset_minutes == 0);
+    date = read_in("1900-01-01 08:05:43", &summer);
+    CHECK(date.micros == read_date("1900-01-01").micros && date.offset_minutes == 486);
     asked = 7;
     CHECK(read_in("2021-07-19 18:22 +0100", &summer).offset_minutes == 60 && asked == 7);
 }

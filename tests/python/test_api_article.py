@@ -10,6 +10,7 @@ import pathlib
 import pickle
 import subprocess
 import sys
+import zoneinfo
 
 import pytest
 
@@ -82,6 +83,12 @@ def test_parts(article: newsproc.Article) -> None:
     with pytest.raises(AttributeError):
         image.src = "x"  # type: ignore[misc]
     assert pickle.loads(pickle.dumps(image)) == image
+
+
+def test_named_tuples_hash_as_the_tuples_that_they_equal(article: newsproc.Article) -> None:
+    for part in (*article.images, *article.links, *article.removals, *article.diagnostics):
+        assert part == tuple(part)
+        assert hash(part) == hash(tuple(part))
 
 
 def test_metadata_is_all_of_it_in_order_and_read_only(article: newsproc.Article) -> None:
@@ -319,6 +326,20 @@ def test_toml_and_json_front_matter() -> None:
     assert sorted(d.code for d in both.diagnostics) == ["duplicate_key", "lone_surrogate"]
 
 
+def test_infinity_and_nan_in_json_are_what_they_are_in_yaml() -> None:
+    """Python's json writes them, so feeds have them; one such file must not end a corpus."""
+    post = '{"title": "T", "a": NaN, "b": [Infinity, -Infinity]}\nbody'
+    article = newsproc.parse(post)
+    assert article.title == "T"
+    assert article.diagnostics == ()
+    assert dict(article.metadata) == {"title": "T", "a": "NaN", "b": ["Infinity", "-Infinity"]}
+    assert newsproc.split(post).metadata == article.metadata
+    assert newsproc.split(post).set("title", "U").to_str() == post.replace("T", "U", 1)
+    values = newsproc.from_strings([post, "x"], columns={"a": "float64"})["a"].to_list()
+    assert values[0] != values[0]
+    assert values[1] is None
+
+
 @pytest.mark.parametrize(
     ("post", "code", "line", "column"),
     [
@@ -343,6 +364,28 @@ def test_deep_front_matter_is_bounded() -> None:
     article = newsproc.parse(wide)
     assert [d.code for d in article.diagnostics] == ["front_limit"]
     assert article.text == "body"
+
+
+def test_what_is_beyond_a_limit_is_left_out_and_nothing_else_is() -> None:
+    """No null where a value was, and no empty list because of what stands beside it."""
+
+    def metadata(post: str, **limits: int) -> dict[str, object]:
+        article = newsproc.parse(post, limits=newsproc.Limits(**limits))
+        assert [d.code for d in article.diagnostics] == ["front_limit"]
+        return dict(article.metadata)
+
+    posts = ('{"a": 1, "b": 2, "c": 3}\nx', "+++\na = 1\nb = 2\nc = 3\n+++\nx", "---\na: 1\nb: 2\nc: 3\n---\nx")
+    for post in posts:
+        assert metadata(post, front_nodes=4) == {"a": 1}
+        assert metadata(post, front_keys=2) == {"a": 1, "b": 2}
+    assert metadata('{"a": [1, 2, 3]}\nx', front_nodes=5) == {"a": [1, 2]}
+    assert metadata('{"a": {"b": [1]}, "c": 1}\nx', front_keys=1) == {"a": {"b": [1]}}
+    deep = "[" * 70 + "]" * 70
+    both = newsproc.parse('{"tags": ["t"], "deep": ' + deep + ', "m": {"k": 1}}\nx')
+    assert both.tags == ("t",)
+    assert both.metadata["m"] == {"k": 1}
+    wide = newsproc.parse('{"tags": ["t"], "wide": [' + "0," * 200_000 + "0]}\nx")
+    assert wide.tags == ("t",)
 
 
 def test_huge_integers() -> None:
@@ -374,10 +417,20 @@ def test_timezone_option(zone: str, hour: int) -> None:
     assert date.hour == hour
 
 
-@pytest.mark.parametrize("zone", ["", "localtime", "posixrules", "Nowhere/City", "+15:00", "+08:0", "../UTC", "本地"])
+@pytest.mark.parametrize(
+    "zone", ["", "localtime", "posixrules", "Nowhere/City", "+15:00", "+08:0", "../UTC", "本地", "+08\0"]
+)
 def test_bad_timezones_are_refused(zone: str) -> None:
     with pytest.raises(ValueError, match="timezone"):
         newsproc.parse(POST, timezone=zone)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Africa/Monrovia", "America/New_York"])
+def test_offsets_that_are_no_whole_minutes(zone: str) -> None:
+    """Before zones, clocks went by the sun; Liberia's did until 1972."""
+    for year in (1850, 1900, 1971, 2021):
+        local = datetime.datetime(year, 1, 1, 12, tzinfo=zoneinfo.ZoneInfo(zone))
+        assert newsproc.parse(f"---\ndate: {year}-01-01 12:00\n---\n", timezone=zone).date == local
 
 
 def test_the_host_zone_does_not_matter() -> None:

@@ -254,6 +254,26 @@ def test_unwritable_output(method: str, tmp_path: pathlib.Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_output_is_called_what_the_user_calls_it(tmp_path: pathlib.Path) -> None:
+    """A name of 255 bytes has room for no more, and an error is about the name that was given."""
+    corpus = newsproc.from_strings(["x"])
+    long = tmp_path / ("茶" * 83 + ".jsonl")
+    corpus.to_jsonl(long)
+    assert [path.name for path in tmp_path.iterdir()] == [long.name]
+    path = tmp_path / "no" / "a.jsonl"
+    with pytest.raises(FileNotFoundError) as caught:
+        corpus.to_jsonl(path)
+    assert caught.value.filename == str(path)
+
+
+def test_output_has_the_mode_of_what_it_replaces(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "a.csv"
+    path.touch()
+    path.chmod(0o600)
+    newsproc.from_strings(["x"]).to_csv(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_failed_write_leaves_the_old_file(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.jsonl"
     corpus = newsproc.from_strings(["x"] * 1000)
@@ -315,6 +335,19 @@ def test_strict_failures_are_rows() -> None:
     assert [f.row for f in corpus.errors] == [0]
     with pytest.raises(newsproc.FrontMatterError):
         newsproc.from_strings(["---\na: [\n---\nx"], strict=True, on_error="raise")
+
+
+def test_wrong_options_are_told_before_anything_is_read() -> None:
+    for name, call in (
+        ("read", lambda **options: newsproc.read("/", **options)),
+        ("scan", lambda **options: newsproc.scan("/", **options)),
+        ("from_strings", lambda **options: newsproc.from_strings(iter(int, 1), **options)),
+        ("from_jsonl", lambda **options: newsproc.from_jsonl("nowhere", text="t", **options)),
+    ):
+        with pytest.raises(TypeError, match=rf"^{name}\(\) got an unexpected keyword argument 'colums'"):
+            call(colums={})
+        with pytest.raises(TypeError, match="limits must be"):
+            call(limits=3)
 
 
 def test_wrong_arguments() -> None:

@@ -109,6 +109,20 @@ def test_links(folder: pathlib.Path) -> None:
     assert len(newsproc.read(folder / "sub" / "loop", glob="b.md")) == 1
 
 
+def test_a_link_to_itself_is_a_row_and_hides_no_other(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.md").write_text("a")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    with pytest.warns(newsproc.NewsprocWarning, match="1 of 2"):
+        corpus = newsproc.read(tmp_path)
+    assert [article.text for article in corpus] == ["a", ""]
+    assert [failure.path for failure in corpus.errors] == [str(tmp_path / "loop.md")]
+
+
+def test_a_glob_that_is_none(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(ValueError, match="glob"):
+        newsproc.read(tmp_path, glob="[z-a]*")
+
+
 def test_an_empty_corpus() -> None:
     corpus = newsproc.read([])
     assert len(corpus) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gc
 import json
@@ -9,10 +10,16 @@ import pathlib
 import subprocess
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 import pytest
 
 import newsproc
+from newsproc import _core
+from newsproc.frames import corpus_to_pandas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 POSTS = [
     "---\ntitle: 你好\ndate: 2021-07-19 18:22:00\ntags: [a, b]\nauthor: Ada\nlang: zh\n---\n"
@@ -196,7 +203,7 @@ def test_pandas(corpus: newsproc.Corpus) -> None:
 def test_pandas_without_pyarrow(corpus: newsproc.Corpus) -> None:
     pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
-    frame, plain = corpus.to_pandas(), corpus._to_pandas_plain()
+    frame, plain = corpus.to_pandas(), corpus_to_pandas(corpus)
     assert list(plain.columns) == list(frame.columns)
     for name in frame:
         if name in ("authors", "categories", "tags", "images", "links"):
@@ -252,6 +259,55 @@ def test_a_scan_is_an_arrow_stream(tmp_path: pathlib.Path) -> None:
     half = pa.RecordBatchReader.from_stream(newsproc.scan(tmp_path, batch_bytes=1))
     half.read_next_batch()
     half.close()
+
+
+def test_a_stream_tells_what_went_wrong() -> None:
+    pa = pytest.importorskip("pyarrow")
+
+    def read(error: BaseException) -> None:
+        def chunks() -> Iterator[_core.Chunks]:
+            raise error
+            yield
+
+        class Stream:
+            def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+                return _core._iterate(chunks())
+
+        pa.RecordBatchReader.from_stream(Stream()).read_all()
+
+    for error, words in (
+        (KeyError("k"), r"^KeyError: 'k'$"),
+        (ZeroDivisionError(), r"^ZeroDivisionError$"),
+        (ValueError("x" + "茶" * 200), r"^ValueError: x茶{80}$"),  # cut, but not inside a character
+    ):
+        with pytest.raises(OSError, match=words):
+            read(error)
+    with pytest.raises(KeyboardInterrupt):  # noqa: PT012
+        with contextlib.suppress(OSError):
+            read(KeyboardInterrupt())
+        for _ in range(1000):  # the interpreter looks now and then
+            pass
+
+
+def test_counts_go_beyond_what_is_kept(tmp_path: pathlib.Path) -> None:
+    pytest.importorskip("pyarrow")
+    post = "---\n" + "".join(f"k{i}: !x 1\n" for i in range(150)) + "---\n"
+    corpus = newsproc.from_strings([post + "<p onclick=a>x", "plain"])
+    corpus.to_csv(tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for name, counts in (("diagnostic_count", [150, 0]), ("removal_count", [1, 0])):
+        assert corpus.to_arrow()[name].to_pylist() == counts
+        assert corpus[name].to_list() == counts
+        assert corpus_to_pandas(corpus)[name].tolist() == counts
+        assert [int(row[name]) for row in rows] == counts
+
+
+def test_shared_columns_are_held_once() -> None:
+    one, other = newsproc.from_strings(["a"]), newsproc.from_strings(["b"])
+    joined = newsproc.Corpus(_core.Chunks.join([one._chunks, other._chunks] * 3))
+    assert len(joined) == 6
+    assert joined.nbytes == one.nbytes + other.nbytes
 
 
 def test_parquet(corpus: newsproc.Corpus, tmp_path: pathlib.Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import newsproc
 from newsproc import _core
+from newsproc.frames import corpus_to_pandas
 
 COLUMNS: Any = {
     "rating": "int64",
@@ -109,13 +110,13 @@ def test_pandas(corpus: newsproc.Corpus) -> None:
     kinds = {"rating": "float64", "weight": "float64", "pinned": "object", "ms.date": "datetime64[us, UTC]"}
     frame = corpus.to_pandas()
     assert {name: str(frame[name].dtype) for name in kinds} == kinds
-    plain = corpus._to_pandas_plain()
+    plain = corpus_to_pandas(corpus)
     assert list(plain.columns) == list(frame.columns)
     for name, kind in kinds.items():
         assert str(plain[name].dtype) == kind
         pandas.testing.assert_series_equal(plain[name], frame[name])
     some = corpus[0:3]  # nothing is null in it
-    assert [str(some._to_pandas_plain()[name].dtype) for name in COLUMNS][:3] == ["int64", "float64", "bool"]
+    assert [str(corpus_to_pandas(some)[name].dtype) for name in COLUMNS][:3] == ["int64", "float64", "bool"]
     assert list(some.to_pandas()["ms.authors"].explode()) == ["a0", "b", "a1", "b", "a2", "b"]
 
 

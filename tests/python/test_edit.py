@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
 import math
 import os
 import pathlib
+import pickle
 import stat
 import tomllib
 from typing import Any
@@ -225,6 +227,18 @@ def test_nothing_is_changed_in_place() -> None:
     kept = newsproc.split(data)
     data[4] = ord("b")
     assert kept.to_bytes() == b"---\na: 1\n---\n"
+
+
+@pytest.mark.parametrize("data", ["---\na: yes\nb: [1, {c: d}]\n---\nbody", "---\na: 茶\n---\n茶".encode("gb18030")])
+def test_pickle_and_copy(data: str | bytes) -> None:
+    """The metadata is a read-only view, which has no pickle; the file has."""
+    front = newsproc.split(data, encoding="gb18030", schema="1.1")
+    for other in (pickle.loads(pickle.dumps(front)), copy.copy(front), copy.deepcopy(front)):
+        assert type(other) is newsproc.FrontMatter
+        assert other == front
+        assert other.set("a", 1).to_bytes() == front.set("a", 1).to_bytes()
+    bare = newsproc.FrontMatter(({"a": 1}, "body", "yaml", ()))  # type: ignore[arg-type, call-arg]
+    assert pickle.loads(pickle.dumps(bare)) == bare
 
 
 def test_the_options_of_split_hold_for_what_is_read_again() -> None:
@@ -504,3 +518,20 @@ def test_a_file_that_changes_meanwhile_is_left_alone(posts: pathlib.Path) -> Non
     assert outcome == "failed"
     assert "changed" in detail
     assert path.read_bytes() == b"somebody else's"
+
+
+def test_a_fifo_is_no_file(tmp_path: pathlib.Path) -> None:
+    """Opening one to read it waits for a writer, who never comes."""
+    fifo = tmp_path / "a.md"
+    os.mkfifo(fifo)
+    [(_, outcome, detail)] = edit.change_files(iter([str(fifo)]), [lambda front: front.set("a", 1)], [], {}, False)
+    assert outcome == "failed"
+    assert "regular" in detail
+    assert stat.S_ISFIFO(fifo.stat().st_mode)
+
+
+def test_a_file_with_a_long_name(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / ("\N{HOT BEVERAGE}" * 84 + ".md")
+    path.write_bytes(b"old")
+    edit.replace_file(str(path), b"old", b"new")
+    assert path.read_bytes() == b"new"

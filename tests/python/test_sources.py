@@ -219,6 +219,16 @@ def test_json_lines(tmp_path: pathlib.Path, suffix: str) -> None:
         newsproc.from_jsonl(tmp_path / "nowhere.jsonl", text="content")
 
 
+def test_json_lines_that_cannot_be_expanded(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "feed.jsonl.gz"
+    data = gzip.compress(b'{"content": "a"}\n' * 1000)
+    for bad in (data[:40], data[:20] + bytes(20) + data[40:], b"no gzip"):
+        path.write_bytes(bad)
+        with pytest.raises(OSError, match=r".") as caught:
+            newsproc.from_jsonl(path, text="content")
+        assert "feed.jsonl.gz" in str(caught.value) or isinstance(caught.value, gzip.BadGzipFile)
+
+
 # --- URLs ---
 
 
