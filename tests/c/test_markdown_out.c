@@ -72,7 +72,7 @@ static nws_status read_again(fixture *f)
     bool refused;
     f->html.length = f->again.length = 0;
     NWS_TRY(nws_markdown_render(&f->arena, nws_buffer_view(&f->markdown), NWS_TEMPLATE_KEEP,
-                                &f->scratch, &f->html, &refused));
+                                NWS_LISTS_HEADING, &f->scratch, &f->html, &refused));
     if (refused)
         return NWS_E_LIMIT;
     NWS_TRY(clean(f, nws_buffer_view(&f->html), &document));
@@ -264,6 +264,7 @@ static void test_escapes(void)
          "\\- a\n\n\\+ b\n\n-c\n\n\\# d\n\n#e\n\n\\> f\n\n\\---\n\n\\=\\\n\\==\n\n\\| g\n"},
         {"<span>1</span>. a", "1\\. a\n"},
         {"{{ a }} {% b %} {c}", "{\\{ a }} {\\% b %} {c}\n"},
+        {"<h2>a {#b}</h2>", "## a \\{#b}\n"},
         {"<p>* * *<p>_ _ _", "\\* * \\*\n\n\\_ \\_ \\_\n"},
         {"&lt;script&gt;a&lt;/script&gt;&lt;!-- b --&gt;", "\\<script>a\\</script>\\<!-- b -->\n"},
     };

@@ -35,6 +35,12 @@ def inner(article: newsproc.Article) -> tuple[Any, ...]:
 
 FOUND, NOTHING = ("/c.png", ("A",), "D", "L", None), (None, (), None, None, None)
 CASES: dict[str, list[Case]] = {
+    "`## Title {#id}` in Markdown": [
+        ("## Tea {#a .b}", "x.md", field("text"), ["Tea", "Tea {#a .b}", "Tea", "Tea", "Tea"]),
+    ],
+    "`{: .class}` in Markdown": [
+        ("{: .a}\nTea", "x.md", field("text"), ["{: .a} Tea"] * 2 + ["Tea"] + ["{: .a} Tea"] * 2),
+    ],
     "head without an opening line, closed by `---`": [
         ("title: T\ntags:\n- a\n---\nbody", "x.md", field("title"), [None, "T", None, None, None]),
         ("Warning: a heading\n---\nbody", "x.md", field("format"), [None]),
