@@ -35,12 +35,6 @@ def inner(article: newsproc.Article) -> tuple[Any, ...]:
 
 FOUND, NOTHING = ("/c.png", ("A",), "D", "L", None), (None, (), None, None, None)
 CASES: dict[str, list[Case]] = {
-    "`## Title {#id}` in Markdown": [
-        ("## Tea {#a .b}", "x.md", field("text"), ["Tea", "Tea {#a .b}", "Tea", "Tea", "Tea"]),
-    ],
-    "`{: .class}` in Markdown": [
-        ("{: .a}\nTea", "x.md", field("text"), ["{: .a} Tea"] * 2 + ["Tea"] + ["{: .a} Tea"] * 2),
-    ],
     "head without an opening line, closed by `---`": [
         ("title: T\ntags:\n- a\n---\nbody", "x.md", field("title"), [None, "T", None, None, None]),
         ("Warning: a heading\n---\nbody", "x.md", field("format"), [None]),
@@ -155,9 +149,21 @@ CASES: dict[str, list[Case]] = {
         ("---\nslug: mine\n---\n", NAMED, field("slug"), ["mine", "2021-07-19-tea", "mine", "mine", "mine"]),
         ("text", "blog/a tea/index.md", field("slug"), [None, "index", "index", None, "a tea"]),
     ],
+    "`## Title {#id}` in Markdown": [
+        ("## Tea {#a .b}", "x.md", field("text"), ["Tea", "Tea {#a .b}", "Tea", "Tea", "Tea"]),
+    ],
+    "`{: .class}` in Markdown": [
+        ("{: .a}\nTea", "x.md", field("text"), ["{: .a} Tea"] * 2 + ["Tea"] + ["{: .a} Tea"] * 2),
+    ],
     "draft": [
         ("---\npublished: false\n---\n", "x.md", field("draft"), [True]),
         ("---\ndraft: true\n---\n", "x.md", field("draft"), [True]),
+        ("---\ndraft: Yes\n---\n", "x.md", field("draft"), [True]),
+        ("---\ndraft: 'true'\n---\n", "x.md", field("draft"), [True]),
+        ("---\npublished: no\n---\n", "x.md", field("draft"), [True]),
+        ("---\npublished: 2021-07-19\n---\n", "x.md", field("draft"), [False]),
+        ("---\ndraft: off\n---\n", "x.md", field("draft"), [False]),
+        ("---\ndraft: soon\n---\n", "x.md", lambda a: (a.draft, a.diagnostics[0].code), [(False, "bad_field")]),
         ("---\ndraft: false\npublished: false\n---\n", "x.md", field("draft"), [True, True, True, False, True]),
         ("text", "site/_drafts/sub/x.md", field("draft"), [False, True, True, False, False]),
     ],
@@ -214,7 +220,7 @@ def test_positions_in_json_without_braces() -> None:
 
 @pytest.mark.parametrize("option", ["dialect", "schema", "date_order"])
 def test_wrong_choices(option: str) -> None:
-    with pytest.raises(ValueError, match=f"there is no {option} 'nosuch'"):
+    with pytest.raises(ValueError, match=f"there is no {option} 'nosuch', only [a-z0-9.]+, "):
         newsproc.parse("", **{option: "nosuch"})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=f"{option} must be str"):
         newsproc.scan([], **{option: 1})  # type: ignore[arg-type]
