@@ -63,7 +63,9 @@ def as_values(values: Iterable[Any]) -> list[str | bytes | None]:
     if isinstance(values, Mapping):
         raise TypeError("from_strings() takes texts alone: from_strings(mapping.values(), ids=mapping.keys())")
     if hasattr(values, "columns"):
-        raise TypeError("from_strings() takes one column, not a table: from_strings(table['content'], ids=table['url'])")
+        raise TypeError(
+            "from_strings() takes one column, not a table: from_strings(table['content'], ids=table['url'])"
+        )
     return [value if type(value) is str else _as_value(value) for value in as_list(values)]
 
 

@@ -325,6 +325,20 @@ nws_status nws_fields_read(nws_arena *arena, const nws_value *map, nws_dialect d
     return read_lists(&reader, fields);
 }
 
+/* Without a dialect nothing is taken from a name, but it is told: the dates of a Jekyll site are
+ * nowhere else. */
+static nws_status note_date(nws_view path, const nws_zone *zone, nws_diagnostics *diagnostics)
+{
+    nws_filename name;
+    nws_date date;
+    nws_filename_read(path, NWS_DIALECT_JEKYLL, &name);
+    if (name.date.data == NULL)
+        return NWS_OK;
+    nws_date_read(name.date, zone, &date);
+    return is_usable(&date) ? nws_diagnostics_add(diagnostics, NWS_D_DATE_IN_NAME, 0, 0, name.date)
+                            : NWS_OK;
+}
+
 nws_status nws_fields_locate(nws_view path, nws_dialect dialect, const nws_zone *zone,
                              nws_diagnostics *diagnostics, nws_fields *fields)
 {
@@ -333,7 +347,11 @@ nws_status nws_fields_locate(nws_view path, nws_dialect dialect, const nws_zone 
     if (name.slug.data != NULL && (name.overrides || fields->slug.length == 0))
         fields->slug = name.slug;
     fields->draft = fields->draft || name.draft;
-    if (name.date.data == NULL || fields->date_source != NULL)
+    if (fields->date_source != NULL)
+        return NWS_OK;
+    if (dialect == NWS_DIALECT_AUTO)
+        return note_date(path, zone, diagnostics);
+    if (name.date.data == NULL)
         return NWS_OK;
     fields->date_source = "filename";
     fields->date_text = name.date;

@@ -52,7 +52,8 @@ def test_a_directory_as_a_file(tmp_path: pathlib.Path) -> None:
     with pytest.raises(IsADirectoryError) as caught:
         newsproc.load(tmp_path)
     assert caught.value.filename == str(tmp_path)
-    assert len(newsproc.read(tmp_path)) == 0  # to read() it is a folder
+    with pytest.warns(newsproc.NewsprocWarning, match="no file was found"):
+        assert len(newsproc.read(tmp_path)) == 0  # to read() it is a folder
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "folder.md" / "a.md").write_text("x")
     assert [a.path for a in newsproc.read(tmp_path)] == [str(tmp_path / "folder.md" / "a.md")]

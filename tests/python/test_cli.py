@@ -194,7 +194,6 @@ def test_what_cannot_be_read_or_written(posts: pathlib.Path, tmp_path: pathlib.P
         ["text", tmp_path],
         ["read", posts, "-o", tmp_path / "no" / "folder.jsonl"],
         ["read", posts, "-o", "/dev/full", "--format", "jsonl"],
-        ["show", posts / "a.md", "--encoding", "klingon"],
     ):
         done = run(*arguments)
         assert done.returncode == 1, arguments

@@ -170,6 +170,18 @@ CASES: dict[str, list[Case]] = {
 }
 
 
+def test_a_date_in_a_name_is_told() -> None:
+    def codes(text: str, name: str, **options: Any) -> list[str]:
+        return [found.code for found in newsproc.from_strings([text], ids=[name], **options)[0].diagnostics]
+
+    assert codes("x", NAMED) == ["date_in_name"]
+    assert codes("---\ntitle: x\n---\n", "2021-7-9-a.b.md") == ["date_in_name"]
+    assert codes("x", NAMED, dialect="jekyll") == codes("x", NAMED, dialect="hexo") == []
+    assert codes("---\ndate: 2021-07-19\n---\n", NAMED) == []
+    assert codes("---\ndate: never\n---\n", NAMED) == ["bad_date"]
+    assert codes("x", "2021-02-30-tea.md") == codes("x", "2021-07-19.md") == codes("x", "tea.md") == []
+
+
 def test_every_row_has_a_case() -> None:
     text = (ROOT / "docs/front-matter.md").read_text(encoding="utf-8")
     table = text[text.index("| what | auto |") :].partition("\n\n")[0].splitlines()[2:]
@@ -195,7 +207,10 @@ def test_load_and_read_see_the_path(tmp_path: pathlib.Path) -> None:
     assert next(newsproc.scan(path, dialect="jekyll", timezone="+08:00"))[0] == article
     # Data has no path, and without a dialect nothing comes from one.
     assert newsproc.parse("text", dialect="jekyll").slug is None
-    assert newsproc.load(path) == newsproc.parse("text")
+    plain = newsproc.load(path)
+    assert (plain.slug, plain.date, plain.draft) == (None, None, False)
+    assert [found.code for found in plain.diagnostics] == ["date_in_name"]
+    assert newsproc.load(path.rename(folder / "tea.md")) == newsproc.parse("text")
 
 
 def test_a_name_with_an_impossible_date(tmp_path: pathlib.Path) -> None:
