@@ -72,6 +72,7 @@ const char *nws_heading_list(const char *line, const char *stop, const char *end
         at--;
     if (at - line < 4 || at[-1] != '}')
         return NULL;
+    at--;
     while (at > line && *at != '{')
         at--;
     if (at == line || !is_blank(at[-1]) || list_end(at, stop) == NULL)
@@ -89,8 +90,8 @@ const char *nws_attribute_list(const char *begin, const char *at, const char *en
         return NULL;
     const char *rest = skip_blanks(close + 1, end);
     const bool last = rest == end || *rest == '\n';
-    if (at[1] != ':') /* the list of a heading: the caller has found it */
-        return last && (at[1] == '#' || at[1] == '.') && is_blank(at[-1]) ? close + 1 : NULL;
+    if (at[1] != ':')
+        return NULL;
     if (at == begin || (is_blank(at[-1]) && has_number_signs(begin, at)))
         return last ? close + 1 : NULL;
     const bool in_code = at[-1] == '`' && close + 1 < end && close[1] == '`';

@@ -22,9 +22,9 @@ const char *nws_note_label(const char *at, const char *end);
  * heading has # before it or, between stop and end, a line of = or - under it. */
 const char *nws_heading_list(const char *line, const char *stop, const char *end);
 
-/* The list of attributes that begins with the '{' at at, in a line whose text begins at begin: the
- * place behind it, or NULL. It ends a heading, is alone on its line, or stands right behind a link,
- * an image, code or emphasis. */
+/* kramdown's list of attributes that begins with the '{' at at, in a line whose text begins at
+ * begin: the place behind it, or NULL. It is alone on its line, ends a heading, or stands right
+ * behind a link, an image, code or emphasis. */
 const char *nws_attribute_list(const char *begin, const char *at, const char *end);
 
 /* Whether line is the second row of a table under the row before, and has cells of less than the

@@ -280,9 +280,11 @@ static nws_status visit_mark(hider *in, const char *begin)
         stop = escaped ? NULL : nws_note_label(at, in->end);
         return stop == NULL ? NWS_OK : hide(in, at, stop, (nws_template){.alone = false});
     }
-    stop = at == in->heading_list || (in->lists == NWS_LISTS_ALL && !escaped)
-               ? nws_attribute_list(begin, at, in->end)
-               : NULL;
+    stop = NULL;
+    if (at == in->heading_list)
+        stop = nws_scan_byte(at, in->end, '}') + 1;
+    else if (in->lists == NWS_LISTS_ALL && !escaped)
+        stop = nws_attribute_list(begin, at, in->end);
     if (stop != NULL) {
         NWS_TRY(copy_to(in, at));
         in->copied = in->at = stop;
