@@ -32,8 +32,8 @@ static bool read_markdown(nws_arena *arena, nws_view markdown, nws_buffer *scrat
 {
     bool refused;
     html->length = 0;
-    PROMISE(nws_markdown_render(arena, markdown, NWS_TEMPLATE_KEEP, scratch, html, &refused) ==
-            NWS_OK);
+    PROMISE(nws_markdown_render(arena, markdown, NWS_TEMPLATE_KEEP, NWS_LISTS_HEADING, scratch,
+                                html, &refused) == NWS_OK);
     if (!refused)
         PROMISE(nws_html_parse(arena, nws_buffer_view(html), &NWS_PARSE_BODY, document) == NWS_OK);
     return !refused;

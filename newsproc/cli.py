@@ -39,6 +39,8 @@ def _complain(text: str) -> None:
 
 def _input(path: str) -> bytes:
     if path == "-":
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
         return sys.stdin.buffer.read()
     with open(path, "rb") as file:
         return file.read()
@@ -78,9 +80,12 @@ def _corpus(arguments: argparse.Namespace, progress: bool = False) -> newsproc.C
                 named = []
             if post == "-":
                 parts.append(newsproc.from_strings([_input("-")], ids=["-"], **options))
-    if len(parts) == 1:
-        return parts[0]
-    return newsproc.Corpus(newsproc._core.Chunks.join(part._chunks for part in parts))
+    corpus = parts[0]
+    if len(parts) > 1:
+        corpus = newsproc.Corpus(newsproc._core.Chunks.join(part._chunks for part in parts))
+    if len(corpus) == 0:
+        _complain(f"newsproc: no file was found in {', '.join(arguments.posts)}; --glob says what to look for")
+    return corpus
 
 
 def _complain_of(corpus: newsproc.Corpus) -> int:
@@ -394,6 +399,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _complain(f"newsproc: {error.filename or ''}: {error.strerror or error}".replace(": :", ":"))
         return 1
+    except newsproc.EncodingError as error:
+        _complain(f"newsproc: {error}; {error.hint}".removesuffix("; None"))
+        return 2 if error.code == "unknown_encoding" else 1
     except (newsproc.NewsprocError, ImportError) as error:
         _complain(f"newsproc: {error}")
         return 1

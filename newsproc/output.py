@@ -66,7 +66,11 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         with open(target, "wb") as device:
             yield device
         return
-    temporary, file = _open_beside(target)
+    try:
+        temporary, file = _open_beside(target)
+    except OSError as error:  # what cannot be made is a file of a name that nobody has heard of
+        error.filename = os.fsdecode(path)
+        raise
     try:
         with file:
             _keep_mode(file, target)

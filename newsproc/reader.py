@@ -11,7 +11,7 @@ import contextlib
 import os
 
 from newsproc import _core
-from newsproc.files import find_files, iterate_files, named_files
+from newsproc.files import SUFFIXES, find_files, iterate_files, named_files
 from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
@@ -61,7 +61,8 @@ def read(
     A folder is walked in sorted order for .md, .markdown, .mdown, .html and .htm, or for what glob
     says: a pattern without a slash is matched against names, one with slashes against the path in
     the folder, where ** spans folders. Links to folders are not followed. A file that is named is
-    always read, and one that is named twice is read once.
+    always read, and one that is named twice is read once. Where no file is found at all, there is a
+    NewsprocWarning.
 
     known: an earlier result. Of files that are as they were then, its rows are taken; only those
     that are new, that failed or that have changed (by size, times of change or number of the file,
@@ -88,9 +89,13 @@ def read(
     _check("read", on_error, threads, options)
     named = None
     if not isinstance(paths, (str, bytes, os.PathLike)):
+        if not hasattr(paths, "__iter__"):
+            raise TypeError(f"paths must be a path or several, not {type(paths).__name__}")
         paths = list(paths)
         named = named_files(paths, glob) if known is None else None
     files: list[File] = list(find_files(paths, glob, _most_bytes(options))) if named is None else [*named]
+    if not files and paths:
+        _warn_of_none(glob, stacklevel=3)
     if known is not None:
         return _read_again(files, known, threads, on_error, progress, options)
     chunks = _run_all(_paths(files), threads, on_error, progress, options)
@@ -293,12 +298,18 @@ def scan(
     if batch_bytes < 1:
         raise ValueError("batch_bytes must be at least 1")
     files = find_files(paths, glob, _most_bytes(options))
-    return Scan(_scan(files, batch_bytes, threads, on_error, options), frozen)
+    return Scan(_scan(files, batch_bytes, threads, on_error, options, None if paths == [] else glob or ""), frozen)
 
 
 def _scan(
-    files: Iterator[File], batch_bytes: int, threads: int | None, on_error: OnError, options: ReadOptions
+    files: Iterator[File],
+    batch_bytes: int,
+    threads: int | None,
+    on_error: OnError,
+    options: ReadOptions,
+    glob: str | None,
 ) -> Iterator[Corpus]:
+    """glob: what folders were searched for; None when nothing was named."""
     import itertools
 
     def load(file: File) -> object:
@@ -317,6 +328,8 @@ def _scan(
             failed += failures
             yield corpus
     _warn(failed, total, on_error)
+    if total == 0 and glob is not None:
+        _warn_of_none(glob, stacklevel=4)
 
 
 def _some(files: Iterator[File], size: int) -> list[File]:
@@ -481,6 +494,8 @@ def _check(function: str, on_error: str, threads: int | None, options: ReadOptio
     """What is wrong with arguments is told before anything is read."""
     if on_error not in ("record", "raise", "skip"):
         raise ValueError(f"on_error must be 'record', 'raise' or 'skip', not {on_error!r}")
+    if threads is not None and not hasattr(threads, "__index__"):
+        raise TypeError(f"threads must be int, not {type(threads).__name__}")
     if threads is not None and threads < 1:
         raise ValueError("threads must be at least 1")
     try:
@@ -497,7 +512,8 @@ def _finish(
     options: ReadOptions,
 ) -> Corpus:
     corpus, failed = _judge(chunks, inputs, on_error, again, options)
-    _warn(failed, len(inputs), on_error)
+    missing = (failure.path or "" for failure in chunks.failures() if failure.code == "not_found")
+    _warn(failed, len(inputs), on_error, next((path for path in missing if set(path) & set("*?[")), ""))
     return corpus
 
 
@@ -543,10 +559,20 @@ def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -
     raise error
 
 
-def _warn(failed: int, total: int, on_error: OnError) -> None:
+def _warn(failed: int, total: int, on_error: OnError, pattern: str = "") -> None:
+    """pattern: a path that was not found, and is none by its looks."""
     if failed == 0:
         return
     import warnings
 
     rest = "see corpus.errors" if on_error == "record" else "their rows are left out"
+    if pattern:
+        rest += f"; {pattern!r} is taken for a name: read(folder, glob=pattern) takes a pattern"
     warnings.warn(f"{failed:,} of {total:,} failed; {rest}", _core.NewsprocWarning, stacklevel=4)
+
+
+def _warn_of_none(glob: str | None, stacklevel: int) -> None:
+    import warnings
+
+    what = f"matches {glob!r}" if glob else f"is called {', '.join('*' + suffix for suffix in SUFFIXES)}"
+    warnings.warn(f"no file was found: none {what}", _core.NewsprocWarning, stacklevel=stacklevel)

@@ -270,7 +270,9 @@ def _record(record: Any, name: str, text: str, ids: str | None) -> tuple[str, st
         return name, ("bad_json: the line is no object",)
     if ids is not None and record.get(ids) is not None:
         name = str(record[ids])
-    value = record.get(text)
+    if text not in record:
+        return name, (f"null: the line has no {text!r}",)
+    value = record[text]
     if value is None or isinstance(value, str):
         return name, value
     return name, ("bad_json: the text is no string",)

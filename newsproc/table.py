@@ -153,11 +153,14 @@ class Corpus(SequenceMixin, _Exports):
     def __getitem__(self, key: SupportsIndex | slice | str) -> Article | Corpus | Column:
         if isinstance(key, str):
             if key not in self.schema.names:
-                raise KeyError(key)
+                raise KeyError(f"there is no column {key!r}; corpus.schema.names has all")
             return Column(self._chunks, key)
         if isinstance(key, slice):
             return Corpus(self._chunks[key], options=self._options)
         return self._chunks[key]
+
+    def __reduce__(self) -> str:
+        raise TypeError("a Corpus is not pickled: list(corpus) is, and so is corpus.to_arrow()")
 
     def __iter__(self) -> Iterator[Article]:
         chunks = self._chunks

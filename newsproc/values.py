@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from newsproc import _core
 
 TYPE_CHECKING = False
@@ -58,6 +60,12 @@ def make_sources(values: Iterable[Any], ids: list[Any] | None) -> tuple[_core.So
 def as_values(values: Iterable[Any]) -> list[str | bytes | None]:
     if isinstance(values, (str, bytes, bytearray, memoryview)):
         raise TypeError("from_strings() takes many values; parse() takes one")
+    if isinstance(values, Mapping):
+        raise TypeError("from_strings() takes texts alone: from_strings(mapping.values(), ids=mapping.keys())")
+    if hasattr(values, "columns"):
+        raise TypeError(
+            "from_strings() takes one column, not a table: from_strings(table['content'], ids=table['url'])"
+        )
     return [value if type(value) is str else _as_value(value) for value in as_list(values)]
 
 

@@ -58,8 +58,8 @@ static nws_status read_markup(bench_state *bench, nws_view body, nws_view *html)
         return NWS_OK;
     bench->rendered.length = 0;
     start = now();
-    NWS_TRY(nws_markdown_render(&bench->arena, body, NWS_TEMPLATE_KEEP, &bench->scratch,
-                                &bench->rendered, &refused));
+    NWS_TRY(nws_markdown_render(&bench->arena, body, NWS_TEMPLATE_KEEP, NWS_LISTS_HEADING,
+                                &bench->scratch, &bench->rendered, &refused));
     lap(bench, RENDER, start, body.length, bench->rendered.length);
     *html = nws_buffer_view(&bench->rendered);
     return NWS_OK;

@@ -195,7 +195,7 @@ nws_status nws_article_read(nws_workspace *workspace, nws_view text, const nws_o
 
 nws_status nws_article_locate(nws_article *article, const nws_options *options, nws_view path)
 {
-    if (options->dialect == NWS_DIALECT_AUTO || path.data == NULL)
+    if (path.data == NULL)
         return NWS_OK;
     NWS_TRY(nws_fields_locate(path, options->dialect, &options->zone, &article->diagnostics,
                               &article->fields));

@@ -168,6 +168,15 @@ nws_status nws_step_limits(const nws_options *options, const nws_article *articl
 
 /* ---- the body ---- */
 
+static nws_attribute_lists lists_of(nws_dialect dialect)
+{
+    switch (dialect) {
+    case NWS_DIALECT_JEKYLL: return NWS_LISTS_ALL;
+    case NWS_DIALECT_HEXO: return NWS_LISTS_TEXT;
+    default: return NWS_LISTS_HEADING;
+    }
+}
+
 nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
                            nws_article *article, nws_view *html)
 {
@@ -179,7 +188,8 @@ nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
     if (article->markup == NWS_MARKUP_HTML)
         return NWS_OK;
     workspace->rendered.length = 0;
-    NWS_TRY(nws_markdown_render(&workspace->arena, body, options->templates, &workspace->scratch,
+    NWS_TRY(nws_markdown_render(&workspace->arena, body, options->templates,
+                                lists_of(options->dialect), &workspace->scratch,
                                 &workspace->rendered, &refused));
     if (!refused) {
         *html = nws_buffer_view(&workspace->rendered);

@@ -39,7 +39,8 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
     X(UNKNOWN_TAG, "unknown_tag", WARNING, "a YAML tag was ignored; its value is plain data", "")  \
     X(FRONT_LIMIT, "front_limit", ERROR, "the front matter is larger or deeper than is allowed",   \
       "see Limits")                                                                                \
-    X(BAD_DATE, "bad_date", WARNING, "a date that cannot be read or does not exist", "")           \
+    X(BAD_DATE, "bad_date", WARNING, "a date that cannot be read or does not exist",               \
+      "write YYYY-MM-DD hh:mm:ss +hh:mm")                                                          \
     X(BAD_OFFSET, "bad_offset", WARNING, "a UTC offset beyond 14 hours; the date is not used", "") \
     X(AMBIGUOUS_ZONE, "ambiguous_zone", WARNING,                                                   \
       "a zone name with several meanings; the timezone option was used", "write the offset")       \
@@ -61,7 +62,9 @@ typedef enum nws_severity { NWS_NOTE, NWS_WARNING, NWS_ERROR } nws_severity;
       "more tags or attributes than a tree may hold; of the others only the text was kept", "")    \
     X(MARKDOWN_LIMIT, "markdown_limit", WARNING,                                                   \
       "Markdown longer or more tangled than is allowed; it was read as HTML",                      \
-      "set blank lines between its paragraphs, or split it")
+      "set blank lines between its paragraphs, or split it")                                       \
+    X(DATE_IN_NAME, "date_in_name", NOTE, "no date, but the name of the file has one",             \
+      "give the dialect option: jekyll and zola take it from there")
 
 typedef enum nws_diagnostic_code {
 #define NWS_DIAGNOSTIC_ENUM(name, code, severity, message, hint) NWS_D_##name,

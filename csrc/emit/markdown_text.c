@@ -114,7 +114,8 @@ static bool must_escape(const nws_md_writer *writer, spot s)
     case '<': return true; /* md4c takes "< a:>" for an address */
     case '&': return begins_reference(s);
     case '\\': return !in_word(s, false);
-    case '{':
+    case '{': /* of a list of attributes, too (markdown/line.h) */
+        return opens_template(writer, s) || next == '#' || next == '.' || next == ':';
     case '%': return opens_template(writer, s);
     case '|': return writer->cell;
     default: return false;

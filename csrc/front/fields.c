@@ -73,7 +73,20 @@ static const nws_value *find(const field_reader *reader, const nws_value *map, c
     return NULL;
 }
 
-/* The same, and where map has none of the keys in the tables inside it: Zola's extra, Hugo's
+/* The same, but true and false are no values, as in "published: true" and "cover: false". */
+static const nws_value *find_unflagged(const field_reader *reader, const nws_value *map,
+                                       const key_list *list, const char **key)
+{
+    for (size_t i = 0; map != NULL && i < MAX_KEYS && list->keys[i] != NULL; i++) {
+        const key_list one = {{list->keys[i]}};
+        const nws_value *value = find(reader, map, &one, key);
+        if (value != NULL && value->kind != NWS_VALUE_BOOL)
+            return value;
+    }
+    return NULL;
+}
+
+/* As find(), and where map has none of the keys in the tables inside it: Zola's extra, Hugo's
  * params. */
 static const nws_value *find_deep(const field_reader *reader, const key_list *list,
                                   const char **key)
@@ -103,7 +116,7 @@ static nws_status read_text(const field_reader *reader, const nws_value *value, 
         holder = &value->as.items[0];
     if (inner != NULL && holder->kind == NWS_VALUE_MAP) {
         const char *unused;
-        const nws_value *found = find(reader, holder, inner, &unused);
+        const nws_value *found = find_unflagged(reader, holder, inner, &unused);
         if (found != NULL)
             holder = found;
     }
@@ -125,7 +138,9 @@ static nws_status read_texts(const field_reader *reader, nws_fields *fields)
     NWS_TRY(read_text(reader, value, key, NULL, &fields->slug));
     value = find_deep(reader, &language_keys, &key);
     NWS_TRY(read_text(reader, value, key, NULL, &fields->language));
-    value = find_deep(reader, &cover_keys, &key);
+    value = find_unflagged(reader, reader->map, &cover_keys, &key);
+    for (size_t i = 0; value == NULL && i < MAX_INNER; i++)
+        value = find_unflagged(reader, reader->inner[i], &cover_keys, &key);
     return read_text(reader, value, key, &address_keys, &fields->cover);
 }
 
@@ -166,24 +181,12 @@ nws_status nws_fields_date(const nws_value *value, const nws_zone *zone,
     return judge_date(date, zone, value->text, value->start, value->end, diagnostics);
 }
 
-/* The first key that holds something other than true or false, as in "published: true". */
-static const nws_value *find_date(const field_reader *reader, const key_list *list,
-                                  const char **key)
-{
-    for (size_t i = 0; i < MAX_KEYS && list->keys[i] != NULL; i++) {
-        key_list one = {{list->keys[i]}};
-        const nws_value *value = find(reader, reader->map, &one, key);
-        if (value != NULL && value->kind != NWS_VALUE_BOOL)
-            return value;
-    }
-    return NULL;
-}
-
 static nws_status read_dates(const field_reader *reader, nws_fields *fields)
 {
     const bool is_hugo = reader->dialect == NWS_DIALECT_HUGO;
     const char *key = NULL;
-    const nws_value *value = find_date(reader, is_hugo ? &hugo_date_keys : &date_keys, &key);
+    const nws_value *value =
+        find_unflagged(reader, reader->map, is_hugo ? &hugo_date_keys : &date_keys, &key);
     if (value != NULL) {
         fields->date_source = key;
         if (nws_value_scalar(value))
@@ -199,25 +202,46 @@ static nws_status read_dates(const field_reader *reader, nws_fields *fields)
         if (is_usable(&date) && date.precision >= NWS_PRECISION_DAY)
             NWS_TRY(complain(reader->diagnostics, NWS_D_SUSPECT_KEY, slip, NWS_VIEW("data")));
     }
-    value = find_date(reader, &updated_keys, &key);
+    value = find_unflagged(reader, reader->map, &updated_keys, &key);
     if (value != NULL)
         NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->updated,
                                 &fields->has_updated));
     return NWS_OK;
 }
 
-static bool is_truth(const field_reader *reader, const char *key, bool truth)
+/* Whether value says truth. It may be a text: YAML 1.1's words for it, which people go on writing,
+ * and what quotes or the failsafe schema make of true and false. *known: whether it says either. */
+static bool says(const nws_value *value, bool truth, bool *known)
 {
-    const nws_value *value = get(reader, reader->map, key);
-    return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
+    static const nws_view words[][4] = {
+        {{"false", 5}, {"no", 2}, {"off", 3}, {"0", 1}},
+        {{"true", 4}, {"yes", 3}, {"on", 2}, {"1", 1}},
+    };
+    *known = value == NULL || value->kind == NWS_VALUE_NULL || value->kind == NWS_VALUE_BOOL;
+    if (*known)
+        return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
+    if (!nws_value_scalar(value))
+        return false;
+    for (size_t i = 0; i < 8; i++) {
+        if (!nws_view_equal_nocase(nws_view_trim(value->text), words[i / 4][i % 4]))
+            continue;
+        *known = true;
+        return truth == (i / 4 == 1);
+    }
+    return false;
 }
 
-/* Hugo looks at published only where there is no draft. */
-static bool read_draft(const field_reader *reader)
+/* Hugo looks at published only where there is no draft. It may be a date: then it is public. */
+static nws_status read_draft(const field_reader *reader, bool *draft)
 {
-    if (reader->dialect == NWS_DIALECT_HUGO && get(reader, reader->map, "draft") != NULL)
-        return is_truth(reader, "draft", true);
-    return is_truth(reader, "draft", true) || is_truth(reader, "published", false);
+    bool known, unused;
+    const nws_value *value = get(reader, reader->map, "draft");
+    *draft = says(value, true, &known);
+    if (!known)
+        NWS_TRY(complain(reader->diagnostics, NWS_D_BAD_FIELD, value, NWS_VIEW("draft")));
+    if (!*draft && (reader->dialect != NWS_DIALECT_HUGO || value == NULL))
+        *draft = says(get(reader, reader->map, "published"), false, &unused);
+    return NWS_OK;
 }
 
 /* ---- lists ---- */
@@ -297,8 +321,22 @@ nws_status nws_fields_read(nws_arena *arena, const nws_value *map, nws_dialect d
     find_tables(&reader);
     NWS_TRY(read_texts(&reader, fields));
     NWS_TRY(read_dates(&reader, fields));
-    fields->draft = read_draft(&reader);
+    NWS_TRY(read_draft(&reader, &fields->draft));
     return read_lists(&reader, fields);
+}
+
+/* Without a dialect nothing is taken from a name, but it is told: the dates of a Jekyll site are
+ * nowhere else. */
+static nws_status note_date(nws_view path, const nws_zone *zone, nws_diagnostics *diagnostics)
+{
+    nws_filename name;
+    nws_date date;
+    nws_filename_read(path, NWS_DIALECT_JEKYLL, &name);
+    if (name.date.data == NULL)
+        return NWS_OK;
+    nws_date_read(name.date, zone, &date);
+    return is_usable(&date) ? nws_diagnostics_add(diagnostics, NWS_D_DATE_IN_NAME, 0, 0, name.date)
+                            : NWS_OK;
 }
 
 nws_status nws_fields_locate(nws_view path, nws_dialect dialect, const nws_zone *zone,
@@ -309,7 +347,11 @@ nws_status nws_fields_locate(nws_view path, nws_dialect dialect, const nws_zone 
     if (name.slug.data != NULL && (name.overrides || fields->slug.length == 0))
         fields->slug = name.slug;
     fields->draft = fields->draft || name.draft;
-    if (name.date.data == NULL || fields->date_source != NULL)
+    if (fields->date_source != NULL)
+        return NWS_OK;
+    if (dialect == NWS_DIALECT_AUTO)
+        return note_date(path, zone, diagnostics);
+    if (name.date.data == NULL)
         return NWS_OK;
     fields->date_source = "filename";
     fields->date_text = name.date;

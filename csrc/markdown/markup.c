@@ -208,6 +208,15 @@ static nws_tag read_name(const char **at, const char *end)
                                                 : nws_tag_find(nws_view_of(name, length));
 }
 
+/* Whether at is where the name of a tag would end in <https://…> or <mail@…>. */
+static bool is_address(const char *at, const char *end)
+{
+    if (at == end || (*at != ':' && *at != '@'))
+        return false;
+    const char *stop = nws_scan_any4(at, end, '>', ' ', '\n', '<');
+    return stop < end && *stop == '>';
+}
+
 static void count_tag(detector *in, nws_tag tag, bool closing)
 {
     switch (role_of(tag)) {
@@ -249,10 +258,8 @@ static void pass_tag(detector *in)
         return;
     }
     const nws_tag tag = read_name(&at, end);
-    if (tag == NWS_TAG_UNKNOWN && at < end && (*at == ':' || *at == '@')) {
-        const char *stop = nws_scan_any4(at, end, '>', ' ', '\n', '<'); /* <https://…> */
-        in->marked |= in->depth == 0 && !in->in_p && stop < end && *stop == '>';
-    }
+    if (tag == NWS_TAG_UNKNOWN && is_address(at, end))
+        in->marked |= in->depth == 0 && !in->in_p;
     in->at = nws_scan_byte(at, end, '>');
     count_tag(in, tag, closing);
 }
@@ -311,7 +318,12 @@ static bool has_text_line(const char *at, const char *end)
     while (at < end) {
         while (at < end && nws_is_space((unsigned char)*at))
             at++;
-        if (at < end && *at != '<')
+        if (at == end)
+            return false;
+        if (*at++ != '<')
+            return true;
+        (void)read_name(&at, end);
+        if (is_address(at, end))
             return true;
         at = nws_scan_byte(at, end, '\n');
     }

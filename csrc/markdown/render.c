@@ -57,27 +57,43 @@ static nws_status put_escaped(renderer *at, nws_view text)
     }
 }
 
-/* Text whose tags come back. It is escaped unless it is HTML; they are always, so that a quote in
- * one does not end the attribute that it stands in. */
-static nws_status put_text(renderer *at, nws_view text, bool escape)
+typedef enum place {
+    IN_TEXT, /* code, an attribute: a tag in it is text */
+    IN_PROSE,
+    IN_HTML /* as the author wrote it */
+} place;
+
+/* Tags are escaped in HTML, too, so that a quote in one does not end the attribute that it stands
+ * in; an image is one there only where its tag has a line of its own. */
+static nws_status put_tag(renderer *at, const nws_template *tag, place where)
+{
+    const bool shown = where == IN_PROSE ? at->images == 0 : where == IN_HTML && tag->alone;
+    if (tag->picture.data != NULL && shown)
+        return put(at, tag->picture);
+    if (at->use == NWS_TEMPLATE_DROP && tag->source.data[0] == '{')
+        return NWS_OK;
+    return put_escaped(at, tag->source);
+}
+
+/* Text whose tags come back. */
+static nws_status put_text(renderer *at, nws_view text, place where)
 {
     const char *from = text.data, *end = text.data + text.length, *hit = from;
     while (at->templates->count > 0 &&
            (hit = nws_scan_byte(hit, end, NWS_TEMPLATE_OPEN[0])) < end) {
-        nws_view tag;
+        const nws_template *tag;
         const char *next = nws_template_find(at->templates, hit, end, &tag);
         if (next == NULL) {
             hit++;
             continue;
         }
         const nws_view before = nws_view_of(from, (size_t)(hit - from));
-        NWS_TRY(escape ? put_escaped(at, before) : put(at, before));
-        if (at->use == NWS_TEMPLATE_KEEP)
-            NWS_TRY(put_escaped(at, tag));
+        NWS_TRY(where != IN_HTML ? put_escaped(at, before) : put(at, before));
+        NWS_TRY(put_tag(at, tag, where));
         from = hit = next;
     }
     const nws_view rest = nws_view_of(from, (size_t)(end - from));
-    return escape ? put_escaped(at, rest) : put(at, rest);
+    return where != IN_HTML ? put_escaped(at, rest) : put(at, rest);
 }
 
 /* An address, a title, a language: text with character references in it. */
@@ -90,7 +106,7 @@ static nws_status put_attribute(renderer *at, const MD_ATTRIBUTE *value)
         switch (value->substr_types[i]) {
         case MD_TEXT_NULLCHAR: NWS_TRY(PUT(at, "\uFFFD")); break;
         case MD_TEXT_ENTITY: NWS_TRY(put(at, part)); break;
-        default: NWS_TRY(put_text(at, part, true)); break;
+        default: NWS_TRY(put_text(at, part, IN_TEXT)); break;
         }
     }
     return NWS_OK;
@@ -150,9 +166,9 @@ static nws_status put_link(renderer *at, nws_view address, bool has_scheme)
     NWS_TRY(PUT(at, "<a href=\""));
     if (!has_scheme)
         NWS_TRY(PUT(at, "http://"));
-    NWS_TRY(put_text(at, address, true));
+    NWS_TRY(put_text(at, address, IN_TEXT));
     NWS_TRY(PUT(at, "\">"));
-    NWS_TRY(put_text(at, address, true));
+    NWS_TRY(put_text(at, address, IN_TEXT));
     return PUT(at, "</a>");
 }
 
@@ -168,11 +184,11 @@ static nws_status put_prose(renderer *at, nws_view text)
             continue;
         }
         const char *stop = link_end(hit + length, end);
-        NWS_TRY(put_text(at, nws_view_of(from, (size_t)(hit - from)), true));
+        NWS_TRY(put_text(at, nws_view_of(from, (size_t)(hit - from)), IN_PROSE));
         NWS_TRY(put_link(at, nws_view_of(hit, (size_t)(stop - hit)), *hit == 'h' || *hit == 'H'));
         from = hit = stop;
     }
-    return put_text(at, nws_view_of(from, (size_t)(end - from)), true);
+    return put_text(at, nws_view_of(from, (size_t)(end - from)), IN_PROSE);
 }
 
 /* --- blocks --- */
@@ -353,7 +369,7 @@ static nws_status put_html(renderer *at, nws_view html)
         at->raw_link = true;
     else if (nws_view_equal_nocase(nws_view_slice(html, 0, 3), NWS_VIEW("</a")))
         at->raw_link = false;
-    return put_text(at, html, false);
+    return put_text(at, html, IN_HTML);
 }
 
 static nws_status put_run(renderer *at, MD_TEXTTYPE type, nws_view text)
@@ -365,7 +381,7 @@ static nws_status put_run(renderer *at, MD_TEXTTYPE type, nws_view text)
     case MD_TEXT_HTML: return put_html(at, text);
     case MD_TEXT_ENTITY: return put(at, text);
     case MD_TEXT_NORMAL: return put_prose(at, text);
-    default: return put_text(at, text, true);
+    default: return put_text(at, text, IN_TEXT);
     }
 }
 
@@ -439,7 +455,8 @@ static size_t output_limit(nws_view body)
 }
 
 nws_status nws_markdown_render(nws_arena *arena, nws_view body, nws_template_use use,
-                               nws_buffer *scratch, nws_buffer *out, bool *refused)
+                               nws_attribute_lists lists, nws_buffer *scratch, nws_buffer *out,
+                               bool *refused)
 {
     static const MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
@@ -455,7 +472,7 @@ nws_status nws_markdown_render(nws_arena *arena, nws_view body, nws_template_use
     *refused = body.length > NWS_MAX_MARKDOWN || is_tangled(body);
     if (*refused)
         return NWS_OK;
-    NWS_TRY(nws_template_hide(body, &templates, scratch, &text));
+    NWS_TRY(nws_template_hide(body, lists, &templates, scratch, &text));
     renderer at = {.out = out,
                    .templates = &templates,
                    .use = use,

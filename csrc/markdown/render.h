@@ -3,7 +3,8 @@
  * The HTML is dirty: what the author wrote as HTML goes through as it stands, so it must go on to
  * the parser and the sanitizer. The only file pair that includes md4c.h is this one's .c.
  *
- * Boxes of task lists stay text ("[x] "), since no sanitizer keeps an input.
+ * Boxes of task lists stay text ("[x] "), since no sanitizer keeps an input, and so do footnotes,
+ * which GFM's specification does not have.
  */
 #ifndef NWS_MARKDOWN_RENDER_H
 #define NWS_MARKDOWN_RENDER_H
@@ -22,6 +23,7 @@ typedef enum nws_template_use {
  * allocates with malloc, at most some 60 bytes for each byte of body, and frees all before this
  * returns. */
 NWS_MUST_CHECK nws_status nws_markdown_render(nws_arena *arena, nws_view body, nws_template_use use,
-                                              nws_buffer *scratch, nws_buffer *out, bool *refused);
+                                              nws_attribute_lists lists, nws_buffer *scratch,
+                                              nws_buffer *out, bool *refused);
 
 #endif

@@ -3,8 +3,9 @@
 
 #include "base/bounds.h"
 #include "base/scan.h"
+#include "markdown/picture.h"
 
-enum { MARK = sizeof NWS_TEMPLATE_OPEN - 1, FIRST_TAGS = 16, FENCE = 3 };
+enum { MARK = sizeof NWS_TEMPLATE_OPEN - 1, FIRST_TAGS = 16, FENCE = 3, INDENT = 3, CODE_TAGS = 4 };
 
 typedef struct hider {
     const char *at;
@@ -13,9 +14,13 @@ typedef struct hider {
     const char *expression_end; /* the same of "}}" */
     nws_templates *templates;
     nws_buffer *out;
-    const char *copied; /* up to here the body is in out */
-    bool open_ended[2]; /* code of this kind has no end from here on */
-    char fence;         /* of the open fenced block; 0: none */
+    const char *copied;         /* up to here the body is in out */
+    bool open_ended[CODE_TAGS]; /* code of this kind has no end from here on */
+    nws_attribute_lists lists;
+    const char *before;       /* the line before this one, or NULL */
+    const char *heading_list; /* of attributes, at the end of this line, or NULL */
+    bool in_notes;            /* a footnote began, and no blank line came since */
+    char fence;               /* of the open fenced block; 0: none */
     size_t fence_length;
 } hider;
 
@@ -53,11 +58,11 @@ static const char *tag_end(hider *in, const char *at)
     return stop + 2;
 }
 
-NWS_MUST_CHECK static nws_status keep_tag(nws_templates *templates, nws_view tag)
+NWS_MUST_CHECK static nws_status keep_tag(nws_templates *templates, nws_template tag)
 {
     if (templates->count == templates->capacity) {
-        nws_view *items = nws_arena_widen(templates->arena, templates->items, sizeof *items,
-                                          FIRST_TAGS, &templates->capacity);
+        nws_template *items = nws_arena_widen(templates->arena, templates->items, sizeof *items,
+                                              FIRST_TAGS, &templates->capacity);
         if (items == NULL)
             return NWS_E_MEMORY;
         templates->items = items;
@@ -73,14 +78,15 @@ static nws_status copy_to(hider *in, const char *stop)
     return NWS_OK;
 }
 
-/* Writes the word that stands for the tag from at to stop. */
-static nws_status hide_tag(hider *in, const char *at, const char *stop)
+/* Writes the word that stands for what is from at to stop. */
+static nws_status hide(hider *in, const char *at, const char *stop, nws_template tag)
 {
     char digits[16];
     size_t length = 0;
     uint32_t number = in->templates->count;
+    tag.source = nws_view_of(at, (size_t)(stop - at));
     NWS_TRY(copy_to(in, at));
-    NWS_TRY(keep_tag(in->templates, nws_view_of(at, (size_t)(stop - at))));
+    NWS_TRY(keep_tag(in->templates, tag));
     do {
         digits[sizeof digits - ++length] = (char)('0' + number % 10);
         number /= 10;
@@ -93,13 +99,26 @@ static nws_status hide_tag(hider *in, const char *at, const char *stop)
 
 /* --- code --- */
 
-/* The next word of a tag: "highlight" of "{%- highlight ruby %}", then "ruby". */
+static const struct {
+    nws_view open; /* what the tag begins with */
+    nws_view name;
+    nws_view end; /* the name of the end tag */
+} code_tags[CODE_TAGS] = {
+    {{"{%", 2}, {"highlight", 9}, {"endhighlight", 12}},
+    {{"{%", 2}, {"codeblock", 9}, {"endcodeblock", 12}},
+    {{"{%", 2}, {"code", 4}, {"endcode", 7}},
+    {{"{{", 2}, {"highlight", 9}, {"/highlight", 10}},
+};
+
+/* The next word of a tag: "highlight" of "{%- highlight ruby %}" and "{{< highlight ruby >}}", then
+ * "ruby". */
 static nws_view next_word(const char **at, const char *end)
 {
-    while (*at < end && (nws_is_space((unsigned char)**at) || **at == '-'))
+    while (*at < end &&
+           (nws_is_space((unsigned char)**at) || **at == '-' || **at == '<' || **at == '%'))
         ++*at;
     const char *from = *at;
-    while (*at < end && !nws_is_space((unsigned char)**at) && **at != '%')
+    while (*at < end && !nws_is_space((unsigned char)**at) && **at != '%' && **at != '>')
         ++*at;
     return nws_view_of(from, (size_t)(*at - from));
 }
@@ -111,18 +130,16 @@ static bool is_alone(const char *at, const char *end)
     return at == end || *at == '\n';
 }
 
-/* The line on which {% end<name> %} stands alone, or NULL; code goes from at up to it. */
-static const char *code_end(const char *at, const char *end, nws_view name)
+/* The line that begins with the end tag of code_tags[kind], or NULL; code goes from at up to it. */
+static const char *code_end(const char *at, const char *end, size_t kind)
 {
     while (at < end) {
         const char *line = at;
         while (at < end && (*at == ' ' || *at == '\t'))
             at++;
-        if (end - at > 2 && at[0] == '{' && at[1] == '%') {
-            at += 2;
-            const nws_view word = next_word(&at, end);
-            if (word.length == name.length + 3 && memcmp(word.data, "end", 3) == 0 &&
-                memcmp(word.data + 3, name.data, name.length) == 0)
+        if (nws_view_starts(nws_view_of(at, (size_t)(end - at)), code_tags[kind].open)) {
+            at += code_tags[kind].open.length;
+            if (nws_view_equal(next_word(&at, end), code_tags[kind].end))
                 return line;
         }
         at = nws_scan_byte(at, end, '\n');
@@ -167,7 +184,7 @@ static nws_status hide_code(hider *in, const char *at, const char *stop, nws_vie
     size_t length = longest_run(code, code_stop, '~') + 1;
     if (length < FENCE)
         length = FENCE;
-    NWS_TRY(hide_tag(in, at, stop));
+    NWS_TRY(hide(in, at, stop, (nws_template){.alone = true}));
     NWS_TRY(nws_buffer_add(in->out, NWS_VIEW("\n\n")));
     NWS_TRY(put_fence(in, indent, length, language));
     in->copied = code;
@@ -177,23 +194,33 @@ static nws_status hide_code(hider *in, const char *at, const char *stop, nws_vie
     return nws_buffer_push(in->out, '\n');
 }
 
+/* The tag from at to stop, hidden as the image that it means or as itself. */
+static nws_status hide_tag(hider *in, const char *at, const char *stop, bool alone)
+{
+    nws_template tag = {.alone = alone};
+    NWS_TRY(
+        nws_picture_read(in->templates->arena, nws_view_of(at, (size_t)(stop - at)), &tag.picture));
+    return hide(in, at, stop, tag);
+}
+
 /* The tag from at to stop: hidden, together with the code that it opens. */
 static nws_status visit_tag(hider *in, const char *at, const char *stop, bool first)
 {
-    static const nws_view names[] = {{"highlight", 9}, {"codeblock", 9}};
+    const bool alone = first && is_alone(stop, in->end);
+    if (!alone)
+        return hide_tag(in, at, stop, false);
     const char *word = at + 2;
-    if (at[1] != '%' || !first || !is_alone(stop, in->end))
-        return hide_tag(in, at, stop);
     const nws_view name = next_word(&word, stop);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!nws_view_equal(name, names[i]) || in->open_ended[i])
+    for (size_t i = 0; i < CODE_TAGS; i++) {
+        if (!nws_view_starts(nws_view_of(at, 2), code_tags[i].open) ||
+            !nws_view_equal(name, code_tags[i].name) || in->open_ended[i])
             continue;
-        const char *code_stop = code_end(stop, in->end, name);
+        const char *code_stop = code_end(stop, in->end, i);
         if (code_stop != NULL)
             return hide_code(in, at, stop, next_word(&word, stop - 2), code_stop);
         in->open_ended[i] = true;
     }
-    return hide_tag(in, at, stop);
+    return hide_tag(in, at, stop, true);
 }
 
 /* --- lines --- */
@@ -222,34 +249,83 @@ static void watch_fence(hider *in)
     }
 }
 
+/* What counts at the beginning of the line from line to stop, which is in no code. */
+static nws_status begin_line(hider *in, const char *line, const char *stop)
+{
+    const bool shallow = in->at - line <= INDENT;
+    if (is_alone(in->at, stop)) {
+        in->in_notes = false;
+    } else if (shallow && nws_note_label(in->at, stop) != NULL) {
+        NWS_TRY(copy_to(in, line));
+        if (in->in_notes) /* each is a paragraph of its own */
+            NWS_TRY(nws_buffer_push(in->out, '\n'));
+        in->in_notes = true;
+    } else if (shallow && in->before != NULL &&
+               nws_is_short_rule(nws_view_of(in->before, (size_t)(line - in->before)),
+                                 nws_view_of(in->at, (size_t)(stop - in->at)))) {
+        NWS_TRY(copy_to(in, in->at));
+        NWS_TRY(nws_put_rule(in->out, nws_view_of(in->at, (size_t)(stop - in->at))));
+        in->copied = stop;
+    }
+    in->heading_list = in->lists == NWS_LISTS_TEXT ? NULL : nws_heading_list(in->at, stop, in->end);
+    return NWS_OK;
+}
+
+/* in->at is at a '{' or a '['. */
+static nws_status visit_mark(hider *in, const char *begin)
+{
+    const char *at = in->at++, *stop;
+    const bool escaped = at > in->copied && at[-1] == '\\';
+    if (*at == '[') {
+        stop = escaped ? NULL : nws_note_label(at, in->end);
+        return stop == NULL ? NWS_OK : hide(in, at, stop, (nws_template){.alone = false});
+    }
+    stop = NULL;
+    if (at == in->heading_list)
+        stop = nws_scan_byte(at, in->end, '}') + 1;
+    else if (in->lists == NWS_LISTS_ALL && !escaped)
+        stop = nws_attribute_list(begin, at, in->end);
+    if (stop != NULL) {
+        NWS_TRY(copy_to(in, at));
+        in->copied = in->at = stop;
+        return NWS_OK;
+    }
+    if (in->end - at < 4 || (at[1] != '%' && at[1] != '{'))
+        return NWS_OK;
+    stop = tag_end(in, at);
+    return stop == NULL ? NWS_OK : visit_tag(in, at, stop, at == begin);
+}
+
 static nws_status hide_line(hider *in)
 {
+    const char *line = in->at;
     watch_fence(in);
     while (in->at < in->end && (*in->at == ' ' || *in->at == '\t'))
         in->at++;
     const char *begin = in->at;
     if (in->fence != 0)
         in->at = nws_scan_byte(in->at, in->end, '\n');
+    else
+        NWS_TRY(begin_line(in, line, nws_scan_byte(in->at, in->end, '\n')));
+    if (in->at < in->copied)
+        in->at = in->copied;
     for (;;) {
-        in->at = nws_scan_any4(in->at, in->end, '{', '\n', '{', '\n');
+        in->at = nws_scan_any4(in->at, in->end, '{', '\n', '[', '\n');
         if (in->at == in->end || *in->at == '\n')
             break;
-        const char *at = in->at++;
-        if (in->end - at < 4 || (at[1] != '%' && at[1] != '{'))
-            continue;
-        const char *stop = tag_end(in, at);
-        if (stop != NULL)
-            NWS_TRY(visit_tag(in, at, stop, at == begin));
+        NWS_TRY(visit_mark(in, begin));
     }
     in->at += in->at < in->end;
+    in->before = line;
     return NWS_OK;
 }
 
-static bool has_tag(nws_view body)
+/* Whether there is anything to hide or to leave out. */
+static bool has_sign(nws_view body)
 {
     const char *at = body.data, *end = at + body.length;
-    for (; (at = nws_scan_byte(at, end, '{')) < end; at++)
-        if (end - at > 1 && (at[1] == '%' || at[1] == '{'))
+    for (; (at = nws_scan_any4(at, end, '{', '[', '|', '{')) < end; at++)
+        if (*at != '[' || (end - at > 1 && at[1] == '^'))
             return true;
     return false;
 }
@@ -263,16 +339,17 @@ static bool has_mark(nws_view body)
     return false;
 }
 
-nws_status nws_template_hide(nws_view body, nws_templates *templates, nws_buffer *out,
-                             nws_view *text)
+nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templates *templates,
+                             nws_buffer *out, nws_view *text)
 {
     *text = body;
-    if (!has_tag(body) || has_mark(body))
+    if (!has_sign(body) || has_mark(body))
         return NWS_OK;
     hider in = {.at = body.data,
                 .end = body.data + body.length,
                 .statement_end = body.data,
                 .expression_end = body.data,
+                .lists = lists,
                 .templates = templates,
                 .out = out,
                 .copied = body.data};
@@ -285,7 +362,7 @@ nws_status nws_template_hide(nws_view body, nws_templates *templates, nws_buffer
 }
 
 const char *nws_template_find(const nws_templates *templates, const char *at, const char *end,
-                              nws_view *tag)
+                              const nws_template **tag)
 {
     if (end - at < MARK || memcmp(at, NWS_TEMPLATE_OPEN, MARK) != 0)
         return NULL;
@@ -295,6 +372,6 @@ const char *nws_template_find(const nws_templates *templates, const char *at, co
         number = number * 10 + (size_t)(*at - '0');
     if (end - at < MARK || memcmp(at, NWS_TEMPLATE_CLOSE, MARK) != 0 || number >= templates->count)
         return NULL;
-    *tag = templates->items[number];
+    *tag = &templates->items[number];
     return at + MARK;
 }

@@ -1,36 +1,47 @@
-/* Template tags, {% … %} and {{ … }}, kept out of Markdown's reach.
+/* What generators read in Markdown and md4c does not, kept out of its reach.
  *
- * Hexo, Jekyll, Hugo and Zola run them before Markdown, so a _ or a blank in one means nothing to
- * it. Each tag goes through Markdown as one odd word and comes back when HTML is written.
+ * Hexo, Jekyll, Hugo and Zola run template tags, {% … %} and {{ … }}, before Markdown, so a _ or a
+ * blank in one means nothing to it. Each tag goes through Markdown as one odd word and comes back
+ * when HTML is written. So does what a footnote begins with, "[^1]:", which CommonMark takes for
+ * the address of a link.
  */
 #ifndef NWS_MARKDOWN_TEMPLATE_H
 #define NWS_MARKDOWN_TEMPLATE_H
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "markdown/line.h"
 
 /* A hidden tag is U+FDD0, its number in decimal, U+FDD1: noncharacters, which no text that is
  * interchanged has, and which count as letters to Markdown. */
 #define NWS_TEMPLATE_OPEN "\xEF\xB7\x90"
 #define NWS_TEMPLATE_CLOSE "\xEF\xB7\x91"
 
+typedef struct nws_template {
+    nws_view source;  /* as it stands in the body */
+    nws_view picture; /* the HTML of the image that it means, else data NULL */
+    bool alone;       /* on its line */
+} nws_template;
+
 typedef struct nws_templates {
     nws_arena *arena;
-    nws_view *items; /* the tags, as they stand in the body */
+    nws_template *items;
     uint32_t count;
     uint32_t capacity;
 } nws_templates;
 
 /* *text becomes body with its tags hidden, written to out; or body itself when there is none (or
- * when it holds U+FDD0 already). What stands between {% highlight %} or {% codeblock %} and its end
- * tag, each alone on its line, becomes a fenced block. Linear in the body. templates has its arena
- * set and is empty otherwise. */
-NWS_MUST_CHECK nws_status nws_template_hide(nws_view body, nws_templates *templates,
-                                            nws_buffer *out, nws_view *text);
+ * when it holds U+FDD0 already). What stands between a tag that opens code and its end tag, each
+ * alone on its line, becomes a fenced block. Lists of attributes go, as far as lists says, and the
+ * second row of a table gets the three dashes that md4c asks for. Linear in the body. templates has
+ * its arena set and is empty otherwise. */
+NWS_MUST_CHECK nws_status nws_template_hide(nws_view body, nws_attribute_lists lists,
+                                            nws_templates *templates, nws_buffer *out,
+                                            nws_view *text);
 
-/* The tag that begins at at with NWS_TEMPLATE_OPEN: the place behind it, the tag itself in *tag.
- * NULL when it is none. */
+/* What is hidden at at, where NWS_TEMPLATE_OPEN stands: the place behind it, itself in *tag. NULL
+ * when it is none. */
 const char *nws_template_find(const nws_templates *templates, const char *at, const char *end,
-                              nws_view *tag);
+                              const nws_template **tag);
 
 #endif

@@ -43,8 +43,8 @@ static nws_status render_html(html_input *h)
         return NWS_OK;
     bool refused;
     workspace->rendered.length = 0;
-    NWS_TRY(nws_markdown_render(&workspace->arena, h->text, NWS_TEMPLATE_KEEP, &workspace->scratch,
-                                &workspace->rendered, &refused));
+    NWS_TRY(nws_markdown_render(&workspace->arena, h->text, NWS_TEMPLATE_KEEP, NWS_LISTS_HEADING,
+                                &workspace->scratch, &workspace->rendered, &refused));
     if (!refused)
         h->text = nws_buffer_view(&workspace->rendered);
     return NWS_OK;

@@ -176,6 +176,8 @@ static int set_texts(nws_py_options *self, PyObject *base_url, PyObject *unproxy
     return 0;
 }
 
+enum { NAMES_ROOM = 128 }; /* the dialects take 31 */
+
 /* One of some names, by its number; NULL is the first. A new reference to the name, or NULL with an
  * exception. */
 static PyObject *read_choice(PyObject *given, const char *what, const char *const *names,
@@ -193,7 +195,12 @@ static PyObject *read_choice(PyObject *given, const char *what, const char *cons
             return Py_NewRef(given);
         }
     }
-    return PyErr_Format(PyExc_ValueError, "there is no %s %R", what, given);
+    char all[NAMES_ROOM] = "";
+    for (size_t i = 0; names[i] != NULL; i++) {
+        const size_t used = strlen(all);
+        (void)snprintf(all + used, sizeof all - used, i == 0 ? "%s" : ", %s", names[i]);
+    }
+    return PyErr_Format(PyExc_ValueError, "there is no %s %R, only %s", what, given, all);
 }
 
 /* How front matter is read. */

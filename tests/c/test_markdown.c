@@ -21,6 +21,7 @@ typedef struct fixture {
     nws_buffer scratch;
     nws_buffer out;
     bool refused;
+    nws_attribute_lists lists;
 } fixture;
 
 static void open_fixture(fixture *f, const nws_allocator *allocator)
@@ -29,6 +30,7 @@ static void open_fixture(fixture *f, const nws_allocator *allocator)
     nws_buffer_init(&f->scratch, allocator);
     nws_buffer_init(&f->out, allocator);
     f->refused = false;
+    f->lists = NWS_LISTS_HEADING;
 }
 
 static void close_fixture(fixture *f)
@@ -41,7 +43,7 @@ static void close_fixture(fixture *f)
 static nws_status render(fixture *f, nws_view body, nws_template_use use)
 {
     f->out.length = 0;
-    return nws_markdown_render(&f->arena, body, use, &f->scratch, &f->out, &f->refused);
+    return nws_markdown_render(&f->arena, body, use, f->lists, &f->scratch, &f->out, &f->refused);
 }
 
 static nws_view view(const char *text)
@@ -72,6 +74,8 @@ static void test_markdown_bodies(void)
         "<img src=x>\nsee <https://a.example/>",
         "{% include x %}\n\ntext",
         "title\n=====\n",
+        "<https://a.example/b_c>",
+        "<b>x</b>\n<me@a.example> writes",
     };
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
         if (!CHECK(nws_markup_detect(view(bodies[i])) == NWS_MARKUP_MARKDOWN))
@@ -116,15 +120,28 @@ typedef struct example {
     const char *html;
 } example;
 
-static void check_examples(const example *examples, size_t count, nws_template_use use)
+static void check_lists(const example *examples, size_t count, nws_template_use use,
+                        nws_attribute_lists lists)
 {
     fixture f;
     open_fixture(&f, nws_allocator_libc());
+    f.lists = lists;
     for (size_t i = 0; i < count; i++) {
-        CHECK(render(&f, view(examples[i].markdown), use) == NWS_OK && !f.refused);
+        const size_t length = strlen(examples[i].markdown);
+        char *body = malloc(length); /* so that a look behind its end is seen */
+        if (!CHECK(body != NULL))
+            continue;
+        memcpy(body, examples[i].markdown, length);
+        CHECK(render(&f, nws_view_of(body, length), use) == NWS_OK && !f.refused);
         CHECK_TEXT(nws_buffer_view(&f.out), examples[i].html);
+        free(body);
     }
     close_fixture(&f);
+}
+
+static void check_examples(const example *examples, size_t count, nws_template_use use)
+{
+    check_lists(examples, count, use, NWS_LISTS_HEADING);
 }
 
 static void test_blocks(void)
@@ -205,12 +222,120 @@ static void test_templates(void)
         {"{{ a\n\nb }}", "<p>{{ a</p>\n<p>b }}</p>\n"},
         {"\uFDD0 {{ _a_ }}", "<p>\uFDD0 {{ <em>a</em> }}</p>\n"}, /* its sign is taken */
     };
+    static const example hugo[] = {
+        {"{{< highlight go >}}\na<b> *c*\n{{< /highlight >}}\n\n*d*",
+         "<p>{{&lt; highlight go &gt;}}</p>\n<pre><code class=\"language-go\">a&lt;b&gt; *c*\n"
+         "</code></pre>\n<p>{{&lt; /highlight &gt;}}</p>\n<p><em>d</em></p>\n"},
+        {"{{% highlight %}}\n<a>\n{{% /highlight %}}",
+         "<p>{{% highlight %}}</p>\n<pre><code>&lt;a&gt;\n</code></pre>\n<p>{{% /highlight "
+         "%}}</p>\n"},
+        {"{% code %}\n<a>\n{% endcode %}",
+         "<p>{% code %}</p>\n<pre><code>&lt;a&gt;\n</code></pre>\n<p>{% endcode %}</p>\n"},
+        {"{{ highlight }}\n*a*", "<p>{{ highlight }}\n<em>a</em></p>\n"},
+    };
+    check_examples(hugo, sizeof hugo / sizeof *hugo, NWS_TEMPLATE_KEEP);
     static const example dropped[] = {
         {"a {{ b }} c {% d %}", "<p>a  c </p>\n"},
         {"{% highlight x %}\na\n{% endhighlight %}",
          "<p></p>\n<pre><code class=\"language-x\">a\n</code></pre>\n<p></p>\n"},
     };
     check_examples(kept, sizeof kept / sizeof *kept, NWS_TEMPLATE_KEEP);
+    check_examples(dropped, sizeof dropped / sizeof *dropped, NWS_TEMPLATE_DROP);
+}
+
+/* What a footnote says is text: CommonMark would take its first word for the address of a link. */
+static void test_notes(void)
+{
+    static const example examples[] = {
+        {"a[^1]\n\n[^1]: Note", "<p>a[^1]</p>\n<p>[^1]: Note</p>\n"},
+        {"[^a]: <b> 'c'\n\nd[^a] [^b][^a]", "<p>[^a]: <b> 'c'</p>\n<p>d[^a] [^b][^a]</p>\n"},
+        {"[^1]: \u4E2D\u6587\u3002\n[^2]: *b*\nc\n[^3]: d",
+         "<p>[^1]: \u4E2D\u6587\u3002</p>\n<p>[^2]: <em>b</em>\nc</p>\n<p>[^3]: d</p>\n"},
+        {"> [^1]: a", "<blockquote>\n<p>[^1]: a</p>\n</blockquote>\n"},
+        {"    [^1]: a\n    [^2]: b", "<pre><code>[^1]: a\n[^2]: b\n</code></pre>\n"},
+        {"```\n[^1]: a\n[^2]: b\n```", "<pre><code>[^1]: a\n[^2]: b\n</code></pre>\n"},
+        {"<div>\n[^1]: a</div>", "<div>\n[^1]: a</div>\n"},
+        {"`[^a]:` \\[^1]: [^]: [^a\nb]: c", "<p><code>[^a]:</code> [^1]: [^]: [^a\nb]: c</p>\n"},
+        {"[a^]: /b\n\n[a^]", "<p><a href=\"/b\">a^</a></p>\n"},
+    };
+    static const example dropped[] = {{"{{ a }}[^1]: b", "<p>[^1]: b</p>\n"}};
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+    check_examples(dropped, sizeof dropped / sizeof *dropped, NWS_TEMPLATE_DROP);
+}
+
+static void test_attribute_lists(void)
+{
+    static const example heading[] = {
+        {"# a {#b}\n## c {.d #e} \r\n### f {: #g}", "<h1>a</h1>\n<h2>c</h2>\n<h3>f</h3>\n"},
+        {"# {{ a }} *b* {#c}\nd", "<h1>{{ a }} <em>b</em></h1>\n<p>d</p>\n"},
+        {"a {#b}\n===\n\nc {#d}\n-  \n", "<h1>a</h1>\n<h2>c</h2>\n"},
+        {"a {#b}\nc\n\n# d {e}\n# f{#g}\n# {#h} i", "<p>a {#b}\nc</p>\n<h1>d {e}</h1>\n"
+                                                    "<h1>f{#g}</h1>\n<h1>{#h} i</h1>\n"},
+        {"```\n# a {#b}\n```", "<pre><code># a {#b}\n</code></pre>\n"},
+        {"{: .a}\nb", "<p>{: .a}\nb</p>\n"},
+    };
+    static const example all[] = {
+        {"{:.a}\nb {:#c}\n{:toc}", "<p>b {:#c}</p>\n"},
+        {"![a](b){: .c width=\"3\"} *d*{:.e} `f`{:.g}", "<p><img src=\"b\" alt=\"a\"> <em>d</em> "
+                                                        "<code>f</code></p>\n"},
+        {"`{:.a}` {:ok} x{:.b} \\{:.c}", "<p><code>{:.a}</code> {:ok} x{:.b} {:.c}</p>\n"},
+        {"    {:.a}\n\n```\n{:.b}\n```", "<pre><code>{:.b}\n</code></pre>\n"},
+        {"# a {#b}\n{: .c}", "<h1>a</h1>\n"},
+        {"{#a}\n\nb {#c}\n", "<p>{#a}</p>\n<p>b {#c}</p>\n"},
+    };
+    static const example text[] = {{"# a {#b}", "<h1>a {#b}</h1>\n"}};
+    check_examples(heading, sizeof heading / sizeof *heading, NWS_TEMPLATE_KEEP);
+    check_lists(all, sizeof all / sizeof *all, NWS_TEMPLATE_KEEP, NWS_LISTS_ALL);
+    check_lists(text, sizeof text / sizeof *text, NWS_TEMPLATE_KEEP, NWS_LISTS_TEXT);
+}
+
+#define TABLE(a, b) "<table>\n<thead>\n<tr><th>" a "</th><th>" b "</th></tr>\n</thead>\n<tbody>\n"
+#define ROW "<tr><td>1</td><td>2</td></tr>\n</tbody>\n</table>\n"
+
+static void test_short_tables(void)
+{
+    static const example examples[] = {
+        {"|a|b|\n|-|-|\n|1|2|", TABLE("a", "b") ROW},
+        {"a | b\n- | --\n1 | 2", TABLE("a", "b") ROW},
+        {"|a|\n|:-|", "<table>\n<thead>\n<tr><th align=\"left\">a</th></tr>\n</thead>\n</table>\n"},
+        {"a|b\n\n|-|-|", "<p>a|b</p>\n<p>|-|-|</p>\n"},
+        {"ab\n|-|-|", "<p>ab\n|-|-|</p>\n"},
+        {"```\na|b\n-|-\n```", "<pre><code>a|b\n-|-\n</code></pre>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+static void test_pictures(void)
+{
+    static const example examples[] = {
+        {"{{< figure src=\"/a b.png\" alt='c \"d\"' title=\"e\" caption=\"f <g>\" width=10 "
+         "height=20px >}}",
+         "<p><figure><img src=\"/a b.png\" alt=\"c &quot;d&quot;\" width=\"10\" height=\"20px\">"
+         "<figcaption>e<br>f &lt;g&gt;</figcaption></figure></p>\n"},
+        {"{{% figure src=a.png link=\"/b\" attr=\"c \\\"d\\\"\" class=\"e\" /%}}",
+         "<p><figure><a href=\"/b\"><img src=\"a.png\"></a><figcaption>c &quot;d&quot;</figcaption>"
+         "</figure></p>\n"},
+        {"{{<figure src=\"a\">}} {{< figures src=a >}} {{< figure \"a\" >}}",
+         "<p><figure><img src=\"a\"></figure> {{&lt; figures src=a &gt;}} "
+         "{{&lt; figure &quot;a&quot; &gt;}}</p>\n"},
+        {"{% asset_img a.png %} {% asset_img left \"a b.png\" 30 40 \"c 'd e'\" %}",
+         "<p><img src=\"a.png\"> <img src=\"a b.png\" alt=\"d e\" title=\"c\" width=\"30\" "
+         "height=\"40\">"
+         "</p>\n"},
+        {"{% img x /a.png 5 '\"b\" \"c\"' %} {% img https://a.example/b.png d e %}",
+         "<p><img src=\"/a.png\" alt=\"c\" title=\"b\" width=\"5\"> "
+         "<img src=\"https://a.example/b.png\" title=\"d e\"></p>\n"},
+        {"{% asset_img a %} {% img %} {% img  %}", "<p><img src=\"a\"> {% img %} {% img  %}</p>\n"},
+        {"`{% img a.png %}` [b]({% img a.png %}) ![{% img a.png %}](c)",
+         "<p><code>{% img a.png %}</code> <a href=\"{% img a.png %}\">b</a> "
+         "<img src=\"c\" alt=\"{% img a.png %}\"></p>\n"},
+        {"<div>\n{% img a.png %}\n<b title=\"{% img a.png %}\">\n</div>",
+         "<div>\n<img src=\"a.png\">\n<b title=\"{% img a.png %}\">\n</div>\n"},
+        {"{% img \"><script>.x %}", "<p><img src=\"&gt;&lt;script&gt;.x \"></p>\n"},
+    };
+    static const example dropped[] = {
+        {"a {% img b.png %} {{ c }}", "<p>a <img src=\"b.png\"> </p>\n"}};
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
     check_examples(dropped, sizeof dropped / sizeof *dropped, NWS_TEMPLATE_DROP);
 }
 
@@ -237,8 +362,8 @@ static void check_refused(const char *start, const char *part, size_t count, boo
     memcpy(body, start, strlen(start));
     open_fixture(&f, nws_allocator_libc());
     CHECK(nws_buffer_add(&f.out, NWS_VIEW("before")) == NWS_OK);
-    CHECK(nws_markdown_render(&f.arena, nws_view_of(body, length), NWS_TEMPLATE_KEEP, &f.scratch,
-                              &f.out, &f.refused) == NWS_OK);
+    CHECK(nws_markdown_render(&f.arena, nws_view_of(body, length), NWS_TEMPLATE_KEEP,
+                              NWS_LISTS_HEADING, &f.scratch, &f.out, &f.refused) == NWS_OK);
     if (!CHECK(f.refused == refused))
         fprintf(stderr, "  %zu times %s\n", count, part);
     CHECK(!refused || nws_view_equal(nws_buffer_view(&f.out), NWS_VIEW("before")));
@@ -288,8 +413,9 @@ static void test_long_tag(void)
 /* ---- memory ---- */
 
 static const char rich[] =
-    "# a\n\n{{ b }} [c](d 'e') ![f](g)\n\n- h\n- i `j`\n\n|k|\n|---|\n|l|\n\n"
-    "{% highlight m %}\nn\n{% endhighlight %}\n\nhttp://o.example <b>p</b>\n";
+    "# a {#q}\n\n{{ b }} {% img r %} [c](d 'e') ![f](g)\n\n- h\n- i `j`\n\n|k|\n|---|\n|l|\n\n"
+    "{% highlight m %}\nn\n{% endhighlight %}\n\n[^s]: t\n[^u]: v\n\n|w|\n|-|\n\nhttp://o.example "
+    "<b>p</b>\n";
 
 static void test_memory(void)
 {
@@ -430,6 +556,10 @@ int main(void)
     test_spans();
     test_bare_links();
     test_templates();
+    test_notes();
+    test_attribute_lists();
+    test_short_tables();
+    test_pictures();
     test_limits();
     test_long_tag();
     test_memory();

@@ -73,7 +73,7 @@ static nws_status read_again(fixture *f)
     bool refused;
     f->html.length = f->again.length = 0;
     NWS_TRY(nws_markdown_render(&f->arena, nws_buffer_view(&f->markdown), NWS_TEMPLATE_KEEP,
-                                &f->scratch, &f->html, &refused));
+                                NWS_LISTS_HEADING, &f->scratch, &f->html, &refused));
     if (refused)
         return NWS_E_LIMIT;
     NWS_TRY(clean(f, nws_buffer_view(&f->html), &document));
@@ -273,6 +273,7 @@ static void test_escapes(void)
         {"<a href=x><code>b]<b>: c</b></code></a>", "[b\\]**`: c`**](x)\n"},
         {"<a href=x><code>a[0] = b</code></a>", "[`a[0] = b`](x)\n"},
         {"{{ a }} {% b %} {c}", "{\\{ a }} {\\% b %} {c}\n"},
+        {"<h2>a {#b}</h2>", "## a \\{#b}\n"},
         {"<p>* * *<p>_ _ _", "\\* * \\*\n\n\\_ \\_ \\_\n"},
         {"&lt;script&gt;a&lt;/script&gt;&lt;!-- b --&gt;", "\\<script>a\\</script>\\<!-- b -->\n"},
     };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import pickle
 import signal
 import subprocess
 import sys
@@ -51,7 +52,8 @@ def test_a_directory_as_a_file(tmp_path: pathlib.Path) -> None:
     with pytest.raises(IsADirectoryError) as caught:
         newsproc.load(tmp_path)
     assert caught.value.filename == str(tmp_path)
-    assert len(newsproc.read(tmp_path)) == 0  # to read() it is a folder
+    with pytest.warns(newsproc.NewsprocWarning, match="no file was found"):
+        assert len(newsproc.read(tmp_path)) == 0  # to read() it is a folder
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "folder.md" / "a.md").write_text("x")
     assert [a.path for a in newsproc.read(tmp_path)] == [str(tmp_path / "folder.md" / "a.md")]
@@ -390,3 +392,40 @@ def test_nothing_warns_without_a_failure(tmp_path: pathlib.Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         newsproc.read(tmp_path)
+
+
+def test_nothing_found_is_told(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.warns(newsproc.NewsprocWarning, match=r"no file was found: none is called \*\.md, "):
+        assert len(newsproc.read(tmp_path)) == 0
+    with pytest.warns(newsproc.NewsprocWarning, match=r"none matches 'a/\*\.md'"):
+        assert list(newsproc.scan(tmp_path, glob="a/*.md")) == []
+    with pytest.warns(newsproc.NewsprocWarning, match="is taken for a name"):
+        newsproc.read(str(tmp_path / "*.txt"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(newsproc.read([])) == len(list(newsproc.scan([]))) == 0
+        assert len(newsproc.read(tmp_path, glob="*.txt")) == 1
+
+
+def test_wrong_arguments_say_what_is_right() -> None:
+    with pytest.raises(TypeError, match="a path or several, not NoneType"):
+        newsproc.read(None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="threads must be int, not str"):
+        newsproc.read([], threads="2")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="ids=mapping"):
+        newsproc.from_strings({"a": "b"})
+    table = type("Table", (), {"columns": ["a"], "__iter__": lambda self: iter("a")})()
+    with pytest.raises(TypeError, match="one column, not a table"):
+        newsproc.from_strings(table)
+    with pytest.raises(KeyError, match="no column 'Title'"):
+        newsproc.from_strings(["x"])["Title"]
+    with pytest.raises(TypeError, match=r"list\(corpus\) is"):
+        pickle.dumps(newsproc.from_strings(["x"]))
+
+
+def test_a_file_that_cannot_be_made_has_its_own_name(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "nowhere" / "a.jsonl"
+    with pytest.raises(FileNotFoundError) as caught:
+        newsproc.from_strings(["x"]).to_jsonl(path)
+    assert caught.value.filename == str(path)

@@ -39,6 +39,7 @@ def test_a_folder_in_sorted_order(folder: pathlib.Path) -> None:
     assert names(newsproc.read(bytes(folder)), folder) == names(corpus, folder)
 
 
+@pytest.mark.filterwarnings("ignore:no file was found")
 @pytest.mark.parametrize(
     ("glob", "expected"),
     [

@@ -194,7 +194,6 @@ def test_what_cannot_be_read_or_written(posts: pathlib.Path, tmp_path: pathlib.P
         ["text", tmp_path],
         ["read", posts, "-o", tmp_path / "no" / "folder.jsonl"],
         ["read", posts, "-o", "/dev/full", "--format", "jsonl"],
-        ["show", posts / "a.md", "--encoding", "klingon"],
     ):
         done = run(*arguments)
         assert done.returncode == 1, arguments
@@ -231,6 +230,17 @@ def test_full_standard_output() -> None:
     assert done.returncode == 1
     assert b"No space" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_nothing_to_read_and_nowhere_to_read_it_from(tmp_path: pathlib.Path) -> None:
+    done = run("check", tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert f"no file was found in {tmp_path}".encode() in done.stderr
+    done = run("read", "-", "--encoding", "nosuch", data="x")
+    assert (done.returncode, b"use a label" in done.stderr) == (2, True)
+    closed = f'"{sys.executable}" -m newsproc text <&-'
+    ended = subprocess.run(closed, shell=True, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, b"newsproc: standard input is closed\n")
 
 
 def test_version() -> None:

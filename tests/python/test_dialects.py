@@ -149,13 +149,37 @@ CASES: dict[str, list[Case]] = {
         ("---\nslug: mine\n---\n", NAMED, field("slug"), ["mine", "2021-07-19-tea", "mine", "mine", "mine"]),
         ("text", "blog/a tea/index.md", field("slug"), [None, "index", "index", None, "a tea"]),
     ],
+    "`## Title {#id}` in Markdown": [
+        ("## Tea {#a .b}", "x.md", field("text"), ["Tea", "Tea {#a .b}", "Tea", "Tea", "Tea"]),
+    ],
+    "`{: .class}` in Markdown": [
+        ("{: .a}\nTea", "x.md", field("text"), ["{: .a} Tea"] * 2 + ["Tea"] + ["{: .a} Tea"] * 2),
+    ],
     "draft": [
         ("---\npublished: false\n---\n", "x.md", field("draft"), [True]),
         ("---\ndraft: true\n---\n", "x.md", field("draft"), [True]),
+        ("---\ndraft: Yes\n---\n", "x.md", field("draft"), [True]),
+        ("---\ndraft: 'true'\n---\n", "x.md", field("draft"), [True]),
+        ("---\npublished: no\n---\n", "x.md", field("draft"), [True]),
+        ("---\npublished: 2021-07-19\n---\n", "x.md", field("draft"), [False]),
+        ("---\ndraft: off\n---\n", "x.md", field("draft"), [False]),
+        ("---\ndraft: soon\n---\n", "x.md", lambda a: (a.draft, a.diagnostics[0].code), [(False, "bad_field")]),
         ("---\ndraft: false\npublished: false\n---\n", "x.md", field("draft"), [True, True, True, False, True]),
         ("text", "site/_drafts/sub/x.md", field("draft"), [False, True, True, False, False]),
     ],
 }
+
+
+def test_a_date_in_a_name_is_told() -> None:
+    def codes(text: str, name: str, **options: Any) -> list[str]:
+        return [found.code for found in newsproc.from_strings([text], ids=[name], **options)[0].diagnostics]
+
+    assert codes("x", NAMED) == ["date_in_name"]
+    assert codes("---\ntitle: x\n---\n", "2021-7-9-a.b.md") == ["date_in_name"]
+    assert codes("x", NAMED, dialect="jekyll") == codes("x", NAMED, dialect="hexo") == []
+    assert codes("---\ndate: 2021-07-19\n---\n", NAMED) == []
+    assert codes("---\ndate: never\n---\n", NAMED) == ["bad_date"]
+    assert codes("x", "2021-02-30-tea.md") == codes("x", "2021-07-19.md") == codes("x", "tea.md") == []
 
 
 def test_every_row_has_a_case() -> None:
@@ -183,7 +207,10 @@ def test_load_and_read_see_the_path(tmp_path: pathlib.Path) -> None:
     assert next(newsproc.scan(path, dialect="jekyll", timezone="+08:00"))[0] == article
     # Data has no path, and without a dialect nothing comes from one.
     assert newsproc.parse("text", dialect="jekyll").slug is None
-    assert newsproc.load(path) == newsproc.parse("text")
+    plain = newsproc.load(path)
+    assert (plain.slug, plain.date, plain.draft) == (None, None, False)
+    assert [found.code for found in plain.diagnostics] == ["date_in_name"]
+    assert newsproc.load(path.rename(folder / "tea.md")) == newsproc.parse("text")
 
 
 def test_a_name_with_an_impossible_date(tmp_path: pathlib.Path) -> None:
@@ -208,7 +235,7 @@ def test_positions_in_json_without_braces() -> None:
 
 @pytest.mark.parametrize("option", ["dialect", "schema", "date_order"])
 def test_wrong_choices(option: str) -> None:
-    with pytest.raises(ValueError, match=f"there is no {option} 'nosuch'"):
+    with pytest.raises(ValueError, match=f"there is no {option} 'nosuch', only [a-z0-9.]+, "):
         newsproc.parse("", **{option: "nosuch"})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=f"{option} must be str"):
         newsproc.scan([], **{option: 1})  # type: ignore[arg-type]

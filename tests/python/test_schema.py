@@ -101,16 +101,17 @@ def test_failsafe_is_all_text() -> None:
         assert got == yaml.load(f"a: {text}\n", yaml.BaseLoader)["a"], text
 
 
-def test_fields_follow_the_schema() -> None:
+def test_fields_read_what_was_written() -> None:
     front = "---\ndraft: yes\ntags: [1_000, no]\ntitle: 1:30\ndate: 2021-07-19\n---\n"
     article = newsproc.parse(front, schema="1.1")
     assert article.draft
     assert article.tags == ("1_000", "no")  # a list is read from what was written
     assert (article.title, article.date_text) == ("1:30", "2021-07-19")
     assert article.metadata == {"draft": True, "tags": [1000, False], "title": 90, "date": "2021-07-19"}
-    assert not newsproc.parse(front).draft
+    assert newsproc.parse(front).draft  # the field decides what yes is
+    assert newsproc.parse(front).metadata["draft"] == "yes"
     plain = newsproc.parse("---\ndraft: true\ntitle: ~\nn:\n---\n", schema="failsafe")
-    assert (plain.metadata, plain.title, plain.draft) == ({"draft": "true", "title": "~", "n": ""}, "~", False)
+    assert (plain.metadata, plain.title, plain.draft) == ({"draft": "true", "title": "~", "n": ""}, "~", True)
     quoted = newsproc.split("---\na: 'yes'\nb: |\n  1_000\nc: !!str on\nd: !!int '1_0'\n---\n", schema="1.1").metadata
     assert quoted == {"a": "yes", "b": "1_000\n", "c": "on", "d": 10}
 

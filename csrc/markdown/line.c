@@ -1,0 +1,134 @@
+/* Footnotes as PHP Markdown Extra has them, lists of attributes as kramdown and Goldmark do, and
+ * tables as GFM does:
+ *
+ *   note  = "[^" label "]:"                              label: no bracket, backslash or line's end
+ *   list  = "{" [":"] item {blank item} "}"              item: #id, .class, key=value
+ *   list  = "{:" ... "}"                                 in kramdown, names of lists and options
+ * too rule  = ["|"] cell {"|" cell} ["|"]                  cell: [":"] "-" {"-"} [":"]
+ */
+#include "markdown/line.h"
+
+#include "base/scan.h"
+
+enum { LEVELS = 6, DASHES = 3 };
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+    while (at < end && is_blank(*at))
+        at++;
+    return at;
+}
+
+const char *nws_note_label(const char *at, const char *end)
+{
+    if (end - at < 5 || at[0] != '[' || at[1] != '^')
+        return NULL;
+    const char *from = at += 2;
+    while (at < end && *at != ']' && *at != '[' && *at != '\\' && *at != '\n')
+        at++;
+    return at > from && end - at > 1 && at[0] == ']' && at[1] == ':' ? at + 2 : NULL;
+}
+
+/* --- lists of attributes --- */
+
+/* The '}' behind the '{' at at, on the same line and with no other brace between; else NULL. */
+static const char *list_end(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '\n' && *at != '{'; at++)
+        if (*at == '}')
+            return at;
+    return NULL;
+}
+
+static bool has_underline(const char *at, const char *end)
+{
+    at = skip_blanks(at, end);
+    if (at == end || (*at != '=' && *at != '-'))
+        return false;
+    const char mark = *at;
+    while (at < end && *at == mark)
+        at++;
+    at = skip_blanks(at, end);
+    return at == end || *at == '\n';
+}
+
+static bool has_number_signs(const char *at, const char *end)
+{
+    const char *from = at;
+    while (at < end && *at == '#')
+        at++;
+    return at > from && at - from <= LEVELS && at < end && is_blank(*at);
+}
+
+const char *nws_heading_list(const char *line, const char *stop, const char *end)
+{
+    const char *at = stop;
+    while (at > line && is_blank(at[-1]))
+        at--;
+    if (at - line < 4 || at[-1] != '}')
+        return NULL;
+    at--;
+    while (at > line && *at != '{')
+        at--;
+    if (at == line || !is_blank(at[-1]) || list_end(at, stop) == NULL)
+        return NULL; /* "\{" is a character, and no blank */
+    const char *item = at[1] == ':' ? skip_blanks(at + 2, stop) : at + 1;
+    if (*item != '#' && *item != '.')
+        return NULL;
+    return has_number_signs(line, stop) || (stop < end && has_underline(stop + 1, end)) ? at : NULL;
+}
+
+const char *nws_attribute_list(const char *begin, const char *at, const char *end)
+{
+    const char *close = list_end(at, end);
+    if (close == NULL)
+        return NULL;
+    const char *rest = skip_blanks(close + 1, end);
+    const bool last = rest == end || *rest == '\n';
+    if (at[1] != ':')
+        return NULL;
+    if (at == begin || (is_blank(at[-1]) && has_number_signs(begin, at)))
+        return last ? close + 1 : NULL;
+    const bool in_code = at[-1] == '`' && close + 1 < end && close[1] == '`';
+    return !in_code && strchr(")]*_`>", at[-1]) != NULL ? close + 1 : NULL;
+}
+
+/* --- tables --- */
+
+bool nws_is_short_rule(nws_view before, nws_view line)
+{
+    size_t cell = 0, shortest = DASHES;
+    bool has_bar = false, has_dash = false;
+    if (nws_scan_byte(before.data, before.data + before.length, '|') == before.data + before.length)
+        return false;
+    for (size_t i = 0; i <= line.length; i++) {
+        const char c = i < line.length ? line.data[i] : '|';
+        if (c == '-' || c == ':') {
+            cell++;
+            has_dash |= c == '-';
+        } else if (c == '|') {
+            has_bar |= i < line.length;
+            if (cell > 0 && cell < shortest)
+                shortest = cell;
+            cell = 0;
+        } else if (!is_blank(c)) {
+            return false;
+        }
+    }
+    return has_bar && has_dash && shortest < DASHES;
+}
+
+nws_status nws_put_rule(nws_buffer *out, nws_view line)
+{
+    for (size_t i = 0; i < line.length; i++) {
+        NWS_TRY(nws_buffer_push(out, line.data[i]));
+        if (line.data[i] == '-' && (i == 0 || line.data[i - 1] != '-'))
+            NWS_TRY(nws_buffer_add(out, NWS_VIEW("--")));
+    }
+    return NWS_OK;
+}

@@ -1,0 +1,37 @@
+/* What a line of Markdown can have that generators read and CommonMark does not.
+ *
+ * Each function looks at one place and changes nothing, so that the pass in template.c, which has
+ * to know of fences and tags, is short. None looks further than the line and the next one.
+ */
+#ifndef NWS_MARKDOWN_LINE_H
+#define NWS_MARKDOWN_LINE_H
+
+#include "base/buffer.h"
+
+/* Which lists of attributes there are; those go, others are text. */
+typedef enum nws_attribute_lists {
+    NWS_LISTS_HEADING, /* "## Title {#id .class}", as Hugo, Zola and kramdown read it */
+    NWS_LISTS_ALL,     /* and "{: .class}" where kramdown, that is Jekyll, has one */
+    NWS_LISTS_TEXT     /* none, as for Hexo */
+} nws_attribute_lists;
+
+/* "[^label]:" at at: the place behind it, or NULL. */
+const char *nws_note_label(const char *at, const char *end);
+
+/* Where the list of attributes begins with which the heading from line to stop ends, or NULL. A
+ * heading has # before it or, between stop and end, a line of = or - under it. */
+const char *nws_heading_list(const char *line, const char *stop, const char *end);
+
+/* kramdown's list of attributes that begins with the '{' at at, in a line whose text begins at
+ * begin: the place behind it, or NULL. It is alone on its line, ends a heading, or stands right
+ * behind a link, an image, code or emphasis. */
+const char *nws_attribute_list(const char *begin, const char *at, const char *end);
+
+/* Whether line is the second row of a table under the row before, and has cells of less than the
+ * three characters that md4c asks for. */
+bool nws_is_short_rule(nws_view before, nws_view line);
+
+/* Writes that row with three dashes in each cell. */
+NWS_MUST_CHECK nws_status nws_put_rule(nws_buffer *out, nws_view line);
+
+#endif
