@@ -22,6 +22,7 @@ SOURCES = [
     "tests/c/tokenize_main.c",
     "csrc/base/alloc.c",
     "csrc/base/arena.c",
+    "csrc/base/scan_avx2.c",
     "csrc/gen/names.c",
     "csrc/gen/charref.c",
     "csrc/html/charref.c",

@@ -42,7 +42,7 @@ HTML_FILES = [
 ]
 SOURCES = [
     "tests/c/tree_main.c",
-    *(f"csrc/base/{name}.c" for name in ("alloc", "arena", "buffer")),
+    *(f"csrc/base/{name}.c" for name in ("alloc", "arena", "buffer", "scan_avx2")),
     *(f"csrc/gen/{name}.c" for name in ("names", "charref")),
     *(f"csrc/html/{name}.c" for name in HTML_FILES),
     *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "csrc/html").glob("modes_*.c")),
