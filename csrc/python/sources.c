@@ -15,7 +15,7 @@ enum { FILE_BYTES = 512 };
 /* Files whose sizes a thread asks for before it looks whether others did the rest. */
 enum { MEASURED_TOGETHER = 128 };
 /* How many runs there shall be, and bounds of their size. */
-enum { RUNS = 16, RUN_LEAST = 256 << 10, RUN_MOST = 4 << 20 };
+enum { RUNS = 16, RUN_LEAST = 256 << 10, RUN_MOST = 8 << 20 };
 
 static nws_py_sources *sources_new(nws_py_state *state, Py_ssize_t count, bool measured)
 {
