@@ -3,8 +3,8 @@
  *
  *   note  = "[^" label "]:"                              label: no bracket, backslash or line's end
  *   list  = "{" [":"] item {blank item} "}"              item: #id, .class, key=value
- *   list  = "{:" ... "}"                                 in kramdown, names of lists and options
- * too rule  = ["|"] cell {"|" cell} ["|"]                  cell: [":"] "-" {"-"} [":"]
+ *   list  = "{:" ... "}"                             in kramdown, and what it holds matters not
+ *   rule  = ["|"] cell {"|" cell} ["|"]                  cell: [":"] "-" {"-"} [":"]
  */
 #include "markdown/line.h"
 
