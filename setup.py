@@ -32,9 +32,12 @@ PKG_CONFIG = ("pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf")
 
 # The warnings are listed in CONTRIBUTING.md; -Werror is for continuous integration only.
 COMPILE = ["-std=c11", "-O3", "-fvisibility=hidden", "-Wall", "-Wextra"]
-# Worth a tenth to a fifth of the time of a batch: the tokenizer and the tree builder become one. The first that links;
-# Clang's own linker is named where the default one does not read its objects.
-WHOLE_PROGRAM = (["-O3", "-flto=auto"], ["-O3", "-flto=auto", "-fuse-ld=lld"])
+# Worth a tenth to a fifth of the time of a batch: the tokenizer and the tree builder become one. The first that links
+# is taken. Clang's own linker is named where the default one does not read its objects; zig does not know "auto".
+WHOLE_PROGRAM = {
+    "gcc": (["-O3", "-flto=auto"],),
+    "clang": (["-O3", "-flto=full"], ["-O3", "-flto=full", "-fuse-ld=lld"]),
+}
 # With NEWSPROC_PGO=1, as benchmarks are built: compile, run tools/train.py, compile again by what was seen. It doubles
 # the time of a build. Clang's is the profile of its intermediate code (worth a fifth; that of the front end, which
 # -fprofile-instr-generate takes, a tenth), GCC's is worth an eighth.
@@ -111,17 +114,18 @@ class BuildExtension(build_ext):  # type: ignore[misc]
 
     def build_extension(self, ext: Extension) -> None:
         compiler = self.compiler.compiler_so[:1]
-        flags = next((flags for flags in WHOLE_PROGRAM if can_link(compiler, flags)), [])
+        major = clang_major(compiler)
+        ways = WHOLE_PROGRAM["clang" if major else "gcc"]
+        flags = next((flags for flags in ways if can_link(compiler, flags)), [])
         if PROFILE:
             flags = [*flags, f"-fprofile-use={PROFILE}", *TRAINED["clang"]]
         elif os.environ.get("NEWSPROC_PGO", "0") not in ("", "0"):
             self.force = True
-            flags = [*flags, *self.train(ext, compiler, flags)]
+            flags = [*flags, *self.train(ext, compiler, major, flags)]
         self.build_with(ext, flags)
 
-    def train(self, ext: Extension, compiler: list[str], flags: list[str]) -> list[str]:
+    def train(self, ext: Extension, compiler: list[str], major: int, flags: list[str]) -> list[str]:
         """Build with counters and run that; then the flags that use what was counted."""
-        major = clang_major(compiler)
         kind = "clang" if major else "gcc"
         tool = profile_tool(compiler, major) if major else ""
         if not can_link(compiler, [*TRAIN[kind], *flags]):

@@ -56,7 +56,9 @@ def find_tools(compiler: list[str]) -> Tools | str:
         # Clang has no word for this runtime; it lies beside the one for missing instructions.
         builtins = answer(name, "-rtlib=compiler-rt", "-print-libgcc-file-name")
         runtime = pathlib.Path(builtins.replace("builtins", "profile"))
-        profdata = shutil.which(answer(name, "-print-prog-name=llvm-profdata")) or shutil.which(f"llvm-profdata-{major}")
+        profdata = shutil.which(answer(name, "-print-prog-name=llvm-profdata")) or shutil.which(
+            f"llvm-profdata-{major}"
+        )
         if not runtime.is_file():
             return f"{name} has no profile runtime (Debian: libclang-rt-{major}-dev)"
         if profdata is None:
@@ -67,7 +69,9 @@ def find_tools(compiler: list[str]) -> Tools | str:
 
 def place_of(sdist: pathlib.Path) -> pathlib.Path:
     """Where the profile for these sources, libraries and tools belongs."""
-    parts = [digest(path) for path in (sdist, HERE / "versions.toml", HERE / "requirements.txt", pathlib.Path(__file__))]
+    parts = [
+        digest(path) for path in (sdist, HERE / "versions.toml", HERE / "requirements.txt", pathlib.Path(__file__))
+    ]
     return WORK / f"profile-{'-'.join(part[:8] for part in parts)}.profdata"
 
 
