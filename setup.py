@@ -100,7 +100,8 @@ def clang_major(compiler: list[str]) -> int:
 def profile_tool(compiler: list[str], major: int) -> str:
     """The llvm-profdata beside this Clang, or SystemExit: another version's writes what this one may not read."""
     done = subprocess.run([*compiler, "-print-prog-name=llvm-profdata"], capture_output=True, text=True, check=False)
-    tool = shutil.which(done.stdout.strip() or "llvm-profdata") or shutil.which(f"llvm-profdata-{major}")
+    beside = done.stdout.strip()  # a bare name where there is none, which may be anything on the path
+    tool = shutil.which(beside if os.path.isabs(beside) else f"llvm-profdata-{major}")
     if tool is None:
         raise SystemExit(
             f"NEWSPROC_PGO with Clang {major} needs its llvm-profdata (Debian: llvm-{major}); "

@@ -56,15 +56,15 @@ def find_tools(compiler: list[str]) -> Tools | str:
         # Clang has no word for this runtime; it lies beside the one for missing instructions.
         builtins = answer(name, "-rtlib=compiler-rt", "-print-libgcc-file-name")
         runtime = pathlib.Path(builtins.replace("builtins", "profile"))
-        profdata = shutil.which(answer(name, "-print-prog-name=llvm-profdata")) or shutil.which(
-            f"llvm-profdata-{major}"
-        )
+        beside = answer(name, "-print-prog-name=llvm-profdata")  # a bare name where there is none
+        profdata = shutil.which(beside if pathlib.Path(beside).is_absolute() else f"llvm-profdata-{major}")
         if not runtime.is_file():
             return f"{name} has no profile runtime (Debian: libclang-rt-{major}-dev)"
         if profdata is None:
             return f"{name} has no llvm-profdata (Debian: llvm-{major})"
         return Tools(runtime, profdata)
-    return f"zig is Clang {major}, and there is no other Clang {major} (Debian: clang-{major} llvm-{major})"
+    packages = f"clang-{major} libclang-rt-{major}-dev llvm-{major}"
+    return f"zig is Clang {major}, and there is no other Clang {major} (Debian: {packages})"
 
 
 def place_of(sdist: pathlib.Path) -> pathlib.Path:
