@@ -50,6 +50,12 @@ class Target:
         machine = ["-mcpu=baseline+evex512"] if self.machine == "x86_64" else []
         return ["-target", self.zig, "-fomit-frame-pointer", *machine]
 
+    @property
+    def link(self) -> tuple[str, ...]:
+        # Atomics on ARM are calls of zig's runtime. The linker would find that only after it has optimized, and after
+        # it has seen what exports.map hides: memcpy and sixty others of the runtime would be shown.
+        return ("-Wl,-u,__aarch64_ldadd8_acq_rel",) if self.machine == "aarch64" else ()
+
 
 TARGETS = (
     Target("manylinux_2_17_x86_64", "x86_64-linux-gnu.2.17", "x86_64", "gnu"),
@@ -222,7 +228,7 @@ def compile_extension(
     environment = {
         **{key: value for key, value in os.environ.items() if key not in LEFT_OUT},
         "CC": str(prefix / "cc"),
-        "LDSHARED": " ".join([str(prefix / "cc"), "-shared", *link]),
+        "LDSHARED": " ".join([str(prefix / "cc"), "-shared", *target.link, *link]),
         "AR": str(prefix / "ar"),
         "CFLAGS": " ".join(["-g0", *headers_of(version, python)]),
         "PKG_CONFIG_LIBDIR": str(prefix / "lib" / "pkgconfig"),
