@@ -129,8 +129,12 @@ class BuildExtension(build_ext):  # type: ignore[misc]
         """Build with counters and run that; then the flags that use what was counted."""
         kind = "clang" if major else "gcc"
         tool = profile_tool(compiler, major) if major else ""
-        if not can_link(compiler, [*TRAIN[kind], *flags]):
-            runtime = f"Clang {major}'s profile runtime (Debian: libclang-rt-{major}-dev)" if major else "GCC's libgcov"
+        if not all(can_link(compiler, [*more[kind], *flags]) for more in (TRAIN, TRAINED)):
+            runtime = (
+                f"Clang {major}'s profile runtime (Debian: libclang-rt-{major}-dev)"
+                if major
+                else "GCC 10 and its libgcov"
+            )
             raise SystemExit(f"NEWSPROC_PGO needs {runtime}; unset it to build without a profile")
         # GCC counts beside each object, Clang where it is told to.
         counts = pathlib.Path(self.build_temp).resolve() / "counts"
