@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -31,12 +32,22 @@ PKG_CONFIG = ("pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf")
 
 # The warnings are listed in CONTRIBUTING.md; -Werror is for continuous integration only.
 COMPILE = ["-std=c11", "-O3", "-fvisibility=hidden", "-Wall", "-Wextra"]
-# Worth a tenth to a fifth of the time of a batch: the tokenizer and the tree builder become one.
-WHOLE_PROGRAM = ["-O3", "-flto=auto"]
-# With NEWSPROC_PGO=1, as wheels and benchmarks are built: compile, run tools/train.py, compile again by what was seen.
-# Worth another eighth; it doubles the time of a build.
-TRAIN = ["-fprofile-generate", "-fprofile-update=atomic"]
-TRAINED = ["-fprofile-use", "-fprofile-partial-training", "-fprofile-correction", "-Wno-missing-profile"]
+# Worth a tenth to a fifth of the time of a batch: the tokenizer and the tree builder become one. The first that links
+# is taken. Clang's own linker is named where the default one does not read its objects; zig does not know "auto".
+WHOLE_PROGRAM = {
+    "gcc": (["-O3", "-flto=auto"],),
+    "clang": (["-O3", "-flto=full"], ["-O3", "-flto=full", "-fuse-ld=lld"]),
+}
+# With NEWSPROC_PGO=1, as benchmarks are built: compile, run tools/train.py, compile again by what was seen. It doubles
+# the time of a build. Clang's is the profile of its intermediate code (worth a fifth; that of the front end, which
+# -fprofile-instr-generate takes, a tenth), GCC's is worth an eighth.
+TRAIN = {"gcc": ["-fprofile-generate", "-fprofile-update=atomic"], "clang": ["-fprofile-generate"]}
+TRAINED = {
+    "gcc": ["-fprofile-use", "-fprofile-partial-training", "-fprofile-correction", "-Wno-missing-profile"],
+    "clang": ["-Wno-profile-instr-unprofiled", "-Wno-backend-plugin"],
+}
+# A profile made before, by the same Clang: tools/wheels/ makes one for the wheels of all targets.
+PROFILE = os.environ.get("NEWSPROC_PROFILE", "")
 # The libraries that become part of the extension: "libyaml 0.2.5-1, ...", for build_info().
 BUNDLED = os.environ.get("NEWSPROC_BUNDLED", "")
 # The core's objects in --build-temp were just made for this target: it is the same for every Python.
@@ -79,38 +90,80 @@ def can_link(compiler: list[str], flags: list[str]) -> bool:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+def clang_major(compiler: list[str]) -> int:
+    """Its version, or 0 of any other compiler."""
+    done = subprocess.run([*compiler, "-dM", "-E", "-x", "c", os.devnull], capture_output=True, text=True, check=False)
+    found = re.search(r"#define __clang_major__ (\d+)", done.stdout)
+    return int(found[1]) if found else 0
+
+
+def profile_tool(compiler: list[str], major: int) -> str:
+    """The llvm-profdata beside this Clang, or SystemExit: another version's writes what this one may not read."""
+    done = subprocess.run([*compiler, "-print-prog-name=llvm-profdata"], capture_output=True, text=True, check=False)
+    beside = done.stdout.strip()  # a bare name where there is none, which may be anything on the path
+    tool = shutil.which(beside if os.path.isabs(beside) else f"llvm-profdata-{major}")
+    if tool is None:
+        raise SystemExit(
+            f"NEWSPROC_PGO with Clang {major} needs its llvm-profdata (Debian: llvm-{major}); "
+            "unset it to build without a profile"
+        )
+    return tool
+
+
 class BuildExtension(build_ext):  # type: ignore[misc]
     """setuptools' own build, but with a compiler process on every processor."""
 
     def build_extension(self, ext: Extension) -> None:
         compiler = self.compiler.compiler_so[:1]
-        whole = WHOLE_PROGRAM if can_link(compiler, WHOLE_PROGRAM) else []
-        if os.environ.get("NEWSPROC_PGO", "0") not in ("", "0"):
-            if not can_link(compiler, [*TRAIN, *whole]) or not can_link(compiler, [*TRAINED, *whole]):
-                raise SystemExit("NEWSPROC_PGO needs GCC and its libgcov; unset it to build without a profile")
+        major = clang_major(compiler)
+        ways = WHOLE_PROGRAM["clang" if major else "gcc"]
+        flags = next((flags for flags in ways if can_link(compiler, flags)), [])
+        if PROFILE:
+            flags = [*flags, f"-fprofile-use={PROFILE}", *TRAINED["clang"]]
+        elif os.environ.get("NEWSPROC_PGO", "0") not in ("", "0"):
             self.force = True
-            for counts in pathlib.Path(self.build_temp).rglob("*.gcda"):
-                counts.unlink()
-            self.build_with(ext, [*whole, *TRAIN])
-            self.train(ext)
-            whole = [*whole, *TRAINED]
-        self.build_with(ext, whole)
+            flags = [*flags, *self.train(ext, compiler, major, flags)]
+        self.build_with(ext, flags)
 
-    def train(self, ext: Extension) -> None:
-        """Run the instrumented extension, in a package of its own."""
+    def train(self, ext: Extension, compiler: list[str], major: int, flags: list[str]) -> list[str]:
+        """Build with counters and run that; then the flags that use what was counted."""
+        kind = "clang" if major else "gcc"
+        tool = profile_tool(compiler, major) if major else ""
+        if not all(can_link(compiler, [*more[kind], *flags]) for more in (TRAIN, TRAINED)):
+            runtime = (
+                f"Clang {major}'s profile runtime (Debian: libclang-rt-{major}-dev)"
+                if major
+                else "GCC 10 and its libgcov"
+            )
+            raise SystemExit(f"NEWSPROC_PGO needs {runtime}; unset it to build without a profile")
+        # GCC counts beside each object, Clang where it is told to.
+        counts = pathlib.Path(self.build_temp).resolve() / "counts"
+        for old in pathlib.Path(self.build_temp).rglob("*.gcda"):
+            old.unlink()
+        shutil.rmtree(counts, ignore_errors=True)
+        self.build_with(ext, [*flags, *TRAIN[kind]])
         with tempfile.TemporaryDirectory() as folder:
             package = pathlib.Path(folder) / "newsproc"
             shutil.copytree(ROOT / "newsproc", package, ignore=shutil.ignore_patterns("_core*.so", "__pycache__"))
             shutil.copy(self.get_ext_fullpath(ext.name), package)
             environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+            environment["LLVM_PROFILE_FILE"] = str(counts / "%p.profraw")
             subprocess.run([sys.executable, "-P", ROOT / "tools" / "train.py"], check=True, env=environment)
+        if kind == "gcc":
+            return TRAINED[kind]
+        profile = counts / "profile.profdata"
+        subprocess.run([tool, "merge", "-o", profile, *sorted(counts.glob("*.profraw"))], check=True)
+        return [f"-fprofile-use={profile}", *TRAINED[kind]]
 
     def build_with(self, ext: Extension, flags: list[str]) -> None:
         (md4c,) = pkg_config("--modversion", only="md4c")
         ext.extra_compile_args = [*COMPILE, *flags, *pkg_config("--cflags"), f'-DNWS_MD4C_VERSION="{md4c}"']
         ext.extra_link_args = [*flags, *pkg_config("--libs")]
+        if any(flag.startswith("-fprofile-use") for flag in flags):
+            ext.extra_compile_args.append('-DNWS_PROFILE="trained"')
         if BUNDLED:  # another libxml2 in the process, lxml's say, must not be mistaken for ours, nor ours for it
             ext.extra_compile_args.append(f'-DNWS_BUNDLED="{BUNDLED}"')
+            self.compiler.set_library_dirs([])  # that of a libpython has the system's libraries, too
             ext.extra_link_args += [f"-Wl,--version-script={EXPORTS}", "-Wl,--gc-sections", "-s", "-lm", "-lpthread"]
         compile_all = self.compiler.compile
 

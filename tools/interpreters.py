@@ -42,8 +42,8 @@ def check(version: str, interpreter: pathlib.Path) -> bool:
     print(f"interpreters: {version}, {interpreter}", flush=True)
     tests = [str(ROOT / "tests" / "python" / name) for name in TESTS]
     done = subprocess.run(
-        [python, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests],
-        cwd=ROOT,
+        [python, "-P", "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider", *tests],
+        cwd=base,  # a Python that a test starts would find the sources' package first, made for another Python
         env={**os.environ, "PYTHONPATH": str(base / "lib")},
         check=False,
     )

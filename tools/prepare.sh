@@ -1,8 +1,8 @@
 #!/bin/sh
 # Install what the build and the tests need and is not there: compiler, headers, libraries (apt-get
 # on Debian and its kin), then a virtual environment in build/venv. Says what is missing where it
-# cannot install it. Usage: [WISHES=requirements file] tools/prepare.sh [requirements file ...]
-# What stands in WISHES may be missing: each line by itself, and a Java beside them.
+# cannot install it. Usage: [WISHES=requirements file] [TOOLS=packages] tools/prepare.sh [requirements file ...]
+# What stands in WISHES may be missing: each line by itself, and a Java beside them. So may Debian's TOOLS, as a whole.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -56,6 +56,14 @@ for requirements in "$@"; do
         cp "$requirements" "$stamp"
     fi
 done
+
+# shellcheck disable=SC2086
+if [ -n "${TOOLS:-}" ] && ! dpkg -s $TOOLS >/dev/null 2>&1; then
+    say "installing $TOOLS"
+    { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends $TOOLS; } >/dev/null 2>&1 ||
+        say "not to be had here: $TOOLS"
+fi
 
 [ -n "${WISHES:-}" ] || exit 0
 if ! command -v java >/dev/null 2>&1; then

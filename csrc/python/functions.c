@@ -184,6 +184,9 @@ static PyObject *core_article(PyObject *module, PyObject *object)
 #ifndef NWS_MD4C_VERSION /* and asks pkg-config for this: md4c itself does not know */
 #define NWS_MD4C_VERSION "unknown"
 #endif
+#ifndef NWS_PROFILE /* and tells what the compiler had a profile of */
+#define NWS_PROFILE "none"
+#endif
 
 static PyObject *core_build_info(PyObject *module, PyObject *unused)
 {
@@ -196,10 +199,10 @@ static PyObject *core_build_info(PyObject *module, PyObject *unused)
 #else
     const char *compiler = "unknown";
 #endif
-    return Py_BuildValue("{ssssssssssssss}", "newsproc", NWS_VERSION, "libxml2",
+    return Py_BuildValue("{ssssssssssssssss}", "newsproc", NWS_VERSION, "libxml2",
                          nws_encoding_version(), "libyaml", nws_yaml_version(), "utf8proc",
                          nws_unicode_version(), "md4c", NWS_MD4C_VERSION, "compiler", compiler,
-                         "bundled", NWS_BUNDLED);
+                         "profile", NWS_PROFILE, "bundled", NWS_BUNDLED);
 }
 
 /* What Python's part of the package has to keep: see bounds.h. */
@@ -385,7 +388,9 @@ PyDoc_STRVAR(
     "Versions of what newsproc was built with: a dict of str.\n\n"
     "\"bundled\" names the libraries that are part of the extension, with the versions of\n"
     "the packages that they were built from, fixes of security included (\"libyaml 0.2.5-1,\n"
-    "...\"), as in wheels; it is empty where the system's libraries are used.\n\n"
+    "...\"), as in wheels; it is empty where the system's libraries are used. \"profile\" is\n"
+    "\"trained\" where a run told the compiler which parts are used most, as for wheels, else\n"
+    "\"none\".\n\n"
     ">>> newsproc.build_info()[\"newsproc\"] == newsproc.__version__\n"
     "True");
 

@@ -21,8 +21,9 @@ MODULES = ("reader", "schema", "structure", "summary", "gallery", "table")
 def test_versions_agree(root: pathlib.Path) -> None:
     info = newsproc.build_info()
     assert newsproc.__version__ == newsproc._core.__version__ == info["newsproc"]
-    assert set(info) == {"newsproc", "libxml2", "libyaml", "utf8proc", "md4c", "compiler", "bundled"}
-    assert all(re.match(r"\d+\.\d+|gcc|clang", info[name]) for name in info.keys() - {"bundled"})
+    assert set(info) == {"newsproc", "libxml2", "libyaml", "utf8proc", "md4c", "compiler", "profile", "bundled"}
+    assert all(re.match(r"\d+\.\d+|gcc|clang", info[name]) for name in info.keys() - {"profile", "bundled"})
+    assert info["profile"] in ("none", "trained")
     for name, version in (entry.split(" ") for entry in info["bundled"].split(", ") if entry):
         assert version.startswith(info[name]), name
     define = (root / "csrc" / "python" / "version.h").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import pathlib
 import subprocess
@@ -45,3 +46,40 @@ def test_pkg_config_itself_is_missing(root: pathlib.Path, tmp_path: pathlib.Path
     assert done.returncode != 0
     assert "not found: pkg-config itself" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def clang(tmp_path: pathlib.Path) -> pathlib.Path:
+    """A compiler that says it is a Clang of a version that nobody has."""
+    fake = tmp_path / "clang"
+    fake.write_text(
+        "#!/bin/sh\n"
+        'case "$*" in\n'
+        '*-dM*) echo "#define __clang_major__ 777" ;;\n'
+        "*-print-prog-name=*) echo llvm-profdata ;;\n"
+        "esac\n",
+        encoding="utf-8",
+    )
+    fake.chmod(0o755)
+    return fake
+
+
+def test_a_profile_by_clang_needs_the_tool_of_its_version(
+    root: pathlib.Path, tmp_path: pathlib.Path, clang: pathlib.Path
+) -> None:
+    """llvm-profdata on the path is another version's."""
+    done = build(root, tmp_path, CC=str(clang), NEWSPROC_PGO="1")
+    assert done.returncode != 0
+    assert "NEWSPROC_PGO with Clang 777 needs its llvm-profdata (Debian: llvm-777)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.rglob("*.o"))
+
+
+def test_wheels_say_which_clang_they_miss(
+    root: pathlib.Path, clang: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(root / "tools" / "wheels"))
+    training = importlib.import_module("training")
+    assert training.find_tools([str(clang)]) == (
+        "zig is Clang 777, and there is no other Clang 777 (Debian: clang-777 libclang-rt-777-dev llvm-777)"
+    )

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Make the sdist, and from it a wheel for every Python and every target.
 
-    python tools/wheels/build.py [--only TEXT] [--out build/dist]
+    python tools/wheels/build.py [--only TEXT] [--out build/dist] [--profile FILE|none|must]
 
 One machine makes them all: zig is a C compiler that carries both C libraries for every target. A Python is used to
 build for others of its version: what Python.h asks of pyconfig.h is the same on every 64-bit Linux. The core is
-compiled once a target, and only the binding for each Python. check.py looks at what came out.
+compiled once a target, and only the binding for each Python; all by a profile that training.py makes first, where
+Clang's tools for that are installed. check.py looks at what came out.
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ from dataclasses import dataclass
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import libraries
+import training
 from libraries import HERE, ROOT, WORK
 
+# What the caller's environment may have for other builds.
+LEFT_OUT = ("CPPFLAGS", "CXXFLAGS", "LDFLAGS", "NEWSPROC_PGO")
 PYTHONS = ("3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t")  # t: without a GIL
 
 
@@ -42,7 +46,15 @@ class Target:
     def flags(self) -> list[str]:
         # clang 18 to 21 want the 512-bit registers of AVX-512 named apart, once zig has switched them off for the
         # baseline; the processor is asked before any of it runs.
-        return ["-target", self.zig, *(["-mcpu=baseline+evex512"] if self.machine == "x86_64" else [])]
+        # zig keeps frame pointers where others do not, for a twentieth of the time.
+        machine = ["-mcpu=baseline+evex512"] if self.machine == "x86_64" else []
+        return ["-target", self.zig, "-fomit-frame-pointer", *machine]
+
+    @property
+    def link(self) -> tuple[str, ...]:
+        # Atomics on ARM are calls of zig's runtime. The linker would find that only after it has optimized, and after
+        # it has seen what exports.map hides: memcpy and sixty others of the runtime would be shown.
+        return ("-Wl,-u,__aarch64_ldadd8_acq_rel",) if self.machine == "aarch64" else ()
 
 
 TARGETS = (
@@ -161,14 +173,19 @@ def wanted_libraries(tree: pathlib.Path) -> list[libraries.Library]:
     return found
 
 
+def add_to_libraries(prefix: pathlib.Path, archive: pathlib.Path) -> None:
+    """Link this wherever the libraries are linked."""
+    for path in (prefix / "lib" / "pkgconfig").glob("*.pc"):
+        text = path.read_text(encoding="utf-8").rstrip()
+        path.write_text(text + ("" if str(archive) in text else f" {archive}") + "\n", encoding="utf-8")
+
+
 def add_cpuinfo(prefix: pathlib.Path) -> None:
     """GCC's own answer to __builtin_cpu_supports, which zig's runtime lacks: one object of libgcc.a."""
     archive = subprocess.run(["gcc", "-print-libgcc-file-name"], check=True, capture_output=True, text=True).stdout
     run("ar", "x", archive.strip(), "cpuinfo.o", cwd=prefix / "objects")
     run("ar", "rcs", prefix / "lib" / "libcpuinfo.a", prefix / "objects" / "cpuinfo.o")
-    for path in (prefix / "lib" / "pkgconfig").glob("*.pc"):
-        text = path.read_text(encoding="utf-8").rstrip()
-        path.write_text(text + ("" if "-lcpuinfo" in text else " -lcpuinfo") + "\n", encoding="utf-8")
+    add_to_libraries(prefix, prefix / "lib" / "libcpuinfo.a")
 
 
 def abi_of(version: str) -> str:
@@ -176,43 +193,108 @@ def abi_of(version: str) -> str:
     return f"cp{version.replace('.', '')}"
 
 
+def headers_of(version: str, python: pathlib.Path) -> list[str]:
+    """Debian's pyconfig.h asks for that of the target, which is this machine's: copied to where it is looked for."""
+    script = "import sysconfig; print(sysconfig.get_path('include'))"
+    include = pathlib.Path(
+        subprocess.run([python, "-c", script], check=True, capture_output=True, text=True).stdout.strip()
+    )
+    text = (include / "pyconfig.h").read_text(encoding="utf-8")
+    found = re.search(r"include <x86_64-linux-gnu/(\S+/pyconfig\.h)>", text)
+    if found is None:
+        return []
+    folder = WORK / f"headers{version}"
+    for machine in ("x86_64", "aarch64"):
+        copy = folder / f"{machine}-linux-gnu" / found[1]
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(include.parent / "x86_64-linux-gnu" / found[1], copy)
+    return [f"-I{folder}"]
+
+
+def compile_extension(
+    tree: pathlib.Path,
+    prefix: pathlib.Path,
+    target: Target,
+    version: str,
+    python: pathlib.Path,
+    bundled: list[libraries.Library],
+    *more: str,
+    profile: pathlib.Path | None = None,
+    link: tuple[str, ...] = (),
+) -> None:
+    """Into build/lib of the tree. All that Python's own build left in sysconfig is replaced here; that it has a
+    libpython elsewhere, setup.py forgets."""
+    name = prefix.name if profile is None else f"{prefix.name}-{libraries.digest(profile)[:16]}"
+    environment = {
+        **{key: value for key, value in os.environ.items() if key not in LEFT_OUT},
+        "CC": str(prefix / "cc"),
+        "LDSHARED": " ".join([str(prefix / "cc"), "-shared", *target.link, *link]),
+        "AR": str(prefix / "ar"),
+        "CFLAGS": " ".join(["-g0", *headers_of(version, python)]),
+        "PKG_CONFIG_LIBDIR": str(prefix / "lib" / "pkgconfig"),
+        "NEWSPROC_BUNDLED": ", ".join(f"{library.name} {library.version}" for library in bundled),
+        "NEWSPROC_KEEP_CORE": "1",
+        "NEWSPROC_PROFILE": str(profile or ""),
+        "SETUPTOOLS_EXT_SUFFIX": f".cpython-{version.replace('.', '')}-{target.machine}-linux-{target.libc}.so",
+        "_PYTHON_HOST_PLATFORM": f"linux-{target.machine}",
+    }
+    shutil.rmtree(tree / "build" / "lib", ignore_errors=True)
+    build = ["build", "--build-base", "build", "--build-temp", f"build/{name}", "--build-lib", "build/lib"]
+    run(python, "-W", "ignore", "setup.py", "-q", *build, *more, cwd=tree, env=environment)
+    core = [path.read_bytes()[:4] for path in (tree / "build" / name / "csrc").rglob("*.o")]
+    if set(core) != {b"BC\xc0\xde"}:  # LLVM's mark: a flag that zig does not know it may pass over in silence
+        raise SystemExit("wheels: the core is not optimized as a whole")
+
+
+def make_prefix(
+    name: str, target: Target, tools: pathlib.Path, bundled: list[libraries.Library], *more: str
+) -> pathlib.Path:
+    """The libraries for a target, with compiler and archiver for what is linked with them."""
+    zig = [str(tools), "-m", "ziglang"]
+    prefix = libraries.build(bundled, [*zig, "cc", *target.flags, *more], [*zig, "ar"], WORK / name)
+    script(prefix / "cc", *zig, "cc", *target.flags, *(flag for flag in more if flag == training.COUNT))
+    script(prefix / "ar", *zig, "ar")
+    if target.machine == "x86_64":
+        add_cpuinfo(prefix)
+    return prefix
+
+
+def make_profile(
+    tree: pathlib.Path, out: pathlib.Path, tools: pathlib.Path, bundled: list[libraries.Library]
+) -> pathlib.Path | str:
+    """The profile for every target, made on this machine as the first of them; or why there is none."""
+    found = training.find_tools([str(tools), "-m", "ziglang", "cc"])
+    version = next((version for version in PYTHONS if find_python(version) is not None), None)
+    if isinstance(found, str) or version is None:
+        return found if isinstance(found, str) else "no CPython with headers"
+    interpreter = find_python(version)
+    assert interpreter is not None
+    target = TARGETS[0]
+    prefix = make_prefix("training", target, tools, bundled, training.COUNT)
+    oldest = prefix / "objects" / "oldest.c"
+    oldest.write_text(training.OLDEST, encoding="utf-8")
+    run(prefix / "cc", "-O1", "-fPIC", "-fno-profile-generate", "-c", oldest, "-o", oldest.with_suffix(".o"))
+    python = environment_of(f"python{version}", interpreter, ("setuptools", "wheel"))
+    link = ("-Wl,-u,__llvm_profile_runtime", str(found.runtime), str(oldest.with_suffix(".o")))
+    compile_extension(tree, prefix, target, version, python, bundled, link=link)
+    training.run(python, tree, tree / "build" / "lib", found, out)
+    return out
+
+
 def make_wheel(
     tree: pathlib.Path,
+    prefix: pathlib.Path,
     target: Target,
     version: str,
     python: pathlib.Path,
     bundled: list[libraries.Library],
     out: pathlib.Path,
+    profile: pathlib.Path | None,
 ) -> None:
-    prefix = WORK / target.tag
-    suffix = f".cpython-{version.replace('.', '')}-{target.machine}-linux-{target.libc}.so"
-    environment = {
-        **os.environ,
-        "CC": str(prefix / "cc"),
-        "LDSHARED": f"{prefix / 'cc'} -shared",
-        "AR": str(prefix / "ar"),
-        "CFLAGS": "-g0",
-        "PKG_CONFIG_LIBDIR": str(prefix / "lib" / "pkgconfig"),
-        "NEWSPROC_BUNDLED": ", ".join(f"{library.name} {library.version}" for library in bundled),
-        "NEWSPROC_KEEP_CORE": "1",
-        "SETUPTOOLS_EXT_SUFFIX": suffix,
-        "_PYTHON_HOST_PLATFORM": f"linux-{target.machine}",
-    }
-    environment.pop("NEWSPROC_PGO", None)
-    shutil.rmtree(tree / "build" / "lib", ignore_errors=True)
     made = WORK / "made"
     shutil.rmtree(made, ignore_errors=True)
-    build: list[str] = [
-        "build",
-        "--build-base",
-        "build",
-        "--build-temp",
-        f"build/{target.tag}",
-        "--build-lib",
-        "build/lib",
-    ]
-    wheel: list[str] = ["bdist_wheel", "--plat-name", target.tag, "--dist-dir", str(made)]
-    run(python, "-W", "ignore", "setup.py", "-q", *build, *wheel, cwd=tree, env=environment)
+    wheel = ["bdist_wheel", "--plat-name", target.tag, "--dist-dir", str(made)]
+    compile_extension(tree, prefix, target, version, python, bundled, *wheel, profile=profile)
     add_licences(python, made, bundled, out)
 
 
@@ -228,10 +310,35 @@ def add_licences(python: pathlib.Path, made: pathlib.Path, bundled: list[librari
     run(python, "-m", "wheel", "pack", "-d", out, top, stdout=subprocess.DEVNULL)
 
 
+def choose_profile(
+    asked: str, sdist: pathlib.Path, tree: pathlib.Path, tools: pathlib.Path, bundled: list[libraries.Library]
+) -> pathlib.Path | None:
+    """The profile that the wheels are made with, said aloud: without one they are a fifth slower."""
+    place = training.place_of(sdist)
+    if asked not in ("auto", "must", "none"):
+        found: pathlib.Path | str = pathlib.Path(asked).resolve(strict=True)
+    elif asked == "none":
+        found = "asked for none"
+    else:
+        found = place if place.exists() else make_profile(tree, place, tools, bundled)
+    if isinstance(found, pathlib.Path):
+        print(f"wheels: by the profile {found.name}, {libraries.digest(found)[:16]}", flush=True)
+        return found
+    if asked == "must":
+        raise SystemExit(f"wheels: no profile: {found}")
+    print(f"wheels: made WITHOUT A PROFILE, which is slower: {found}", file=sys.stderr, flush=True)
+    return None
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="a part of the names of wheels: cp311, musllinux, x86_64, ...")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "build" / "dist")
+    parser.add_argument(
+        "--profile",
+        default="auto",
+        help="a file to use, such as that of the wheels to be made again; none; must: fail where none can be made",
+    )
     parser.add_argument("--sdist", action="store_true", help="only the source distribution")
     options = parser.parse_args()
     when = epoch()
@@ -249,23 +356,19 @@ def main() -> int:
     missing = [version for version in PYTHONS if find_python(version) is None]
     if missing:
         print(f"wheels: no CPython {', '.join(missing)} with headers here: no wheels for them", file=sys.stderr)
+    profile = choose_profile(options.profile, sdist, tree, tools, bundled)
     for target in TARGETS:
         versions = [version for version in PYTHONS if version not in missing]
         versions = [v for v in versions if options.only in f"{abi_of(v)}-{target.tag}"]
         if not versions:
             continue
-        prefix = WORK / target.tag
-        zig = [str(tools), "-m", "ziglang"]
-        libraries.build(bundled, [*zig, "cc", *target.flags], [*zig, "ar"], prefix)
-        script(prefix / "cc", *zig, "cc", *target.flags)
-        script(prefix / "ar", *zig, "ar")
-        if target.machine == "x86_64":
-            add_cpuinfo(prefix)
+        use = [] if profile is None else [f"-fprofile-use={profile}", "-Wno-backend-plugin"]
+        prefix = make_prefix(target.tag, target, tools, bundled, *use)
         for version in versions:
             interpreter = find_python(version)
             assert interpreter is not None
             python = environment_of(f"python{version}", interpreter, ("setuptools", "wheel"))
-            make_wheel(tree, target, version, python, bundled, options.out)
+            make_wheel(tree, prefix, target, version, python, bundled, options.out, profile)
             print(f"wheels: {version} {target.tag}", flush=True)
     return 0
 

@@ -33,6 +33,9 @@ from build import find_python
 MOST_BYTES = 1_500_000
 MOST_MILLISECONDS = 20.0  # of a processor's time for an import: the least of five
 OLDEST_GLIBC = (2, 17)
+# glibc 2.17 keeps threads apart; 2.34 was the first to have them in libc, so no policy before it could do without. To
+# leave libpthread out would also leave the versions out of what is asked of it: on an old glibc pthread_cond_wait would
+# then be that of 2.2.5, with another structure. It is named, every policy allows it, and Python has loaded it anyhow.
 NEEDED = re.compile(r"lib(c|m|pthread|dl)\.so(\.\d+)?|ld-linux[\w.-]*")
 # Ours to find at run time: CPython's own functions, and those of the C library; nothing of a bundled library.
 BUNDLED_NAMES = re.compile(r"(xml|html|yaml_|utf8proc_|md_|XML|__cpu_)")
@@ -146,13 +149,14 @@ def run_here(wheel: pathlib.Path, python: pathlib.Path) -> tuple[str, list[str]]
         if "failed" in result:
             return "run", [result["failed"]]
     wrong = bundled_as_written(results[0])
+    profile = f"profile {results[0]['build_info']['profile']}"
     least = min(result["import_ms"] for result in results)
     work = min(result["import_cpu_ms"] for result in results)
     if work > MOST_MILLISECONDS:
         wrong.append(f"takes {work} ms of a processor to import")
     if results[0]["missing"] + results[0]["differing"]:
         wrong.append(f"cannot convert {results[0]['missing']}, differs in {results[0]['differing']}")
-    examples = [f"{results[0]['examples']} examples"]
+    examples = [profile, f"{results[0]['examples']} examples"]
     output(fresh, "-P", "-m", "newsproc.bench", "--count", "20", "--rounds", "1")
     for name, needed in extras().items():
         if subprocess.run([*pip, "--only-binary=:all:", *needed], capture_output=True, check=False).returncode != 0:

@@ -247,7 +247,8 @@ def build(wanted: list[Library], compiler: list[str], archiver: list[str], prefi
         (prefix / "lib" / "pkgconfig" / f"{library.pkgconfig}.pc").write_text(
             f"Name: {library.name}\nDescription: bundled\nVersion: {library.upstream}\n"
             f"Cflags: {' '.join([*(f'-I{library.tree / folder}' for folder in library.include), *library.public])}\n"
-            f"Libs: -L{prefix / 'lib'} -l{library.library}\n",
+            # by path: a Python with a libpython puts its folder first, and there may be the system's library
+            f"Libs: {prefix / 'lib'}/lib{library.library}.a\n",
             encoding="utf-8",
         )
     (prefix / "stamp").write_text(stamp, encoding="utf-8")

@@ -1,0 +1,89 @@
+"""The profile that wheels are compiled with: what tools/train.py does in an extension that counts.
+
+Apart from build.py because this is a build that nobody gets. zig makes the counting extension too, so that functions
+look the same when the profile is used; what zig lacks, LLVM's runtime that writes the counts and the tool that merges
+them, is that of the Clang of the same major version. One profile serves every target: it names functions and the shapes
+of their flow, and what differs elsewhere, a kernel for another processor say, is compiled as without one.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from libraries import HERE, WORK, digest
+
+COUNT = "-fprofile-generate"
+# Kernels are chosen by the processor, and a profile says of code that never ran that it need not be fast. So there are
+# two runs, one on this processor as it is, and one as on the oldest, which NEWSPROC_TRAIN_BASELINE asks for.
+OLDEST = """\
+#include <stdlib.h>
+extern unsigned __cpu_model[4]; /* the last word: the features that are asked for, all later ones with them */
+__attribute__((constructor(60000))) static void forget_features(void)
+{
+    if (getenv("NEWSPROC_TRAIN_BASELINE"))
+        __cpu_model[3] = 0;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Of the Clang that zig is: its runtime, and llvm-profdata."""
+
+    runtime: pathlib.Path
+    profdata: str
+
+
+def answer(*command: str) -> str:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    except FileNotFoundError:
+        return ""
+
+
+def find_tools(compiler: list[str]) -> Tools | str:
+    """Those of the same major version as `compiler`, or what is missing, in words."""
+    found = re.search(r"#define __clang_major__ (\d+)", answer(*compiler, "-dM", "-E", "-x", "c", os.devnull))
+    major = found[1] if found else "?"
+    for name in (f"clang-{major}", "clang"):
+        if f"#define __clang_major__ {major}\n" not in answer(name, "-dM", "-E", "-x", "c", os.devnull):
+            continue
+        # Clang has no word for this runtime; it lies beside the one for missing instructions.
+        builtins = answer(name, "-rtlib=compiler-rt", "-print-libgcc-file-name")
+        runtime = pathlib.Path(builtins.replace("builtins", "profile"))
+        beside = answer(name, "-print-prog-name=llvm-profdata")  # a bare name where there is none
+        profdata = shutil.which(beside if pathlib.Path(beside).is_absolute() else f"llvm-profdata-{major}")
+        if not runtime.is_file():
+            return f"{name} has no profile runtime (Debian: libclang-rt-{major}-dev)"
+        if profdata is None:
+            return f"{name} has no llvm-profdata (Debian: llvm-{major})"
+        return Tools(runtime, profdata)
+    packages = f"clang-{major} libclang-rt-{major}-dev llvm-{major}"
+    return f"zig is Clang {major}, and there is no other Clang {major} (Debian: {packages})"
+
+
+def place_of(sdist: pathlib.Path) -> pathlib.Path:
+    """Where the profile for these sources, libraries and tools belongs."""
+    parts = [
+        digest(path) for path in (sdist, HERE / "versions.toml", HERE / "requirements.txt", pathlib.Path(__file__))
+    ]
+    return WORK / f"profile-{'-'.join(part[:8] for part in parts)}.profdata"
+
+
+def run(python: pathlib.Path, tree: pathlib.Path, library: pathlib.Path, tools: Tools, out: pathlib.Path) -> None:
+    """Train the extension in the folder `library`, and merge what it counted into `out`."""
+    counts = out.with_suffix(".counts")
+    shutil.rmtree(counts, ignore_errors=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment |= {"PYTHONPATH": str(library), "PYTHONHASHSEED": "0"}
+    for name, more in (("here", {}), ("oldest", {"NEWSPROC_TRAIN_BASELINE": "1"})):
+        environment["LLVM_PROFILE_FILE"] = str(counts / f"{name}.profraw")
+        subprocess.run([python, "-P", tree / "tools" / "train.py"], check=True, env={**environment, **more})
+    made = out.with_suffix(".new")
+    subprocess.run([tools.profdata, "merge", "-o", made, *sorted(counts.glob("*.profraw"))], check=True)
+    made.rename(out)
