@@ -349,11 +349,13 @@ static void put_path(scribe *out, size_t floor, nws_view path)
 nws_status nws_url_resolve(nws_arena *arena, nws_view base, nws_view reference, nws_view *resolved)
 {
     *resolved = reference;
+    if (base.length == 0)
+        return NWS_OK;
     nws_view url = nws_url_strip(arena, reference);
     if (url.data == NULL)
         return NWS_E_MEMORY;
     url_parts own = split_url(url), of = split_url(base);
-    if (own.scheme != 0 || base.length == 0 || of.authority == of.scheme)
+    if (own.scheme != 0 || of.authority == of.scheme)
         return NWS_OK;
     scribe out = {nws_arena_alloc(arena, base.length + url.length + 4), 0};
     if (out.data == NULL)

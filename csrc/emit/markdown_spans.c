@@ -28,17 +28,46 @@ bool nws_md_in_link(const nws_md_writer *writer)
 
 /* --- code --- */
 
-static size_t longest_run(const char *at, const char *end)
+/* Runs of so many backticks begin and end code; md4c takes longer ones for text. */
+enum { MOST_BACKTICKS = 32 };
+
+/* The fewest backticks that no run between at and end has; 0: they have them all. */
+static size_t free_run(const char *at, const char *end)
 {
-    size_t longest = 0;
+    uint64_t taken = 1;
     while ((at = nws_scan_byte(at, end, '`')) < end) {
         const char *from = at;
         while (at < end && *at == '`')
             at++;
-        if ((size_t)(at - from) > longest)
-            longest = (size_t)(at - from);
+        if (at - from <= MOST_BACKTICKS)
+            taken |= UINT64_C(1) << (at - from);
     }
-    return longest;
+    const unsigned run = (unsigned)__builtin_ctzll(~taken);
+    return run <= MOST_BACKTICKS ? run : 0;
+}
+
+/* https://spec.commonmark.org/0.30/#ascii-punctuation-character */
+static bool is_mark(char c)
+{
+    const unsigned char byte = (unsigned char)c;
+    return byte > ' ' && byte < 0x7F && !nws_is_alpha(byte) && !nws_is_digit(byte);
+}
+
+/* Code that no backticks can stand round: its text, with an escape for all punctuation. */
+static nws_status escape_code(nws_buffer *out, size_t start)
+{
+    size_t marks = 0;
+    for (size_t i = start; i < out->length; i++)
+        marks += is_mark(out->data[i]);
+    NWS_TRY(nws_buffer_reserve(out, marks));
+    char *to = out->data + out->length + marks;
+    for (size_t i = out->length; i-- > start;) {
+        *--to = out->data[i];
+        if (is_mark(*to))
+            *--to = '\\';
+    }
+    out->length += marks;
+    return NWS_OK;
 }
 
 /* https://spec.commonmark.org/0.30/#code-spans */
@@ -50,7 +79,9 @@ nws_status nws_md_end_code(nws_md_writer *writer)
     writer->code_open = false;
     const size_t length = out->length - writer->code_start;
     const char *text = out->data + writer->code_start;
-    const size_t fence = longest_run(text, text + length) + 1;
+    const size_t fence = free_run(text, text + length);
+    if (fence == 0)
+        return escape_code(out, writer->code_start);
     const size_t pad = text[0] == '`' || text[length - 1] == '`' ? 1 : 0;
     NWS_TRY(nws_buffer_reserve(out, 2 * (fence + pad)));
     char *at = out->data + writer->code_start;

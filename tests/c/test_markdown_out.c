@@ -229,10 +229,34 @@ static void test_spans(void)
         {"<a href=x><p>a</p><p>b</p></a>", "[a](x)\n\n[b](x)\n"},
         {"!<a href=x>a]</a><img src=y alt='*]'>", "\\![a\\]](x)![\\*\\]](y)\n"},
         {"<code>a`b``</code><code>c</code>", "```a`b``c```\n"},
+        {"<code>a``b</code>", "`a``b`\n"},
+        /* md4c takes a run of more than 32 for text */
+        {"<code>a`````````````````````````````````b</code>",
+         "`a`````````````````````````````````b`\n"},
         {"<code>a <a href=x>b</a></code>", "`a` [`b`](x)\n"},
         {"<ruby>a<rp>(</rp><rt>b</rt><rp>)</rp></ruby><sub>c</sub>", "a(b)c\n"},
     };
     CHECK_EXAMPLES(examples);
+}
+
+/* Code with runs of 1 to 32 backticks, which no run can stand round, keeps its text. */
+static void test_every_run(void)
+{
+    char html[2000] = "<code>", wanted[2000] = "";
+    for (size_t run = 1; run <= 32; run++) {
+        memset(html + strlen(html), '`', run);
+        strcat(html, run < 32 ? "a" : "&lt;i></code>");
+        for (size_t i = 0; i < run; i++)
+            strcat(wanted, "\\`");
+        strcat(wanted, run < 32 ? "a" : "\\<i\\>\n");
+    }
+    fixture f;
+    open_fixture(&f, nws_allocator_libc());
+    CHECK(convert(&f, nws_view_of(html, strlen(html))) == NWS_OK);
+    CHECK_TEXT(nws_buffer_view(&f.markdown), wanted);
+    CHECK(read_again(&f) == NWS_OK);
+    CHECK(nws_view_equal(nws_buffer_view(&f.again), nws_buffer_view(&f.text)));
+    close_fixture(&f);
 }
 
 /* Delimiters beside punctuation: the letter on the other side becomes a reference. */
@@ -442,6 +466,7 @@ int main(void)
     test_language();
     test_tables();
     test_spans();
+    test_every_run();
     test_flanks();
     test_escapes();
     test_no_front_matter();
