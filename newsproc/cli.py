@@ -82,7 +82,7 @@ def _corpus(arguments: argparse.Namespace, progress: bool = False) -> newsproc.C
                 parts.append(newsproc.from_strings([_input("-")], ids=["-"], **options))
     corpus = parts[0]
     if len(parts) > 1:
-        corpus = newsproc.Corpus(newsproc._core.Chunks.join(part._chunks for part in parts))
+        corpus = newsproc.Corpus(newsproc._core.Chunks.join(part._chunks for part in parts), options=parts[0]._options)
     if len(corpus) == 0:
         _complain(f"newsproc: no file was found in {', '.join(arguments.posts)}; --glob says what to look for")
     return corpus
@@ -140,7 +140,7 @@ def _show(arguments: argparse.Namespace) -> int:
         ("categories", ", ".join(article.categories)),
         ("tags", ", ".join(article.tags)),
         ("cover", article.cover),
-        ("words", f"{article.word_count:,}, {-(-article.reading_time // 60)} min to read"),
+        ("words", f"{article.word_count:,}, {-(-article.reading_seconds // 60)} min to read"),
         ("images", f"{len(article.images):,}"),
         ("links", f"{len(article.links):,}"),
         ("removals", f"{sum(removal.count for removal in article.removals):,}"),
@@ -345,7 +345,10 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("set", help="change front matter in place: keys are set, deleted, renamed")
     command.add_argument(
-        "items", metavar="POSTS | KEY=VALUE", nargs="+", help="files, folders or -; values as YAML writes them"
+        "items",
+        metavar="POSTS | KEY=VALUE",
+        nargs="+",
+        help="files, folders or -; values as YAML writes them: KEY= is null, KEY='\"\"' empty",
     )
     command.add_argument("--delete", metavar="KEY", action="append", default=[], help="where it stands")
     command.add_argument("--rename", metavar="OLD=NEW", action="append", default=[], help="where the old one stands")

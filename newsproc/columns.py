@@ -6,33 +6,38 @@ few values, without any other library.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from newsproc.schema import ARTICLES, SCHEMA, Schema
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, Protocol, SupportsIndex
+    from collections.abc import Iterator
+    from typing import Any, Protocol
 
     import pandas
     import pyarrow
     from typing_extensions import CapsuleType
 
-    from newsproc._core import Article, Chunks
+    from newsproc._core import Chunks
 
     class _Items(Protocol):
+        def __iter__(self) -> Iterator[Any]: ...
         def __len__(self) -> int: ...
         def __getitem__(self, key: int, /) -> Any: ...
 
 
-# Columns that are called otherwise, or are not there at all, in an Article. Of removals and
-# diagnostics an article keeps so many; the table counts the others, too.
-VALUES: dict[str, Callable[[Article], Any]] = {
-    "reading_seconds": lambda article: article.reading_time,
-    "image_count": lambda article: len(article.images),
-    "link_count": lambda article: len(article.links),
-    "removal_count": lambda article: article._removal_count,
-    "diagnostic_count": lambda article: article._diagnostic_count,
-}
+# Values that an iteration makes at a time.
+BLOCK = 64
+
+
+# Values that a repr shows, and the characters of each.
+SHOWN, SHOWN_LENGTH = 5, 40
+
+
+def _short(value: object) -> str:
+    text = repr(value[:SHOWN_LENGTH] if isinstance(value, str) else value)
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
 
 
 def import_pyarrow(what: str) -> Any:
@@ -63,7 +68,7 @@ class SequenceMixin:
         return (self[i] for i in range(len(self) - 1, -1, -1))
 
     def __contains__(self: _Items, value: object) -> bool:
-        return any(self[i] == value for i in range(len(self)))
+        return any(item is value or item == value for item in self)
 
     def index(self: _Items, value: object, start: int = 0, stop: int | None = None) -> int:
         """The number of the first item that equals value; ValueError if there is none.
@@ -84,7 +89,7 @@ class SequenceMixin:
         >>> newsproc.from_strings(['a', 'b', 'a'])['text'].count('a')
         2
         """
-        return sum(self[i] == value for i in range(len(self)))
+        return sum(item is value or item == value for item in self)
 
 
 class Column(SequenceMixin):
@@ -105,23 +110,14 @@ class Column(SequenceMixin):
     def __len__(self) -> int:
         return len(self._chunks)
 
+    def __iter__(self) -> Iterator[Any]:
+        values, column, count = self._chunks.values, self._index, len(self)
+        return chain.from_iterable(values(column, start, min(start + BLOCK, count)) for start in range(0, count, BLOCK))
+
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, slice):
             return Column(self._chunks[key], self.name)
-        if self.name in ("ok", "error"):
-            return self._failure(key)
-        if self._index >= len(SCHEMA):
-            return self._chunks.value(key, self._index - len(SCHEMA))
-        article = self._chunks[key]
-        value = VALUES.get(self.name)
-        return value(article) if value is not None else getattr(article, self.name)
-
-    def _failure(self, key: SupportsIndex) -> bool | str | None:
-        start = range(len(self))[key]
-        failures = self._chunks[start : start + 1].failures()
-        if self.name == "ok":
-            return not failures
-        return f"{failures[0].code}: {failures[0].message}" if failures else None
+        return self._chunks.value(key, self._index)
 
     def to_list(self) -> list[Any]:
         """All values.
@@ -130,7 +126,7 @@ class Column(SequenceMixin):
         >>> newsproc.from_strings(['a', 'b'])['text'].to_list()
         ['a', 'b']
         """
-        return list(self)
+        return self._chunks.values(self._index, 0, len(self))
 
     def to_arrow(self) -> pyarrow.ChunkedArray:
         """A pyarrow.ChunkedArray over the same memory. ImportError where pyarrow is not installed.
@@ -160,4 +156,11 @@ class Column(SequenceMixin):
         return self._chunks.stream(ARTICLES, self._index)
 
     def __repr__(self) -> str:
-        return f"<newsproc.Column {self.name}: {len(self):,} values>"
+        shown = [_short(value) for value in self[:SHOWN]]
+        more = ["…"] if len(self) > SHOWN else []
+        return f"<newsproc.Column {self.name}: {len(self):,} values [{', '.join(shown + more)}]>"
+
+    def _repr_html_(self) -> str:
+        from newsproc.notebook import column_html
+
+        return column_html(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsproc import _core
 from newsproc.reader import read_batch
-from newsproc.values import as_list, make_sources
+from newsproc.values import as_bases, as_list, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ class ArrowMapper:
 
     __slots__ = ("_arguments", "_options")
 
-    def __init__(self, text: str | None, ids: str | None, threads: int, options: ReadOptions) -> None:
+    def __init__(
+        self, text: str | None, ids: str | None, base_urls: str | None, threads: int, options: ReadOptions
+    ) -> None:
         if threads < 1:
             raise ValueError("threads must be at least 1")
-        self._arguments = text, ids, threads
+        self._arguments = text, ids, base_urls, threads
         self._options = _core.Options(**options)
 
     def __getstate__(self) -> tuple[Any, Any]:
@@ -65,7 +67,7 @@ class ArrowMapper:
         return _plain(self._corpus(table).to_arrow())
 
     def _corpus(self, table: pyarrow.Table) -> Any:
-        text, ids, threads = self._arguments
+        text, ids, base_urls, threads = self._arguments
         names = table.column_names
         text = text or next((name for name in TEXTS if name in names), None)
         ids = ids or next((name for name in NAMES if name in names), None)
@@ -76,11 +78,18 @@ class ArrowMapper:
             sources = _core.Sources.paths(["" if label is None else str(label) for label in labels or ()])
         else:
             sources, _ = make_sources(table.column(text), labels)
+        if base_urls is not None:
+            sources.bases(as_bases(table.column(base_urls)), False)
         return read_batch(sources, threads, self._options)
 
 
 def arrow_mapper(
-    *, text: str | None = None, ids: str | None = None, threads: int = 1, **options: Unpack[ReadOptions]
+    *,
+    text: str | None = None,
+    ids: str | None = None,
+    base_urls: str | None = None,
+    threads: int = 1,
+    **options: Unpack[ReadOptions],
 ) -> ArrowMapper:
     """Make a function that an engine applies to Arrow batches on its workers.
 
@@ -89,6 +98,8 @@ def arrow_mapper(
 
     text: the column of contents, strings or bytes; by default "text" or "content". ids: the column
     of names; by default "id" or "path". Where there are only names, they are paths, read by the worker.
+    base_urls: the column of what relative addresses are resolved against; a row whose own is neither null nor an
+    absolute http or https URL has ok = False.
     threads: of each worker's process. options: those of parse(); date_order="auto" knows no other
     dates here, because batches do not know of each other.
 
@@ -101,7 +112,7 @@ def arrow_mapper(
     >>> mapper(pyarrow.table({"id": ["a"], "text": ["---\\ntitle: T\\n---\\nbody"]}))["title"].to_pylist()
     ['T']
     """
-    return ArrowMapper(text, ids, threads, options)
+    return ArrowMapper(text, ids, base_urls, threads, options)
 
 
 def _one_batch(table: pyarrow.Table) -> pyarrow.RecordBatch:

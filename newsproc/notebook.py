@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsproc._core import Article, Image
-    from newsproc.table import Corpus
+    from newsproc.columns import Column
+    from newsproc.table import ChildTable, Corpus
 
 EXCERPT = 400
 ROWS = 10
+# Characters of a value in a table of values.
+CELL = 120
 # Images of a gallery: what follows is counted. Of an article fewer, since it is one thing among others.
 IMAGES = 48
 ARTICLE_IMAGES = 8
@@ -80,6 +84,41 @@ def corpus_html(corpus: Corpus) -> str:
         f"<div {_PLAIN}><p>{escaped(repr(corpus))}, {escaped(_told(corpus))}</p>"
         f"<table><tr>{head}</tr>{''.join(rows)}</table>{more}</div>"
     )
+
+
+def column_html(column: Column) -> str:
+    """Its name, and its first values."""
+    rows = [_row((i, _cut(_said(value), CELL))) for i, value in enumerate(column[:ROWS])]
+    return _table(f"{column.name}: {len(column):,} values", ("", column.name), rows, len(column))
+
+
+def child_html(table: ChildTable) -> str:
+    """What its rows are, and the first of them."""
+    from newsproc.table import NAMES
+
+    names = table.schema.names
+    parts = table._chunks.parts(table._table, 0, ROWS)
+    rows = [_row((row, *(_cut(_said(getattr(part, name)), CELL) for name in names[1:]))) for row, part in parts]
+    return _table(f"{len(table):,} {NAMES[table._table]}", names, rows, len(table))
+
+
+def _said(value: object) -> str:
+    """A value in a few words: dates without their class, mappings and tuples of texts as they are written."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        value = dict(value)
+    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    if isinstance(value, tuple):
+        return f"{len(value):,} of {type(value[0]).__name__}"
+    return str(value)
+
+
+def _table(title: str, names: Sequence[str], rows: Sequence[str], count: int) -> str:
+    head = "".join(f"<th style='text-align:left'>{escaped(name)}</th>" for name in names)
+    more = f"<p>… and {count - len(rows):,} more</p>" if count > len(rows) else ""
+    return f"<div {_PLAIN}><p>{escaped(title)}</p><table><tr>{head}</tr>{''.join(rows)}</table>{more}</div>"
 
 
 def _told(corpus: Corpus) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any, BinaryIO, TextIO
 
-    from newsproc._core import Article, Options
+    from newsproc._core import Options
     from newsproc.table import Corpus
 
 # Rows of a Parquet row group, at least; the last may have fewer.
@@ -134,22 +134,13 @@ def write_csv(corpus: Corpus, file: TextIO) -> None:
             return "true" if value else "false"
         return value.isoformat() if hasattr(value, "isoformat") else value
 
+    names = corpus.schema.names
     writer = csv.writer(file)
-    writer.writerow(corpus.schema.names)
-    lifted = [corpus[name] for name in corpus.schema.names[len(SCHEMA) :]]
-    number = 0
+    writer.writerow(names)
+    # What the lines call otherwise, or have not: counts, and what was asked for.
+    others = [name for name in names[: len(SCHEMA)] if name.endswith("_count")] + [*names[len(SCHEMA) :]]
+    rows = zip(*(corpus[name] for name in others), strict=True)
     for block in corpus.json_lines():
         for line in block.splitlines():
-            values = {**json.loads(line), **_csv_values(corpus[number])}
-            writer.writerow([
-                *(cell(values[name]) for name in SCHEMA.names),
-                *(cell(column[number]) for column in lifted),
-            ])  # fmt: skip
-            number += 1
-
-
-def _csv_values(article: Article) -> dict[str, int]:
-    """The columns of the table that JSON calls otherwise or has not."""
-    from newsproc.columns import VALUES
-
-    return {name: value(article) for name, value in VALUES.items()}
+            values = {**json.loads(line), **dict(zip(others, next(rows), strict=True))}
+            writer.writerow([cell(values[name]) for name in names])

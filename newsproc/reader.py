@@ -16,7 +16,7 @@ from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
 from newsproc.table import Corpus
-from newsproc.values import as_list, make_sources
+from newsproc.values import as_bases, as_list, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import CapsuleType
 
-    from newsproc._core import Path, ReadOptions
+    from newsproc._core import OtherOptions, Path, ReadOptions
     from newsproc.progress import Meter, Progress
     from newsproc.sources import File
     from newsproc.values import Values
@@ -159,21 +159,34 @@ def from_strings(
     threads: int | None = None,
     on_error: OnError = "record",
     progress: Progress = None,
-    **options: Unpack[ReadOptions],
+    base_url: str | Iterable[str | None] | None = None,
+    **others: Unpack[OtherOptions],
 ) -> Corpus:
     """Make a Corpus of texts at hand: a list, or a pandas, Polars or Arrow column.
 
     Each value is the contents of one file, as str or bytes; None (and NaN, and pandas.NA) is a row
     with ok = False. ids: as many names, for the path column, which a dialect reads as it reads
-    paths. The rest is as for read().
+    paths. base_url: what relative addresses are resolved against, one for all or as many as there
+    are values, with None where there is none. The rest is as for read().
 
     >>> import newsproc
     >>> corpus = newsproc.from_strings(["<p>One", "<p>Two"], ids=["a", "b"])
     >>> [(article.path, article.text) for article in corpus]
     [('a', 'One'), ('b', 'Two')]
+    >>> items = newsproc.from_strings(['<a href="x">'] * 2, base_url=["https://a.example/", "https://b.example/"])
+    >>> [article.links[0].href for article in items]
+    ['https://a.example/x', 'https://b.example/x']
     """
+    several = base_url is not None and not isinstance(base_url, (str, bytes)) and hasattr(base_url, "__iter__")
+    options: ReadOptions = {**others}
+    if base_url is not None and not several:
+        options["base_url"] = base_url  # type: ignore[typeddict-item] # if it is none, Options says so
     _check("from_strings", on_error, threads, options)
+    if isinstance(ids, (str, bytes)):
+        raise TypeError(f"ids must be as many names as there are values, not one {type(ids).__name__}")
     sources, data = make_sources(values, None if ids is None else as_list(ids))
+    if several:
+        sources.bases(as_bases(base_url), True)  # type: ignore[arg-type]
     chunks = _run_all(sources, threads, on_error, progress, options)
     return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options), options)
 
@@ -184,6 +197,7 @@ def from_jsonl(
     *,
     text: str,
     ids: str | None = None,
+    base_urls: str | None = None,
     threads: int | None = None,
     on_error: OnError = "record",
     progress: Progress = None,
@@ -192,9 +206,10 @@ def from_jsonl(
     """Make a Corpus of a file of JSON Lines (.jsonl, .jsonl.gz), a row for each line that is not blank.
 
     text: the key of a post's contents. ids: the key of its name, for the path column; without it, or
-    where a line has none, the name is the file's with the number of the line. A line that is no
-    object, or whose text is no string, is a row with ok = False. The rest is as for read(); OSError
-    when the file cannot be read.
+    where a line has none, the name is the file's with the number of the line. base_urls: the key of
+    what relative addresses are resolved against; where a line has none it is base_url, if given. A
+    line that is no object, whose text is no string or whose base URL is none is a row with
+    ok = False. The rest is as for read(); OSError when the file cannot be read.
 
     >>> import newsproc, pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -206,9 +221,12 @@ def from_jsonl(
     from newsproc.sources import json_records
 
     _check("from_jsonl", on_error, threads, options)
-    records = list(json_records(os.fsdecode(path), text, ids, _most_bytes(options)))
-    values = [value for _, value in records]
-    chunks = _run_all(_core.Sources.values(values, [name for name, _ in records]), threads, on_error, progress, options)
+    records = list(json_records(os.fsdecode(path), (text, ids, base_urls), _most_bytes(options)))
+    values = [value for _, value, _ in records]
+    sources = _core.Sources.values(values, [name for name, _, _ in records])
+    if base_urls is not None:
+        sources.bases(as_bases(base for _, _, base in records), False)
+    chunks = _run_all(sources, threads, on_error, progress, options)
 
     def again(value: str | tuple[str]) -> object:
         return None if isinstance(value, tuple) else _core.parse(value, **options)

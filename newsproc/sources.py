@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     # A path that the core reads; or a name with data, or with the failure ("code: message") instead.
     File: TypeAlias = str | tuple[str, bytes | str]
+    # The keys of text, name and base URL; and what a line has of them.
+    Keys: TypeAlias = tuple[str, str | None, str | None]
+    Record: TypeAlias = tuple[str, str | tuple[str] | None, Any]
 
 ZIP_SUFFIXES = (".zip",)
 TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
@@ -229,18 +232,19 @@ def _fetch(system: Any, name: str, limit: int) -> bytes | str:
 # --- JSON Lines ---
 
 
-def json_records(path: str, text: str, ids: str | None, limit: int) -> Iterator[tuple[str, str | tuple[str] | None]]:
-    """For each line that is not blank: a name, and the text or (failure,). OSError: the file cannot be read."""
+def json_records(path: str, keys: Keys, limit: int) -> Iterator[Record]:
+    """For each line that is not blank: a name, the text or (failure,), and a base URL. keys: those of text, name and
+    base URL. OSError: the file cannot be read."""
     import errno
     import zlib
 
     try:
-        yield from _json_records(path, text, ids, limit)
+        yield from _json_records(path, keys, limit)
     except (EOFError, zlib.error) as error:
         raise OSError(errno.EIO, str(error), path) from error
 
 
-def _json_records(path: str, text: str, ids: str | None, limit: int) -> Iterator[tuple[str, str | tuple[str] | None]]:
+def _json_records(path: str, keys: Keys, limit: int) -> Iterator[Record]:
     import gzip
     import json
 
@@ -253,26 +257,26 @@ def _json_records(path: str, text: str, ids: str | None, limit: int) -> Iterator
             if len(line) > limit:
                 while line and not line.endswith(b"\n"):
                     line = file.readline(BLOCK)
-                yield name, ("too_large: the line is longer than is allowed",)
+                yield name, ("too_large: the line is longer than is allowed",), None
                 continue
             if not line.strip():
                 continue
             try:
                 record = json.loads(line)
             except (ValueError, RecursionError):
-                yield name, ("bad_json: the line is no JSON",)
+                yield name, ("bad_json: the line is no JSON",), None
                 continue
-            yield _record(record, name, text, ids)
+            yield _record(record, name, *keys)
 
 
-def _record(record: Any, name: str, text: str, ids: str | None) -> tuple[str, str | tuple[str] | None]:
+def _record(record: Any, name: str, text: str, ids: str | None, base_urls: str | None) -> Record:
     if not isinstance(record, dict):
-        return name, ("bad_json: the line is no object",)
+        return name, ("bad_json: the line is no object",), None
     if ids is not None and record.get(ids) is not None:
         name = str(record[ids])
     if text not in record:
-        return name, (f"null: the line has no {text!r}",)
+        return name, (f"null: the line has no {text!r}",), None
     value = record[text]
     if value is None or isinstance(value, str):
-        return name, value
-    return name, ("bad_json: the text is no string",)
+        return name, value, None if base_urls is None else record.get(base_urls)
+    return name, ("bad_json: the text is no string",), None

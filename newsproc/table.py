@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from newsproc._core import Article, Chunks, Failure, Options
     from newsproc.plot import Plots
 
-# Articles whose JSON is made at a time.
+# Articles whose JSON is made at a time; rows of a child table.
 JSON_ROWS = 256
+PART_ROWS = 1024
+# What the rows of a child table are.
+NAMES = {IMAGES: "images", LINKS: "links", REMOVALS: "removals", DIAGNOSTICS: "diagnostics"}
 
 
 class _Exports:
@@ -108,13 +111,19 @@ class ChildTable(_Exports):
 
     def _parts(self) -> Iterator[tuple[int, Any]]:
         """The number of its article and the Image, Link, Removal or Diagnostic, for each row."""
-        field = {IMAGES: "images", LINKS: "links", REMOVALS: "removals", DIAGNOSTICS: "diagnostics"}
-        for row in range(len(self._chunks)):
-            for part in getattr(self._chunks[row], field[self._table]):
-                yield row, part
+        for start in range(0, len(self), PART_ROWS):
+            yield from self._chunks.parts(self._table, start, start + PART_ROWS)
+
+    def __len__(self) -> int:
+        return self._chunks.part_count(self._table)
 
     def __repr__(self) -> str:
-        return f"<newsproc.ChildTable {', '.join(self.schema.names)}>"
+        return f"<newsproc.ChildTable {len(self):,} {NAMES[self._table]}: {', '.join(self.schema.names)}>"
+
+    def _repr_html_(self) -> str:
+        from newsproc.notebook import child_html
+
+        return child_html(self)
 
 
 class Corpus(SequenceMixin, _Exports):

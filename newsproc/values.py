@@ -69,11 +69,20 @@ def as_values(values: Iterable[Any]) -> list[str | bytes | None]:
     return [value if type(value) is str else _as_value(value) for value in as_list(values)]
 
 
+def as_bases(values: Iterable[Any]) -> list[Any]:
+    """A base URL for each row; what a table or a feed has for none is None."""
+    return [None if value is None or value == "" or _is_missing(value) else value for value in as_list(values)]
+
+
+def _is_missing(value: object) -> bool:
+    return (isinstance(value, float) and value != value) or type(value).__name__ == "NAType"
+
+
 def _as_value(value: object) -> str | bytes | None:
     if value is None or isinstance(value, (str, bytes)):
         return value
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)
-    if (isinstance(value, float) and value != value) or type(value).__name__ == "NAType":
+    if _is_missing(value):
         return None
     raise TypeError(f"a value must be str, bytes or None, not {type(value).__name__}")

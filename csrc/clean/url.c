@@ -264,6 +264,12 @@ nws_view nws_url_host(nws_view url)
     return end > 0 && host.data[end - 1] == ':' ? nws_view_slice(host, 0, end - 1) : host;
 }
 
+bool nws_url_is_base(nws_view url)
+{
+    return (nws_url_scheme(url) & (NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS)) != 0 &&
+           nws_url_host(url).length > 0;
+}
+
 /* https://url.spec.whatwg.org/#host-miscellaneous: what the host parser would refuse or change
  * beside the case of letters. Above ASCII letters, digits and marks may stay: they can only be
  * compared as they are. */

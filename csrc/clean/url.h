@@ -64,6 +64,10 @@ bool nws_url_candidate(nws_view *rest, nws_candidate *candidate);
 /* Whether the path of a URL ends like a picture's: .jpg, .png, ... */
 bool nws_url_pictured(nws_view url);
 
+/* Whether relative URLs can be resolved against this one: an http or https URL with a host, as it
+ * is written or once a browser has stripped it. */
+bool nws_url_is_base(nws_view url);
+
 /* The host part of an absolute or //host URL, lower case not applied; empty when there is none. */
 nws_view nws_url_host(nws_view url);
 

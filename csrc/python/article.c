@@ -77,20 +77,6 @@ static PyObject *get_excerpt_end(PyObject *self, void *unused)
     return PyLong_FromLong(nws_record_scalars(record_of(self)).excerpt);
 }
 
-/* For newsproc/columns.py: of removals and diagnostics only so many are kept, but all are counted.
- */
-static PyObject *get_removal_count(PyObject *self, void *unused)
-{
-    (void)unused;
-    return PyLong_FromUnsignedLong(nws_record_scalars(record_of(self)).removal_count);
-}
-
-static PyObject *get_diagnostic_count(PyObject *self, void *unused)
-{
-    (void)unused;
-    return PyLong_FromUnsignedLong(nws_record_scalars(record_of(self)).diagnostic_count);
-}
-
 static int article_traverse(PyObject *object, visitproc visit, void *arg)
 {
     article_object *self = (article_object *)object;
@@ -386,9 +372,8 @@ static PyGetSetDef article_getset[] = {
 #undef DERIVED_GETTER
             {"_excerpt_end", get_excerpt_end, NULL, "characters of text before the mark, or 0",
              NULL},
-    {"_removal_count", get_removal_count, NULL, "removals, those that are not kept too", NULL},
-    {"_diagnostic_count", get_diagnostic_count, NULL, "diagnostics, those that are not kept too",
-     NULL},
+    {"reading_time", get_field, NULL, "reading_seconds by its first name",
+     (void *)(uintptr_t)NWS_PY_FIELD_reading_seconds},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -15,6 +15,13 @@ PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros);
 /* metadata as a new dict of plain data, from its canonical JSON. */
 PyObject *nws_py_metadata_new(nws_py_state *state, nws_view json);
 
+/* The same behind a mapping that nobody can change. */
+PyObject *nws_py_metadata_view(nws_py_state *state, nws_view json);
+
+/* A tuple of Image, which is stolen and may be NULL (an exception is set then), as a notebook
+ * shows it: newsproc/gallery.py. */
+PyObject *nws_py_images_of(nws_py_state *state, PyObject *tuple);
+
 /* A tuple with make(state, record, i) for every i below count. */
 typedef PyObject *(*nws_py_item)(nws_py_state *state, const nws_record *record, uint32_t index);
 PyObject *nws_py_items_new(nws_py_state *state, const nws_record *record, uint32_t count,
@@ -52,7 +59,7 @@ const char *nws_py_markup_name(uint8_t markup);
     X(word_count, "one per Han, kana or hangul character, one per other word")                     \
     X(han_count, "Han characters")                                                                 \
     X(char_count, "characters that are no white space")                                            \
-    X(reading_time, "seconds")                                                                     \
+    X(reading_seconds, "seconds that it takes to read")                                            \
     X(digest, "64 bits over the text: equal texts, equal digests")                                 \
     X(simhash, "64 bits over the text: similar texts differ in few bits")                          \
     X(images, "tuple of Image")                                                                    \

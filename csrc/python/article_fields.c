@@ -62,7 +62,7 @@ PyObject *nws_py_metadata_new(nws_py_state *state, nws_view json)
     return dict;
 }
 
-static PyObject *metadata_new(nws_py_state *state, nws_view json)
+PyObject *nws_py_metadata_view(nws_py_state *state, nws_view json)
 {
     PyObject *dict = nws_py_metadata_new(state, json);
     PyObject *proxy = dict == NULL ? NULL : PyDictProxy_New(dict);
@@ -173,7 +173,7 @@ static PyObject *number_field(const nws_scalars *s, nws_py_field field)
     case NWS_PY_FIELD_word_count: return PyLong_FromLong(s->counts.words);
     case NWS_PY_FIELD_han_count: return PyLong_FromLong(s->counts.han);
     case NWS_PY_FIELD_char_count: return PyLong_FromLong(s->counts.characters);
-    case NWS_PY_FIELD_reading_time: return PyLong_FromLong(s->counts.reading_seconds);
+    case NWS_PY_FIELD_reading_seconds: return PyLong_FromLong(s->counts.reading_seconds);
     case NWS_PY_FIELD_digest: return PyLong_FromUnsignedLongLong(s->digest);
     default: return PyLong_FromUnsignedLongLong(s->simhash);
     }
@@ -189,16 +189,19 @@ static PyObject *text_field(const nws_record *record, nws_slot slot)
     return nws_py_text_new(nws_record_slot(record, slot));
 }
 
-/* A tuple that a notebook shows as a gallery: newsproc/gallery.py. */
-static PyObject *images_new(nws_py_state *state, const nws_record *record)
+PyObject *nws_py_images_of(nws_py_state *state, PyObject *tuple)
 {
-    PyObject *class = nws_py_import(&state->images, "newsproc.gallery", "Images");
-    PyObject *tuple = class == NULL
-                          ? NULL
-                          : nws_py_items_new(state, record, nws_record_images(record), image_item);
-    PyObject *images = tuple == NULL ? NULL : PyObject_CallOneArg(class, tuple);
+    PyObject *class =
+        tuple == NULL ? NULL : nws_py_import(&state->images, "newsproc.gallery", "Images");
+    PyObject *images = class == NULL ? NULL : PyObject_CallOneArg(class, tuple);
     Py_XDECREF(tuple);
     return images;
+}
+
+static PyObject *images_new(nws_py_state *state, const nws_record *record)
+{
+    return nws_py_images_of(state,
+                            nws_py_items_new(state, record, nws_record_images(record), image_item));
 }
 
 PyObject *nws_py_field_new(nws_py_state *state, const nws_record *record, nws_py_field field)
@@ -221,7 +224,7 @@ PyObject *nws_py_field_new(nws_py_state *state, const nws_record *record, nws_py
     case NWS_PY_FIELD_text: return text_field(record, NWS_SLOT_TEXT);
     case NWS_PY_FIELD_body: return text_field(record, NWS_SLOT_BODY);
     case NWS_PY_FIELD_metadata:
-        return metadata_new(state, nws_record_slot(record, NWS_SLOT_METADATA));
+        return nws_py_metadata_view(state, nws_record_slot(record, NWS_SLOT_METADATA));
     case NWS_PY_FIELD_authors: return list_new(record, NWS_LIST_AUTHORS);
     case NWS_PY_FIELD_categories: return list_new(record, NWS_LIST_CATEGORIES);
     case NWS_PY_FIELD_tags: return list_new(record, NWS_LIST_TAGS);

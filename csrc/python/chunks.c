@@ -330,30 +330,80 @@ static PyObject *chunks_stream(PyObject *self, PyObject *const *args, Py_ssize_t
     return nws_py_arrow_stream((nws_table)table, (nws_py_chunks *)self, column);
 }
 
-/* --- lifted columns --- */
+/* --- values --- */
+
+/* Numbers from arguments; -1 with an exception. */
+static int read_numbers(PyObject *const *given, Py_ssize_t *numbers, int count)
+{
+    for (int i = 0; i < count; i++) {
+        numbers[i] = PyNumber_AsSsize_t(given[i], PyExc_IndexError);
+        if (numbers[i] == -1 && PyErr_Occurred())
+            return -1;
+    }
+    return 0;
+}
 
 static const char *const value_names[] = {"row", "column"};
 static const nws_py_signature value_signature = {"value", value_names, 2, 2, 2, 2};
 
-static PyObject *chunks_value(PyObject *object, PyObject *const *args, Py_ssize_t nargs,
+static PyObject *chunks_value(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
                               PyObject *names)
 {
-    nws_py_chunks *self = (nws_py_chunks *)object;
     PyObject *given[2];
-    if (nws_py_args_read(&value_signature, args, nargs, names, given) < 0)
+    Py_ssize_t numbers[2];
+    if (nws_py_args_read(&value_signature, args, nargs, names, given) < 0 ||
+        read_numbers(given, numbers, 2) < 0)
         return NULL;
-    Py_ssize_t row = PyNumber_AsSsize_t(given[0], PyExc_IndexError);
-    Py_ssize_t column = PyNumber_AsSsize_t(given[1], PyExc_IndexError);
-    if (PyErr_Occurred())
+    return nws_py_chunks_value((nws_py_chunks *)self, numbers[0], numbers[1]);
+}
+
+static const char *const values_names[] = {"column", "start", "stop"};
+static const nws_py_signature values_signature = {"values", values_names, 3, 3, 3, 3};
+
+static PyObject *chunks_values(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
+                               PyObject *names)
+{
+    PyObject *given[3];
+    Py_ssize_t numbers[3];
+    if (nws_py_args_read(&values_signature, args, nargs, names, given) < 0 ||
+        read_numbers(given, numbers, 3) < 0)
         return NULL;
-    if (row < 0)
-        row += (Py_ssize_t)rows_of(self);
-    if (row < 0 || row >= rows_of(self) || column < 0 || column >= nws_lifts_count(self->lifts))
-        return PyErr_Format(PyExc_IndexError, "corpus index out of range");
-    int64_t inside;
-    nws_columns *columns = nws_py_chunks_locate(self, row, &inside);
-    return nws_py_columns_value(nws_py_state_from(object), self->lifts, columns, inside,
-                                (uint32_t)column);
+    return nws_py_chunks_values((nws_py_chunks *)self, numbers[0], numbers[1], numbers[2]);
+}
+
+/* The number of a child table; -1 with an exception. */
+static int child_of(PyObject *number)
+{
+    const int table = table_of(number);
+    if (table != NWS_TABLE_ARTICLES)
+        return table;
+    PyErr_SetString(PyExc_ValueError, "no child table");
+    return -1;
+}
+
+static PyObject *chunks_part_count(PyObject *self, PyObject *number)
+{
+    const int table = child_of(number);
+    return table < 0 ? NULL
+                     : PyLong_FromLongLong(
+                           nws_py_chunks_part_count((nws_py_chunks *)self, (nws_table)table));
+}
+
+static const char *const parts_names[] = {"table", "start", "stop"};
+static const nws_py_signature parts_signature = {"parts", parts_names, 3, 3, 3, 3};
+
+static PyObject *chunks_parts(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
+                              PyObject *names)
+{
+    PyObject *given[3];
+    Py_ssize_t numbers[3];
+    if (nws_py_args_read(&parts_signature, args, nargs, names, given) < 0 ||
+        read_numbers(given, numbers, 3) < 0)
+        return NULL;
+    const int table = child_of(given[0]);
+    return table < 0 ? NULL
+                     : nws_py_chunks_parts((nws_py_chunks *)self, (nws_table)table, numbers[1],
+                                           numbers[2]);
 }
 
 static PyObject *chunks_columns(PyObject *object, void *unused)
@@ -403,7 +453,14 @@ static PyMethodDef chunks_methods[] = {
     {"stream", (PyCFunction)(void (*)(void))chunks_stream, METH_FASTCALL | METH_KEYWORDS,
      "stream($self, table, column=-1, /)\n--\n\nAn arrow_array_stream capsule."},
     {"value", (PyCFunction)(void (*)(void))chunks_value, METH_FASTCALL | METH_KEYWORDS,
-     "value($self, row, column, /)\n--\n\nThe value of a row in a column that was asked for."},
+     "value($self, row, column, /)\n--\n\nThe value of a row in a column."},
+    {"values", (PyCFunction)(void (*)(void))chunks_values, METH_FASTCALL | METH_KEYWORDS,
+     "values($self, column, start, stop, /)\n--\n\nA list of the values of rows."},
+    {"part_count", chunks_part_count, METH_O,
+     "part_count($self, table, /)\n--\n\nHow many rows a child table has."},
+    {"parts", (PyCFunction)(void (*)(void))chunks_parts, METH_FASTCALL | METH_KEYWORDS,
+     "parts($self, table, start, stop, /)\n--\n\nRows of a child table: (row of the article, "
+     "value)."},
     {NULL, NULL, 0, NULL},
 };
 

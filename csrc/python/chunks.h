@@ -29,6 +29,17 @@ PyObject *nws_py_arrow_schema(nws_table table, nws_lifts *lifts, Py_ssize_t colu
 /* A stream of the articles in what an iterator gives, one Chunks after the other. */
 PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *iterator);
 
+/* cells.c: the value of a row in a column, those that were asked for behind the fixed ones; a list
+ * of the values from row start to stop. */
+PyObject *nws_py_chunks_value(const nws_py_chunks *chunks, Py_ssize_t row, Py_ssize_t column);
+PyObject *nws_py_chunks_values(const nws_py_chunks *chunks, Py_ssize_t column, Py_ssize_t start,
+                               Py_ssize_t stop);
+/* How many rows a child table has, and those from start to stop, as far as there are any: a list of
+ * (number of the article, Image or Link or Removal or Diagnostic). */
+int64_t nws_py_chunks_part_count(const nws_py_chunks *chunks, nws_table table);
+PyObject *nws_py_chunks_parts(const nws_py_chunks *chunks, nws_table table, int64_t start,
+                              int64_t stop);
+
 /* A dict of sums over the articles. */
 PyObject *nws_py_chunks_totals(const nws_py_chunks *chunks);
 /* similar.c: rows whose simhashes differ in few bits, as a tuple of tuples of int. */

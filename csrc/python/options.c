@@ -6,6 +6,7 @@
 #include "python/options.h"
 
 #include "base/utf8.h"
+#include "clean/url.h"
 #include "html/encoding.h"
 #include "python/columns.h"
 #include "python/errors.h"
@@ -164,8 +165,14 @@ static int set_texts(nws_py_options *self, PyObject *base_url, PyObject *unproxy
             return -1;
     }
     const char *data = nws_buffer_view(&self->storage).data;
-    if (self->base_url != Py_None)
+    if (self->base_url != Py_None) {
         self->options.base_url = nws_view_of(data, base_length);
+        if (!nws_url_is_base(self->options.base_url)) {
+            PyErr_Format(PyExc_ValueError, "base_url must be an absolute http or https URL, not %R",
+                         base_url);
+            return -1;
+        }
+    }
     data += base_length;
     for (Py_ssize_t i = 0; i < count; i++) {
         self->prefixes[i].data = data;

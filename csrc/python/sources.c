@@ -426,6 +426,18 @@ static PyObject *sources_size(PyObject *object, void *unused)
     return PyLong_FromUnsignedLongLong(sum);
 }
 
+static const char *const bases_names[] = {"list", "strict"};
+static const nws_py_signature bases_signature = {"bases", bases_names, 2, 2, 2, 2};
+
+static PyObject *sources_bases(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
+                               PyObject *names)
+{
+    PyObject *given[2];
+    if (nws_py_args_read(&bases_signature, args, nargs, names, given) < 0)
+        return NULL;
+    return nws_py_sources_bases((nws_py_sources *)self, given[0], given[1] == Py_True);
+}
+
 static PyMethodDef sources_methods[] = {
     {"paths", (PyCFunction)(void (*)(void))sources_paths,
      METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
@@ -437,6 +449,8 @@ static PyMethodDef sources_methods[] = {
      METH_FASTCALL | METH_KEYWORDS | METH_CLASS,
      "arrow(schema, array, ids, /)\n--\n\nAn Arrow column, from its capsules; None if it has no "
      "texts."},
+    {"bases", (PyCFunction)(void (*)(void))sources_bases, METH_FASTCALL | METH_KEYWORDS,
+     "bases($self, list, strict, /)\n--\n\nA base URL or None for each."},
     {"cuts", (PyCFunction)(void (*)(void))sources_cuts, METH_FASTCALL | METH_KEYWORDS,
      "cuts($self, size=0, /)\n--\n\nWhere to cut into pieces of about so many bytes."},
     {NULL, NULL, 0, NULL},

@@ -25,6 +25,9 @@ typedef struct nws_py_sources {
 nws_py_sources *nws_py_sources_new(nws_py_state *state, Py_ssize_t count);
 /* Gives item index the name that ids, a tuple or NULL, has for it; -1 with an exception. */
 int nws_py_sources_name(nws_py_sources *sources, Py_ssize_t index, PyObject *ids);
+/* source_bases.c: gives each item the base URL that a list has for it, a str or None. One that is
+ * none is a ValueError when strict, else the item's failure. None, or NULL with an exception. */
+PyObject *nws_py_sources_bases(nws_py_sources *sources, PyObject *list, bool strict);
 /* arrow_values.c: sources of the texts or bytes in an Arrow column, which are not copied. schema
  * and array are the capsules of an array, or array is that of a stream and schema NULL. None when
  * the column holds something else. */

@@ -88,12 +88,15 @@ static nws_status make_article(batch *in, const nws_source *source, nws_view *da
     if (source->is_missing)
         return nws_error_set(error, NWS_E_ARGUMENT, "null", "there is no value", 0);
     NWS_TRY(read_source(in, source, data, error));
-    nws_options named;
+    nws_options own;
     const nws_options *options = in->options;
-    if (options->markup == NWS_MARKUP_AUTO && nws_markup_named(source->name) != NWS_MARKUP_AUTO) {
-        named = *options;
-        named.markup = nws_markup_named(source->name);
-        options = &named;
+    const nws_markup markup = nws_markup_named(source->name);
+    const bool is_named = options->markup == NWS_MARKUP_AUTO && markup != NWS_MARKUP_AUTO;
+    if (is_named || source->base_url.data != NULL) {
+        own = *options;
+        own.markup = is_named ? markup : own.markup;
+        own.base_url = source->base_url.data != NULL ? source->base_url : own.base_url;
+        options = &own;
     }
     if (!source->is_text) {
         NWS_TRY(nws_article_make(in->workspace, *data, options, article, error));

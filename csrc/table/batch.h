@@ -10,10 +10,11 @@
 
 /* One input: a path to read, or data at hand. */
 typedef struct nws_source {
-    const char *path; /* as the operating system wants it, NUL-terminated; NULL: use data */
-    nws_view name;    /* UTF-8, for the path column; data NULL: null */
-    nws_view data;    /* bytes of a file, or UTF-8 text when is_text */
-    nws_view failure; /* "code: message": it is known already that there is nothing to read */
+    const char *path;  /* as the operating system wants it, NUL-terminated; NULL: use data */
+    nws_view name;     /* UTF-8, for the path column; data NULL: null */
+    nws_view data;     /* bytes of a file, or UTF-8 text when is_text */
+    nws_view base_url; /* data NULL: that of the options */
+    nws_view failure;  /* "code: message": it is known already that there is nothing to read */
     bool is_text;
     bool is_missing;   /* a null among the values: a row without an article, failure "null: ..." */
     size_t surrogates; /* of a text: see nws_article_surrogates */

@@ -43,6 +43,28 @@ nws_view nws_columns_path(const nws_columns *columns, int64_t row);
 uint64_t nws_columns_stamp(const nws_columns *columns, int64_t row);
 uint64_t nws_columns_simhash(const nws_columns *columns, int64_t row); /* 0 when not ok */
 
+/* One value: what of it counts depends on the kind of its field. */
+typedef struct nws_cell {
+    nws_view text;  /* TEXT, WORD */
+    int64_t number; /* of any other; UINT64: its bits */
+    int64_t first;  /* LIST: number of its first item among those of all rows */
+    int64_t count;
+    bool known; /* false: null */
+} nws_cell;
+
+/* cells.c. field: a number of the articles' fields (schema.h); item: of one of a list's. */
+nws_cell nws_columns_cell(const nws_columns *columns, int64_t row, int field);
+/* The items that a stretch of articles has in one of the list columns: they lie side by side. */
+void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
+                       int64_t *first, int64_t *items);
+nws_view nws_columns_item(const nws_columns *columns, int field, int64_t item); /* of texts */
+/* Its two names end in NUL and are the arena's. */
+NWS_MUST_CHECK nws_status nws_columns_image(const nws_columns *columns, int64_t item,
+                                            nws_arena *arena, nws_image *image);
+nws_link nws_columns_link(const nws_columns *columns, int64_t item);
+nws_removal nws_columns_removal(const nws_columns *columns, int64_t item);
+nws_record_diagnostic nws_columns_diagnostic(const nws_columns *columns, int64_t item);
+
 /* The value of a row in a lifted column, without its list; false: null. */
 bool nws_columns_lifted(const nws_columns *columns, int64_t row, uint32_t index, nws_lifted *value);
 void nws_columns_lifted_items(const nws_columns *columns, int64_t row, uint32_t index,

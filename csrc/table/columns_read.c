@@ -50,18 +50,6 @@ uint64_t nws_columns_simhash(const nws_columns *columns, int64_t row)
     return (uint64_t)nws_frame_int64(articles_of(columns), NWS_ARTICLES_SIMHASH, row);
 }
 
-void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
-                       int64_t *first, int64_t *items)
-{
-    *first = *items = 0;
-    if (count == 0)
-        return;
-    int64_t last, length;
-    nws_frame_list(articles_of(columns), field, row, first, &length);
-    nws_frame_list(articles_of(columns), field, row + count - 1, &last, &length);
-    *items = last + length - *first;
-}
-
 /* --- Records --- */
 
 /* A row on its way to a record. */
@@ -135,57 +123,20 @@ static nws_status read_paths(reading *in)
     return NWS_OK;
 }
 
-/* text with a NUL behind it, or NULL for none. */
-static nws_status read_name(reading *in, nws_view text, const char **name)
-{
-    *name = NULL;
-    if (text.data == NULL)
-        return NWS_OK;
-    *name = nws_arena_copy(&in->arena, text).data;
-    return *name == NULL ? NWS_E_MEMORY : NWS_OK;
-}
-
-static nws_status read_image(reading *in, int64_t at, nws_image *image)
-{
-    const nws_frame *frame = &in->columns->frames[NWS_FRAME_IMAGES];
-    *image = (nws_image){
-        .src = nws_frame_text(frame, NWS_IMAGES_SRC, at),
-        .displayed_src = nws_frame_text(frame, NWS_IMAGES_DISPLAYED_SRC, at),
-        .alt = nws_frame_text(frame, NWS_IMAGES_ALT, at),
-        .title = nws_frame_text(frame, NWS_IMAGES_TITLE, at),
-        .caption = nws_frame_text(frame, NWS_IMAGES_CAPTION, at),
-        .width = nws_frame_int32(frame, NWS_IMAGES_WIDTH, at),
-        .height = nws_frame_int32(frame, NWS_IMAGES_HEIGHT, at),
-        .position = nws_frame_int32(frame, NWS_IMAGES_POSITION, at),
-        .lazy = nws_frame_bool(frame, NWS_IMAGES_LAZY, at),
-        .is_cover = nws_frame_bool(frame, NWS_IMAGES_IS_COVER, at),
-    };
-    NWS_TRY(read_name(in, nws_frame_text(frame, NWS_IMAGES_SOURCE, at), &image->source));
-    return read_name(in, nws_frame_word(frame, NWS_IMAGES_CAPTION_SOURCE, at),
-                     &image->caption_source);
-}
-
 static nws_status read_media(reading *in)
 {
-    const nws_frame *frame = &in->columns->frames[NWS_FRAME_LINKS];
     int64_t first;
     void *room;
     NWS_TRY(open_list(in, NWS_ARTICLES_IMAGES, sizeof(nws_image), &first, &in->parts.image_count,
                       &room));
     nws_image *images = room;
     for (uint32_t i = 0; i < in->parts.image_count; i++)
-        NWS_TRY(read_image(in, first + i, &images[i]));
+        NWS_TRY(nws_columns_image(in->columns, first + i, &in->arena, &images[i]));
     NWS_TRY(
         open_list(in, NWS_ARTICLES_LINKS, sizeof(nws_link), &first, &in->parts.link_count, &room));
     nws_link *links = room;
     for (uint32_t i = 0; i < in->parts.link_count; i++)
-        links[i] = (nws_link){
-            .href = nws_frame_text(frame, NWS_LINKS_HREF, first + i),
-            .text = nws_frame_text(frame, NWS_LINKS_TEXT, first + i),
-            .displayed_href = nws_frame_text(frame, NWS_LINKS_DISPLAYED_HREF, first + i),
-            .rel = nws_frame_text(frame, NWS_LINKS_REL, first + i),
-            .external = nws_frame_bool(frame, NWS_LINKS_EXTERNAL, first + i),
-        };
+        links[i] = nws_columns_link(in->columns, first + i);
     in->parts.images = images;
     in->parts.links = links;
     return NWS_OK;
@@ -193,44 +144,26 @@ static nws_status read_media(reading *in)
 
 static nws_status read_removals(reading *in)
 {
-    const nws_frame *frame = &in->columns->frames[NWS_FRAME_REMOVALS];
     int64_t first;
     void *room;
     NWS_TRY(open_list(in, NWS_ARTICLES_REMOVALS, sizeof(nws_removal), &first,
                       &in->parts.removal_count, &room));
     nws_removal *removals = room;
     for (uint32_t i = 0; i < in->parts.removal_count; i++)
-        removals[i] = (nws_removal){
-            .rule = (uint8_t)nws_frame_int32(frame, NWS_REMOVALS_RULE, first + i),
-            .action = (uint8_t)nws_frame_int32(frame, NWS_REMOVALS_ACTION, first + i),
-            .count = (uint32_t)nws_frame_int32(frame, NWS_REMOVALS_TIMES, first + i),
-            .start = (uint32_t)nws_frame_int64(frame, NWS_REMOVALS_START, first + i),
-            .end = (uint32_t)nws_frame_int64(frame, NWS_REMOVALS_END, first + i),
-            .tag = nws_frame_text(frame, NWS_REMOVALS_TAG, first + i),
-            .attribute = nws_frame_text(frame, NWS_REMOVALS_ATTRIBUTE, first + i),
-            .value = nws_frame_text(frame, NWS_REMOVALS_VALUE, first + i),
-        };
+        removals[i] = nws_columns_removal(in->columns, first + i);
     in->parts.removals = removals;
     return NWS_OK;
 }
 
 static nws_status read_diagnostics(reading *in)
 {
-    const nws_frame *frame = &in->columns->frames[NWS_FRAME_DIAGNOSTICS];
     int64_t first;
     void *room;
     NWS_TRY(open_list(in, NWS_ARTICLES_DIAGNOSTICS, sizeof(nws_record_diagnostic), &first,
                       &in->parts.diagnostic_count, &room));
     nws_record_diagnostic *diagnostics = room;
     for (uint32_t i = 0; i < in->parts.diagnostic_count; i++)
-        diagnostics[i] = (nws_record_diagnostic){
-            .code = (uint16_t)nws_frame_int32(frame, NWS_DIAGNOSTICS_CODE, first + i),
-            .line = (uint32_t)nws_frame_int32(frame, NWS_DIAGNOSTICS_LINE, first + i),
-            .column = (uint32_t)nws_frame_int32(frame, NWS_DIAGNOSTICS_COLUMN, first + i),
-            .start = (uint32_t)nws_frame_int64(frame, NWS_DIAGNOSTICS_START, first + i),
-            .end = (uint32_t)nws_frame_int64(frame, NWS_DIAGNOSTICS_END, first + i),
-            .detail = nws_frame_text(frame, NWS_DIAGNOSTICS_DETAIL, first + i),
-        };
+        diagnostics[i] = nws_columns_diagnostic(in->columns, first + i);
     in->parts.diagnostics = diagnostics;
     return NWS_OK;
 }

@@ -22,8 +22,4 @@ struct nws_columns {
     /* then what lifted.c lays out */
 };
 
-/* The items that a stretch of articles has in one of the list columns: they lie side by side. */
-void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
-                       int64_t *first, int64_t *items);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "table/batch.h"
+#include "table/schema.h"
 
 #include <limits.h>
 #include <sys/stat.h>
@@ -188,6 +189,26 @@ static void test_rows(const nws_source sources[SOURCES], const nws_options *opti
     end_run(&made);
 }
 
+/* The cover of an article is resolved; a source's own base URL goes before that of the options. */
+static void test_bases(const nws_options *options)
+{
+    const nws_view post = NWS_VIEW("---\ncover: c.png\n---\n");
+    const nws_source sources[] = {
+        {.data = post, .base_url = NWS_VIEW("https://own.example/")},
+        {.data = post},
+        {.data = post, .name = NWS_VIEW("a.html"), .base_url = NWS_VIEW("https://own.example/d/")}};
+    static const char *const covers[] = {"https://own.example/c.png", "https://all.example/c.png",
+                                         "https://own.example/d/c.png"};
+    nws_options based = *options;
+    based.base_url = NWS_VIEW("https://all.example/");
+    run made;
+    start_run(&made);
+    CHECK(do_run(&made, sources, 3, &based) == NWS_OK);
+    for (int i = 0; i < 3; i++)
+        CHECK_TEXT(nws_columns_cell(made.columns, i, NWS_ARTICLES_COVER).text, covers[i]);
+    end_run(&made);
+}
+
 static void test_stop(const nws_source sources[SOURCES], const nws_options *options)
 {
     run made;
@@ -249,6 +270,7 @@ int main(void)
     list_sources(&files, sources);
     test_describe();
     test_rows(sources, &options);
+    test_bases(&options);
     test_stop(sources, &options);
     test_memory(sources, &options);
     remove_folder(&files);

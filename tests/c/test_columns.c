@@ -99,6 +99,67 @@ static void test_round_trip(void)
 
 /* One run after the other through the same columns, each sealed in memory of its own: what is
  * sealed does not change with what comes after it, and outlives it. */
+/* Single values against those of the record of the same row. */
+static void check_cells(const nws_columns *columns, int64_t row)
+{
+    const nws_allocator *libc = nws_allocator_libc();
+    nws_record *record = NULL;
+    nws_arena arena;
+    nws_image image;
+    nws_arena_init(&arena, libc);
+    if (!CHECK(nws_columns_record(columns, row, libc, &record) == NWS_OK))
+        return;
+    const nws_scalars scalars = nws_record_scalars(record);
+    const nws_cell title = nws_columns_cell(columns, row, NWS_ARTICLES_TITLE);
+    CHECK(title.known == (nws_record_slot(record, NWS_SLOT_TITLE).data != NULL));
+    CHECK(nws_view_equal(title.text, nws_record_slot(record, NWS_SLOT_TITLE)));
+    CHECK(nws_view_equal(nws_columns_cell(columns, row, NWS_ARTICLES_FORMAT).text,
+                         nws_record_slot(record, NWS_SLOT_FORMAT)));
+    CHECK(nws_columns_cell(columns, row, NWS_ARTICLES_DATE).known == scalars.has_date);
+    CHECK(!scalars.has_date ||
+          nws_columns_cell(columns, row, NWS_ARTICLES_DATE).number == scalars.date);
+    CHECK(nws_columns_cell(columns, row, NWS_ARTICLES_DRAFT).number == scalars.draft);
+    CHECK(nws_columns_cell(columns, row, NWS_ARTICLES_MARKUP).number == scalars.markup);
+    CHECK((uint64_t)nws_columns_cell(columns, row, NWS_ARTICLES_DIGEST).number == scalars.digest);
+    CHECK(nws_columns_cell(columns, row, NWS_ARTICLES_WORD_COUNT).number == scalars.counts.words);
+    const nws_cell tags = nws_columns_cell(columns, row, NWS_ARTICLES_TAGS);
+    CHECK(tags.count == nws_record_count(record, NWS_LIST_TAGS));
+    for (uint32_t i = 0; i < tags.count; i++)
+        CHECK(nws_view_equal(nws_columns_item(columns, NWS_ARTICLES_TAGS, tags.first + i),
+                             nws_record_item(record, NWS_LIST_TAGS, i)));
+    const nws_cell images = nws_columns_cell(columns, row, NWS_ARTICLES_IMAGES);
+    CHECK(images.count == nws_record_images(record));
+    for (uint32_t i = 0; i < images.count; i++) {
+        const nws_image wanted = nws_record_image(record, i);
+        CHECK(nws_columns_image(columns, images.first + i, &arena, &image) == NWS_OK);
+        CHECK((image.source == NULL) == (wanted.source == NULL) && image.width == wanted.width);
+        CHECK(image.source == NULL || strcmp(image.source, wanted.source) == 0);
+    }
+    const nws_cell links = nws_columns_cell(columns, row, NWS_ARTICLES_LINKS);
+    for (uint32_t i = 0; i < links.count; i++)
+        CHECK(nws_view_equal(nws_columns_link(columns, links.first + i).displayed_href,
+                             nws_record_link(record, i).displayed_href));
+    nws_record_free(libc, record);
+    nws_arena_free(&arena);
+}
+
+static void test_cells(void)
+{
+    nws_columns *columns = nws_columns_new(nws_allocator_libc(), NULL);
+    for (unsigned i = 0; i < 40; i++)
+        CHECK(append(columns, i) == NWS_OK);
+    int64_t first, items, sum = 0;
+    for (int64_t row = 0; row < 40; row++) {
+        check_cells(columns, row);
+        nws_columns_items(columns, NWS_ARTICLES_LINKS, row, 1, &first, &items);
+        CHECK(first == sum);
+        sum += items;
+    }
+    nws_columns_items(columns, NWS_ARTICLES_LINKS, 0, 40, &first, &items);
+    CHECK(first == 0 && items == sum && sum > 0);
+    nws_columns_release(columns);
+}
+
 static void test_seal(void)
 {
     enum { RUNS = 3 };
@@ -254,6 +315,7 @@ int main(void)
     test_seal_without_memory();
     test_empty();
     test_round_trip();
+    test_cells();
     test_append_failures(true);
     test_append_failures(false);
     test_record_failures();

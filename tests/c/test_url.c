@@ -279,6 +279,32 @@ static void test_parts(void)
     CHECK(!nws_url_pictured(view(".jpg")));
 }
 
+static void test_base(void)
+{
+    static const char *const bases[] = {"http://h",       " HTTPS://h/x ",
+                                        "https:\\\\h\\x", "http://u:p@h:8080/?q",
+                                        "https://[::1]/", "ht\ntp://h/"};
+    static const char *const others[] = {"",
+                                         "x",
+                                         "/x",
+                                         "//h/x",
+                                         "h.example/x",
+                                         "ftp://h/",
+                                         "http:",
+                                         "http:/x",
+                                         "http:///",
+                                         "https:x",
+                                         "mailto:a@h",
+                                         "javascript://h/",
+                                         "data:text/html,x"};
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0]; i++)
+        if (!CHECK(nws_url_is_base(view(bases[i]))))
+            fprintf(stderr, "  %s\n", bases[i]);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (!CHECK(!nws_url_is_base(view(others[i]))))
+            fprintf(stderr, "  %s\n", others[i]);
+}
+
 int main(void)
 {
     nws_arena arena;
@@ -290,6 +316,7 @@ int main(void)
     test_untrack(&arena);
     test_candidates();
     test_parts();
+    test_base();
     test_certain();
     test_names();
     nws_arena_free(&arena);

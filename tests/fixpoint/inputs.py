@@ -146,8 +146,8 @@ def pieces(pick: random.Random, images: bool = True) -> list[str]:
 
 # What addresses are resolved against, and which prefixes are proxies: of what a caller may give, the odd among them.
 OPTIONS: list[dict[str, Any]] = [
-    {"base_url": "https://b.example/folder/page?q#f"}, {"base_url": "http://b.example"}, {"base_url": "//b.example/x/"},
-    {"base_url": "javascript://b.example/"}, {"base_url": "data:text/html,x"}, {"base_url": "nonsense"},
+    {"base_url": "https://b.example/folder/page?q#f"}, {"base_url": "http://b.example"},
+    {"base_url": " HTTPS:\\\\b.example\\x/"}, {"base_url": "http://u:p@b.example:8080/?q"},
     {"unproxy": ("p?", "https://p.example/")}, {"base_url": "https://b.example/a/", "unproxy": ("p?",)},
 ]  # fmt: skip
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import pathlib
+from typing import Any
 
 import pytest
 
@@ -298,3 +300,20 @@ def test_repr(folder: pathlib.Path) -> None:
     page = corpus._repr_html_()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_ids_are_many() -> None:
+    wrong: Any
+    for wrong in ("ab", b"ab"):
+        with pytest.raises(TypeError, match="ids must be as many names as there are values"):
+            newsproc.from_strings(["a", "b"], ids=wrong)
+
+
+def test_reading_seconds_is_one_name() -> None:
+    corpus = newsproc.from_strings(["word " * 500])
+    article = corpus[0]
+    assert article.reading_seconds == article.reading_time == corpus["reading_seconds"][0] == 131
+    lines = json.loads(b"".join(corpus.json_lines()))
+    for keys in (lines, article.to_dict(), json.loads(article.to_json())):
+        assert keys["reading_seconds"] == 131
+        assert "reading_time" not in keys

@@ -78,6 +78,14 @@ def test_standard_input_has_its_place(posts: pathlib.Path) -> None:
     assert json.loads(done.stdout.splitlines()[1])["title"] == "piped"
 
 
+def test_a_mixed_corpus_names_its_policy(posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    ipc = pytest.importorskip("pyarrow.ipc")
+    run("read", posts / "b.md", "-", "--policy", "strict", "-o", tmp_path / "t.arrow", data="x")
+    with ipc.open_file(tmp_path / "t.arrow") as file:
+        metadata = file.schema.metadata
+    assert metadata[b"newsproc.policy"].decode() == f"{newsproc.Policy.STRICT.fingerprint:016x}"
+
+
 def test_markdown(posts: pathlib.Path) -> None:
     assert run("markdown", data="<h1>a</h1>b<script>c</script>").stdout == b"# a\n\nb\n"
     assert run("show", "-", "--markdown", data="a *b*\n\n- c").stdout == b"a *b*\n\n- c\n"

@@ -447,6 +447,8 @@ def test_set_a_pipe() -> None:
     done = run("set", "-", "title=A: b", "date=2021-07-19", data=b"body")
     assert (done.returncode, done.stdout) == (0, b'---\ntitle: "A: b"\ndate: 2021-07-19\n---\nbody')
     assert run("set", "-", "title=x", data=b"---\na: 1\n").returncode == 1
+    for value, meant in (("", None), ("null", None), ('""', "")):  # as YAML writes them: nothing is null
+        assert newsproc.split(run("set", "-", f"title={value}", data=b"x").stdout).metadata == {"title": meant}
     done = run("set", "-", "title=x", "--dialect", "hexo", data=b"title: y\n---\nbody")
     assert (done.returncode, done.stdout) == (0, b"title: x\n---\nbody")
 
