@@ -110,6 +110,9 @@ class Column(SequenceMixin):
     def __len__(self) -> int:
         return len(self._chunks)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Column, (self._chunks, self.name)
+
     def __iter__(self) -> Iterator[Any]:
         values, column, count = self._chunks.values, self._index, len(self)
         return chain.from_iterable(values(column, start, min(start + BLOCK, count)) for start in range(0, count, BLOCK))

@@ -178,7 +178,7 @@ def from_strings(
     ['https://a.example/x', 'https://b.example/x']
     """
     several = base_url is not None and not isinstance(base_url, (str, bytes)) and hasattr(base_url, "__iter__")
-    options: ReadOptions = {**others}
+    options: ReadOptions = {**others}  # type: ignore[typeddict-item] # base_url follows
     if base_url is not None and not several:
         options["base_url"] = base_url  # type: ignore[typeddict-item] # if it is none, Options says so
     _check("from_strings", on_error, threads, options)

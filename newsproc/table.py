@@ -114,6 +114,9 @@ class ChildTable(_Exports):
         for start in range(0, len(self), PART_ROWS):
             yield from self._chunks.parts(self._table, start, start + PART_ROWS)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ChildTable, (self._chunks, self._table)
+
     def __len__(self) -> int:
         return self._chunks.part_count(self._table)
 
@@ -126,12 +129,18 @@ class ChildTable(_Exports):
         return child_html(self)
 
 
+def _corpus(chunks: Chunks, skipped: int, options: Options | None) -> Corpus:
+    """For pickle."""
+    return Corpus(chunks, skipped=skipped, options=options)
+
+
 class Corpus(SequenceMixin, _Exports):
     """A sequence of Article over Arrow columns: what read(), scan() and from_strings() make.
 
     corpus[i] is an Article (without its body, which columns do not keep; for a file that failed,
     one that is empty but for its path), corpus[a:b] a Corpus that shares the columns,
-    corpus["text"] a Column. Whatever reads Arrow reads a Corpus: pyarrow.table(corpus),
+    corpus["text"] a Column. It cannot be changed. It can be pickled, and so can its slices and columns;
+    a pickle of another version is a ValueError. Whatever reads Arrow reads a Corpus: pyarrow.table(corpus),
     polars.DataFrame(corpus), DuckDB by the variable's name in a query.
 
     >>> import newsproc
@@ -168,8 +177,14 @@ class Corpus(SequenceMixin, _Exports):
             return Corpus(self._chunks[key], options=self._options)
         return self._chunks[key]
 
-    def __reduce__(self) -> str:
-        raise TypeError("a Corpus is not pickled: list(corpus) is, and so is corpus.to_arrow()")
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _corpus, (self._chunks, self._skipped, self._options)
+
+    def __copy__(self) -> Corpus:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Corpus:
+        return self  # nothing of it can be changed
 
     def __iter__(self) -> Iterator[Article]:
         chunks = self._chunks

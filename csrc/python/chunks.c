@@ -293,6 +293,12 @@ static PyObject *chunks_known(PyObject *self, PyObject *sources)
     return nws_py_chunks_known(nws_py_state_from(self), (nws_py_chunks *)self, sources);
 }
 
+static PyObject *chunks_reduce(PyObject *self, PyObject *unused)
+{
+    (void)unused;
+    return nws_py_chunks_reduce((nws_py_chunks *)self);
+}
+
 static PyObject *chunks_ambiguous(PyObject *self, void *unused)
 {
     (void)unused;
@@ -461,6 +467,7 @@ static PyMethodDef chunks_methods[] = {
     {"parts", (PyCFunction)(void (*)(void))chunks_parts, METH_FASTCALL | METH_KEYWORDS,
      "parts($self, table, start, stop, /)\n--\n\nRows of a child table: (row of the article, "
      "value)."},
+    {"__reduce__", chunks_reduce, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -40,6 +40,11 @@ int64_t nws_py_chunks_part_count(const nws_py_chunks *chunks, nws_table table);
 PyObject *nws_py_chunks_parts(const nws_py_chunks *chunks, nws_table table, int64_t start,
                               int64_t stop);
 
+/* chunks_pickle.c: what pickle makes of it, and _chunks(version, columns, blocks), which makes it
+ * again. */
+PyObject *nws_py_chunks_reduce(const nws_py_chunks *chunks);
+PyObject *nws_py_chunks_restore(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* A dict of sums over the articles. */
 PyObject *nws_py_chunks_totals(const nws_py_chunks *chunks);
 /* similar.c: rows whose simhashes differ in few bits, as a tuple of tuples of int. */

@@ -445,6 +445,8 @@ PyMethodDef nws_py_functions[] = {
     {"_bounds", core_bounds, METH_NOARGS,
      "_bounds()\n--\n\nThe limits that are kept in Python, by name."},
     {"_article", core_article, METH_O, "_article(record, /)\n--\n\nAn Article from its pickle."},
+    {"_chunks", (PyCFunction)(void (*)(void))nws_py_chunks_restore, METH_FASTCALL,
+     "_chunks(version, columns, blocks, /)\n--\n\nThe rows of a corpus from its pickle."},
     {"_front_matter", KEYWORDS(nws_py_split_again),
      "_front_matter(source, options, /)\n--\n\nA FrontMatter from its pickle."},
     {"_schema", KEYWORDS(core_schema),

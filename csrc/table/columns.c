@@ -171,26 +171,34 @@ static nws_status put_diagnostic(nws_frame *frame, const nws_record_diagnostic *
 }
 
 /* Lines and columns are worked out here, because only now is the source at hand. */
-static nws_status put_diagnostics(nws_columns *columns, const nws_article *article)
+static nws_status put_placed(nws_columns *columns, const nws_record_diagnostic *placed,
+                             uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        NWS_TRY(put_diagnostic(&columns->frames[NWS_FRAME_DIAGNOSTICS], &placed[i]));
+    return NWS_OK;
+}
+
+static nws_status put_diagnostics(nws_columns *columns, const nws_article *article,
+                                  const nws_record_diagnostic *known)
 {
     const uint32_t count = article->diagnostics.count;
     const nws_allocator *allocator = columns->allocator;
     const size_t size = count * sizeof(nws_record_diagnostic);
-    if (count == 0)
-        return NWS_OK;
+    if (count == 0 || known != NULL)
+        return put_placed(columns, known, count);
     nws_record_diagnostic *placed = allocator->allocate(allocator->context, size);
     if (placed == NULL)
         return NWS_E_MEMORY;
     nws_record_place(article, placed);
-    nws_status status = NWS_OK;
-    for (uint32_t i = 0; i < count && status == NWS_OK; i++)
-        status = put_diagnostic(&columns->frames[NWS_FRAME_DIAGNOSTICS], &placed[i]);
+    const nws_status status = put_placed(columns, placed, count);
     allocator->release(allocator->context, placed, size);
     return status;
 }
 
 /* The rows of all frames but the articles. */
-static nws_status put_items(nws_columns *columns, const nws_article *article)
+static nws_status put_items(nws_columns *columns, const nws_article *article,
+                            const nws_record_diagnostic *placed)
 {
     nws_frame *frames = columns->frames;
     const nws_fields *fields = &article->fields;
@@ -204,7 +212,7 @@ static nws_status put_items(nws_columns *columns, const nws_article *article)
         NWS_TRY(put_link(&frames[NWS_FRAME_LINKS], &article->media.links[i]));
     for (uint32_t i = 0; i < article->audit.count; i++)
         NWS_TRY(put_removal(&frames[NWS_FRAME_REMOVALS], &article->audit.rows[i]));
-    return put_diagnostics(columns, article);
+    return put_diagnostics(columns, article, placed);
 }
 
 /* --- The row itself --- */
@@ -298,7 +306,7 @@ static nws_status put_row(nws_columns *columns, const nws_row *row)
     }
     const bool ok = row->article != NULL;
     const nws_view failure = row->failure.data == NULL ? NWS_VIEW("") : row->failure;
-    NWS_TRY(put_items(columns, article));
+    NWS_TRY(put_items(columns, article, row->placed));
     NWS_TRY(nws_frame_put_text(frame, NWS_ARTICLES_PATH, row->path));
     NWS_TRY(put_front(frame, article));
     NWS_TRY(put_body(frame, article));
@@ -333,6 +341,15 @@ void nws_columns_orders(const nws_columns *columns,
     for (int form = 0; form < NWS_DATE_FORMS; form++)
         for (int i = 0; i <= NWS_EVIDENCE_EITHER; i++)
             counts[form][i] += columns->orders[form][i];
+}
+
+void nws_columns_learn(nws_columns *columns,
+                       uint64_t counts[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1])
+{
+    for (int form = 0; form < NWS_DATE_FORMS; form++)
+        for (int i = 0; i <= NWS_EVIDENCE_EITHER; i++)
+            columns->orders[form][i] =
+                counts[form][i] > UINT32_MAX ? UINT32_MAX : (uint32_t)counts[form][i];
 }
 
 nws_status nws_columns_append(nws_columns *columns, const nws_row *row)

@@ -19,6 +19,7 @@ typedef struct nws_row {
     nws_view failure;           /* "code: message" for the error column when article is NULL */
     size_t bytes;               /* size of the file, when known */
     uint64_t stamp;             /* nws_file_info's; 0: none */
+    const nws_record_diagnostic *placed; /* the article's diagnostics; NULL: to be placed */
 } nws_row;
 
 /* Holds one reference; NULL: no memory. allocator must outlive every reference and be safe to call
@@ -75,6 +76,9 @@ nws_view nws_columns_lifted_item(const nws_columns *columns, uint32_t index, int
  * day and month. */
 void nws_columns_orders(const nws_columns *columns,
                         uint64_t counts[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1]);
+/* The other way: what has been told of dates whose rows come from elsewhere. */
+void nws_columns_learn(nws_columns *columns,
+                       uint64_t counts[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1]);
 
 /* Row as a record, equal to the one that nws_record_pack makes of the same article without its
  * body. For a failed row: a record of empty texts with the path. */
