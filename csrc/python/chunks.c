@@ -395,8 +395,7 @@ static PyObject *chunks_part_count(PyObject *self, PyObject *number)
                            nws_py_chunks_part_count((nws_py_chunks *)self, (nws_table)table));
 }
 
-static const char *const parts_names[] = {"table", "start", "stop"};
-static const nws_py_signature parts_signature = {"parts", parts_names, 3, 3, 3, 3};
+static const nws_py_signature parts_signature = {"parts", values_names, 3, 3, 3, 3};
 
 static PyObject *chunks_parts(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
                               PyObject *names)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pathlib
-import pickle
 import signal
 import subprocess
 import sys
@@ -420,8 +419,6 @@ def test_wrong_arguments_say_what_is_right() -> None:
         newsproc.from_strings(table)
     with pytest.raises(KeyError, match="no column 'Title'"):
         newsproc.from_strings(["x"])["Title"]
-    with pytest.raises(TypeError, match=r"list\(corpus\) is"):
-        pickle.dumps(newsproc.from_strings(["x"]))
 
 
 def test_a_file_that_cannot_be_made_has_its_own_name(tmp_path: pathlib.Path) -> None:

@@ -45,6 +45,7 @@ def load_module():
     spec.loader.exec_module(module)
 
 chunks = work()
+packed = chunks.__reduce__()[1]
 calls = [
     lambda: newsproc.parse(POST).to_dict(),
     lambda: newsproc.parse(TOML, timezone="+01:00", unproxy=["a"], base_url="http://x/"),
@@ -73,6 +74,11 @@ calls = [
     lambda: work_on_files(),
     lambda: (chunks[::2], chunks[1:3], chunks.good(), chunks.totals(), core.Chunks.join([chunks, chunks])),
     lambda: chunks.json_lines(0, len(chunks)),
+    lambda: [chunks.values(column, 0, len(chunks)) for column in range(len(newsproc.SCHEMA))],
+    lambda: [chunks.parts(table, 0, 9) for table in range(1, 5)],
+    lambda: chunks.__reduce__(),
+    lambda: core._chunks(*packed),
+    lambda: core.Sources.values(values, ids).bases(["http://x/", None, "x", 5], False),
     lambda: (chunks.stream(0), chunks.stream(0, 3), core._schema(1), core._iterate([chunks])),
     lambda: core._fields(0),
     newsproc.build_info,

@@ -33,10 +33,10 @@ COLUMNS: Any = {"n.a": "list<string>", "slug2": "string"}
 
 @pytest.fixture(scope="module")
 def corpus() -> newsproc.Corpus:
+    posts = [*HARD, *(f"<p>{i} <img src={i}.png>" for i in range(150))]
     with pytest.warns(newsproc.NewsprocWarning):
-        many = newsproc.from_strings([*HARD, *(f"<p>{i} <img src={i}.png>" for i in range(150))], columns=COLUMNS)
-        joined = newsproc._core.Chunks.join([many._chunks, newsproc.from_strings(HARD, columns=COLUMNS)._chunks])
-    return newsproc.Corpus(joined)
+        parts = [newsproc.from_strings(some, columns=COLUMNS)._chunks for some in (posts, HARD)]
+    return newsproc.Corpus(newsproc._core.Chunks.join(parts))
 
 
 def parts(corpus: newsproc.Corpus) -> list[newsproc.Corpus]:

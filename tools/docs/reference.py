@@ -83,6 +83,8 @@ WORDS = {
     "rel": "the attribute as it is in the safe HTML",
 }
 EMPTY = ("", "or None")
+# Names of types that stand in no public signature.
+INTERNAL = ("File", "Keys", "Record")
 
 Node = ast.FunctionDef | ast.ClassDef | ast.AnnAssign
 
@@ -440,12 +442,12 @@ def write_types() -> str:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.AnnAssign) or ast.unparse(node.annotation) != "TypeAlias":
                 continue
-            if isinstance(node.target, ast.Name) and node.value is not None and node.target.id != "File":
+            if isinstance(node.target, ast.Name) and node.value is not None and node.target.id not in INTERNAL:
                 found[node.target.id] = _short(ast.unparse(node.value)).strip("'")
     parts = [
         "# Types",
         "What stands in signatures and is no class: names for type checkers, not to be imported. `ReadOptions` are the"
-        " keyword arguments of [`parse()`](reading.md#newsproc.parse); `Buffer` is what has bytes, such as `memoryview`;"
+        " keyword arguments of [`parse()`](reading.md#newsproc.parse), `OtherOptions` those but `base_url`; `Buffer` is what has bytes, such as `memoryview`;"
         " `CapsuleType` is what Arrow's libraries give each other.",
         "| name | is |\n|---|---|",
     ]
