@@ -227,7 +227,7 @@ def test_options_are_one_value() -> None:
 
 def test_joining(corpus: newsproc.Corpus) -> None:
     joined = _core.Chunks.join([corpus[:2]._chunks, corpus[5:7]._chunks])
-    assert [joined.value(row, 0) for row in range(4)] == [0, 1, 5, None]
+    assert [joined.value(row, FIXED) for row in range(4)] == [0, 1, 5, None]
     with pytest.raises(ValueError, match="equal columns"):
         _core.Chunks.join([corpus._chunks, newsproc.from_strings(["x"])._chunks])
 
