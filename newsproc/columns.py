@@ -35,7 +35,11 @@ BLOCK = 64
 SHOWN, SHOWN_LENGTH = 5, 40
 
 
-def _short(value: object) -> str:
+def _short(value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return f"({len(value):,} × {type(value[0]).__name__})"
+    if hasattr(value, "isoformat"):
+        return str(value)
     text = repr(value[:SHOWN_LENGTH] if isinstance(value, str) else value)
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
 

@@ -103,7 +103,7 @@ def child_html(table: ChildTable) -> str:
 
 
 def _said(value: object) -> str:
-    """A value in a few words: dates without their class, mappings and tuples of texts as they are written."""
+    """A value in a few words: of images and links only how many there are."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
@@ -111,7 +111,7 @@ def _said(value: object) -> str:
     if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
     if isinstance(value, tuple):
-        return f"{len(value):,} of {type(value[0]).__name__}"
+        return f"{len(value):,} × {type(value[0]).__name__}"
     return str(value)
 
 

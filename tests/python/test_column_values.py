@@ -127,6 +127,9 @@ def test_columns_and_tables_say_what_they_hold() -> None:
     )
     assert repr(corpus[:1]["word_count"]) == "<newsproc.Column word_count: 1 values [0]>"
     assert repr(corpus[:0]["tags"]) == "<newsproc.Column tags: 0 values []>"
+    assert repr(corpus[:1]["images"]) == "<newsproc.Column images: 1 values [(1 × Image)]>"
+    dated = newsproc.from_strings(["---\ndate: 2021-07-19\n---\n", "x"])
+    assert repr(dated["date"]) == "<newsproc.Column date: 2 values [2021-07-19 00:00:00+00:00, None]>"
     assert repr(corpus.images()).startswith("<newsproc.ChildTable 20 images: row, src, displayed_src, ")
     long = newsproc.from_strings(["x" * 100000])["text"]
     assert len(repr(long)) < 100
