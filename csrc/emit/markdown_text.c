@@ -404,7 +404,7 @@ nws_status nws_md_put_raw(nws_md_writer *writer, nws_view text)
  * those of a link before it knows its address. */
 #define ESCAPED_HIGH (HIGH('[') | HIGH(']') | HIGH('\\') | HIGH('_') | HIGH('`') | HIGH('~'))
 static const char_set escaped_address = {LOW('*') | LOW('<') | LOW('>'), ESCAPED_HIGH};
-static const char_set escaped_title = {LOW('*') | LOW('"'), ESCAPED_HIGH};
+static const char_set escaped_title = {LOW('*') | LOW('"') | LOW('<'), ESCAPED_HIGH};
 static const char_set escaped_alt = {LOW('*') | LOW('<') | LOW('!'), ESCAPED_HIGH};
 
 /* The next character that may have to be escaped, or is white space. */

@@ -372,8 +372,8 @@ static PyGetSetDef article_getset[] = {
 #undef DERIVED_GETTER
             {"_excerpt_end", get_excerpt_end, NULL, "characters of text before the mark, or 0",
              NULL},
-    {"reading_time", get_field, NULL, "reading_seconds by its first name",
-     (void *)(uintptr_t)NWS_PY_FIELD_reading_seconds},
+    {"reading_seconds", get_field, NULL, "reading_time by its name in the table",
+     (void *)(uintptr_t)NWS_PY_FIELD_reading_time},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -59,7 +59,7 @@ const char *nws_py_markup_name(uint8_t markup);
     X(word_count, "one per Han, kana or hangul character, one per other word")                     \
     X(han_count, "Han characters")                                                                 \
     X(char_count, "characters that are no white space")                                            \
-    X(reading_seconds, "seconds that it takes to read")                                            \
+    X(reading_time, "seconds that it takes to read")                                               \
     X(digest, "64 bits over the text: equal texts, equal digests")                                 \
     X(simhash, "64 bits over the text: similar texts differ in few bits")                          \
     X(images, "tuple of Image")                                                                    \

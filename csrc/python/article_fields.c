@@ -173,7 +173,7 @@ static PyObject *number_field(const nws_scalars *s, nws_py_field field)
     case NWS_PY_FIELD_word_count: return PyLong_FromLong(s->counts.words);
     case NWS_PY_FIELD_han_count: return PyLong_FromLong(s->counts.han);
     case NWS_PY_FIELD_char_count: return PyLong_FromLong(s->counts.characters);
-    case NWS_PY_FIELD_reading_seconds: return PyLong_FromLong(s->counts.reading_seconds);
+    case NWS_PY_FIELD_reading_time: return PyLong_FromLong(s->counts.reading_seconds);
     case NWS_PY_FIELD_digest: return PyLong_FromUnsignedLongLong(s->digest);
     default: return PyLong_FromUnsignedLongLong(s->simhash);
     }

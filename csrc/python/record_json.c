@@ -260,7 +260,7 @@ static nws_status put_numbers(nws_buffer *out, const nws_scalars *s)
     NWS_TRY(integer_key(out, ',', "word_count", s->counts.words));
     NWS_TRY(integer_key(out, ',', "han_count", s->counts.han));
     NWS_TRY(integer_key(out, ',', "char_count", s->counts.characters));
-    NWS_TRY(integer_key(out, ',', "reading_seconds", s->counts.reading_seconds));
+    NWS_TRY(integer_key(out, ',', "reading_time", s->counts.reading_seconds));
     NWS_TRY(put_key(out, ',', "digest"));
     NWS_TRY(put_unsigned(out, s->digest));
     NWS_TRY(put_key(out, ',', "simhash"));

@@ -225,6 +225,7 @@ static void test_spans(void)
         {"<b>a<b>b</b></b>", "**ab**\n"},
         {"<b></b><a href=x></a>a", "a\n"},
         {"<a href=x title='t \"'>a <b>b</b></a>", "[a **b**](x \"t \\\"\")\n"},
+        {"<img src=x title='<?>'>?>", "![](x \"\\<?>\")?>\n"}, /* md4c sees an instruction */
         {"<a href='a b(c'>d</a> <a href=''>e</a>", "[d](<a b(c>) [e](<>)\n"},
         {"<a href=x><p>a</p><p>b</p></a>", "[a](x)\n\n[b](x)\n"},
         {"!<a href=x>a]</a><img src=y alt='*]'>", "\\![a\\]](x)![\\*\\]](y)\n"},
