@@ -122,6 +122,10 @@
 #define NWS_MAX_ROWSPAN 65534
 #define NWS_MAX_TABLE_FILL 100000
 #define NWS_TABLE_FILL_BYTES 64
+/* Bytes of text that cells round other tables may repeat, in one article: 49 tables in each other
+ * would give what is in the innermost 49 times. Past that such cells are empty, and the text is in
+ * the inner tables only. Pages laid out by tables, four in each other, stay under it. */
+#define NWS_MAX_TABLE_REPEATS ((size_t)1 << 20)
 /* An XPath expression: longer than any that is written by hand, and the steps that it may take:
  * about a second, where an article of a thousand elements takes some thousands. A step is a node
  * that is visited, 64 bytes of text that is read, 32 nodes compared with another. */

@@ -235,6 +235,37 @@ static void test_long_spans(test_rig *rig)
     CHECK(found.items[0].ends[89] == found.items[0].ends[0]); /* nothing spans any more */
 }
 
+/* Tables in tables: a text is repeated by the cells round it, but only so much of it. */
+static void test_nested_tables(test_rig *rig)
+{
+    enum { LEVELS = 40 };
+    static const size_t lengths[] = {100, 64 << 10};
+    nws_buffer html;
+    nws_buffer_init(&html, nws_allocator_libc());
+    for (int i = 0; i < 2; i++) {
+        html.length = 0;
+        for (int level = 0; level < LEVELS; level++)
+            CHECK(nws_buffer_append(&html, "<table><tr><td>", 15) == NWS_OK);
+        for (size_t j = 0; j < lengths[i]; j++)
+            CHECK(nws_buffer_push(&html, 'x') == NWS_OK);
+        CHECK(nws_buffer_push(&html, '\0') == NWS_OK);
+        nws_grids found;
+        size_t total = 0;
+        CHECK(read_html(rig, html.data) == NWS_OK);
+        CHECK(nws_structure_tables(&rig->arena, rig->document.root, &rig->scratch, &found) ==
+              NWS_OK);
+        CHECK(found.count == LEVELS);
+        for (uint32_t j = 0; j < found.count; j++)
+            total += found.items[j].cells[0].length;
+        CHECK(found.items[found.count - 1].cells[0].length == lengths[i]);
+        if (i == 0)
+            CHECK(total == lengths[i] * LEVELS);
+        else
+            CHECK(total > NWS_MAX_TABLE_REPEATS && total <= NWS_MAX_TABLE_REPEATS + lengths[i]);
+    }
+    nws_buffer_free(&html);
+}
+
 /* --- XPath --- */
 
 static nws_status evaluate(test_rig *rig, const char *expression, nws_xpath_result *result)
@@ -484,6 +515,7 @@ int main(void)
     test_tables(&rig);
     test_spans(&rig);
     test_long_spans(&rig);
+    test_nested_tables(&rig);
     test_caption_repeats(&rig);
     test_xpath(&rig);
     test_xpath_limits(&rig);
