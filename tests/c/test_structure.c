@@ -459,7 +459,10 @@ static nws_status everything(test_rig *rig)
                            "</figcaption></figure><table><tr><td rowspan=2>d<tr><td>e</table>"));
     NWS_TRY(nws_structure_headings(&rig->arena, rig->document.root, &rig->scratch, &headings));
     NWS_TRY(nws_structure_blocks(&rig->arena, rig->document.root, &rig->scratch, &blocks));
-    return nws_structure_tables(&rig->arena, rig->document.root, &rig->scratch, &tables);
+    NWS_TRY(nws_structure_tables(&rig->arena, rig->document.root, &rig->scratch, &tables));
+    nws_xpath_result found;
+    nws_error error;
+    return nws_xpath_evaluate(&rig->document, NWS_VIEW("count(//td | //p//b) + 1"), &found, &error);
 }
 
 static nws_status within(size_t room, size_t *used)
