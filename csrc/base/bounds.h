@@ -122,10 +122,21 @@
 #define NWS_MAX_ROWSPAN 65534
 #define NWS_MAX_TABLE_FILL 100000
 #define NWS_TABLE_FILL_BYTES 64
+/* Bytes of text that cells round other tables may repeat, in one article: 49 tables in each other
+ * would give what is in the innermost 49 times. Past that such cells are empty, and the text is in
+ * the inner tables only. Pages laid out by tables, four in each other, stay under it. */
+#define NWS_MAX_TABLE_REPEATS ((size_t)1 << 20)
 /* An XPath expression: longer than any that is written by hand, and the steps that it may take:
- * about a second, where an article of a thousand elements takes some thousands. */
+ * about a second, where an article of a thousand elements takes some thousands. A step is a node
+ * that is visited, 64 bytes of text that is read, 32 nodes compared with another. */
 #define NWS_MAX_XPATH_LENGTH 10000
 #define NWS_MAX_XPATH_STEPS 10000000
+/* Steps times elements of the name looked for, for an expression that goes from several nodes to
+ * what several of them may have ("//a/..", "//h2/following-sibling::p"): libxml2 looks for each
+ * node among all that it has found. Also steps times siblings, twice, where it must sort texts
+ * among elements ("//p | //text()"). About a second; a real page of 40,000 elements has room for a
+ * walk over them and "..". */
+#define NWS_MAX_XPATH_MERGES 2000000000
 
 /* A Markdown body beyond this is read as HTML: md4c holds up to 60 bytes for each byte of it. */
 #define NWS_MAX_MARKDOWN ((size_t)4 << 20)

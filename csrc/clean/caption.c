@@ -8,6 +8,8 @@
  *           <div><img><p class=caption>..</p></div>
  *   figure  <figure><img>text</figure>
  *
+ * A section is a box as a div is: WeChat's editor writes nothing else.
+ *
  * What the policy takes away (class, style, align) is read where the source has it. It only ever
  * speaks for a caption: whatever is not bound the first time has nothing more to speak for it in
  * the output, so a second run binds nothing either. No character of text moves past another.
@@ -31,7 +33,7 @@ static bool is_wrapping(const nws_node *node)
 {
     const nws_kind kind = nws_caption_kind(node);
     return nws_node_is_element(node) &&
-           (kind == NWS_KIND_BOX || kind == NWS_KIND_LINK ||
+           (nws_caption_box(node) || kind == NWS_KIND_LINK ||
             (kind == NWS_KIND_INLINE &&
              (nws_stable_tags[nws_node_tag(node)].flags & NWS_STABLE_FORMAT) != 0));
 }
@@ -197,7 +199,7 @@ static bool read_words(const nws_node *first, const nws_node *last, nws_caption_
                 words->broken = true;
                 if (!add_blank(words))
                     return false;
-            } else if (at != first && !(is_wrapping(at) && nws_caption_kind(at) != NWS_KIND_BOX)) {
+            } else if (at != first && !(is_wrapping(at) && !nws_caption_box(at))) {
                 return false;
             }
             words->bold |= tag == NWS_TAG_STRONG || tag == NWS_TAG_B;
@@ -224,7 +226,7 @@ static void find_site(nws_node *image, nws_caption_site *found)
                                 .unit = unit,
                                 .parent = unit->parent,
                                 .last = unit,
-                                .boxed = nws_caption_kind(unit) == NWS_KIND_BOX};
+                                .boxed = nws_caption_box(unit)};
     if (found->boxed)
         return;
     unsigned left = NWS_MAX_CAPTION_REACH;
@@ -232,7 +234,7 @@ static void find_site(nws_node *image, nws_caption_site *found)
         if (nws_caption_break(at)) {
             found->line = true;
         } else if (!is_unseen(at)) {
-            if (nws_caption_kind(at) == NWS_KIND_BOX || !is_pictorial(at) || !shows_image(at))
+            if (nws_caption_box(at) || !is_pictorial(at) || !shows_image(at))
                 return;
             found->last = at;
             found->line = false;
@@ -245,7 +247,7 @@ static bool is_first(const nws_node *node)
 {
     unsigned left = NWS_MAX_CAPTION_REACH;
     for (const nws_node *at = node->prev; at != NULL; at = at->prev)
-        if (left-- == 0 || nws_caption_kind(at) == NWS_KIND_BOX || !is_pictorial(at))
+        if (left-- == 0 || nws_caption_box(at) || !is_pictorial(at))
             return false;
     return true;
 }
@@ -287,11 +289,10 @@ static bool is_tiny(const nws_node *image)
 
 /* --- what may be its caption --- */
 
-/* A p, a div or a figcaption of nothing but words. */
+/* A p, a div, a section or a figcaption of nothing but words. */
 static bool is_line(const nws_node *node)
 {
-    return nws_node_is_html(node, NWS_TAG_P) || nws_node_is_html(node, NWS_TAG_DIV) ||
-           nws_node_is_html(node, NWS_TAG_FIGCAPTION);
+    return nws_caption_box(node) || nws_node_is_html(node, NWS_TAG_FIGCAPTION);
 }
 
 static bool is_slanted(const nws_node *node)
@@ -348,8 +349,7 @@ static nws_caption_mark mark_of_run(const nws_cleaner *cleaner, const nws_captio
 {
     const nws_node *first = found->first;
     const bool in_figure = nws_node_is_html(at->parent, NWS_TAG_FIGURE);
-    const bool line =
-        nws_node_is_html(at->parent, NWS_TAG_P) || nws_node_is_html(at->parent, NWS_TAG_DIV);
+    const bool line = nws_caption_box(at->parent);
     bool described = false;
     if (first == found->last && is_named(cleaner, at->image, first, &described)) {
         if (described)

@@ -47,7 +47,7 @@ typedef struct nws_caption_site {
     nws_node *unit;
     nws_node *parent; /* of unit */
     nws_node *last;   /* the last sibling from unit on that shows images alone */
-    bool boxed;       /* unit is a p or div */
+    bool boxed;       /* unit is a p, div or section */
     bool line;        /* a br stands behind last */
 } nws_caption_site;
 
@@ -73,6 +73,12 @@ NWS_INLINE nws_kind nws_caption_kind(const nws_node *node)
 {
     return nws_node_is_element(node) ? (nws_kind)nws_stable_tags[nws_node_tag(node)].kind
                                      : NWS_KIND_TEXT;
+}
+
+/* A p, a div or, what WeChat's editor writes for a div, a section. */
+NWS_INLINE bool nws_caption_box(const nws_node *node)
+{
+    return nws_caption_kind(node) == NWS_KIND_BOX || nws_node_is_html(node, NWS_TAG_SECTION);
 }
 
 NWS_INLINE nws_node *nws_caption_skip(nws_node *node)

@@ -150,7 +150,7 @@ nws_status nws_caption_tie(nws_cleaner *cleaner, const nws_caption_site *at,
                            const nws_caption_found *found, bool after)
 {
     nws_node *parent = at->parent, *caption;
-    const bool whole = found->alone && nws_caption_kind(parent) == NWS_KIND_BOX &&
+    const bool whole = found->alone && nws_caption_box(parent) &&
                        carries(cleaner->policy, parent) && takes_figure(parent->parent);
     const bool inside = nws_node_is_html(parent, NWS_TAG_FIGURE);
     if (!whole && !inside && !takes_figure(parent))

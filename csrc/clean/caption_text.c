@@ -103,19 +103,48 @@ static bool begins(nws_view text, const nws_phrase *list, size_t count)
     return false;
 }
 
-static bool contains(nws_view text, nws_view part)
+/* Words before the name that say that there is none: "nocaption", "no-caption", "imgNoCaption". */
+static bool is_denied(nws_view before)
 {
-    for (size_t i = 0; i + part.length <= text.length; i++)
-        if (nws_view_equal_nocase(nws_view_slice(text, i, part.length), part))
+    static const nws_view words[] = {TEXT("no"), TEXT("without"), TEXT("hide")};
+    while (before.length > 0 &&
+           (before.data[before.length - 1] == '-' || before.data[before.length - 1] == '_'))
+        before.length--;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        const size_t start = before.length - words[i].length;
+        if (before.length < words[i].length ||
+            !nws_view_equal_nocase(nws_view_slice(before, start, words[i].length), words[i]))
+            continue;
+        const char first = before.data[start], last = start > 0 ? before.data[start - 1] : '-';
+        if (!nws_is_alpha((unsigned char)last) || (first < 'a' && last >= 'a'))
+            return true; /* a word of its own: not "piano-caption" */
+    }
+    return false;
+}
+
+/* Whether a name, which holds no blank, has part in it and nothing that denies it. */
+static bool names_caption(nws_view name, nws_view part)
+{
+    for (size_t i = 0; i + part.length <= name.length; i++)
+        if (nws_view_equal_nocase(nws_view_slice(name, i, part.length), part) &&
+            !is_denied(nws_view_slice(name, 0, i)))
             return true;
     return false;
 }
 
 bool nws_caption_class(nws_view names)
 {
-    for (size_t i = 0; i < COUNT(class_names); i++)
-        if (contains(names, class_names[i]))
-            return true;
+    const char *at = names.data, *end = names.data + names.length;
+    while (at < end) {
+        const char *start = at;
+        while (at < end && !nws_is_space((unsigned char)*at))
+            at++;
+        const nws_view name = nws_view_of(start, (size_t)(at - start));
+        for (size_t i = 0; i < COUNT(class_names); i++)
+            if (names_caption(name, class_names[i]))
+                return true;
+        at += at < end;
+    }
     return false;
 }
 

@@ -152,27 +152,16 @@ static nws_status set_address(nws_cleaner *cleaner, nws_node *image, nws_image_h
     return NWS_OK;
 }
 
-/* What is behind the proxies that url is wrapped in, as a browser would take it. Wrapped more often
- * than anyone does it is left alone, so that a second look finds the same. */
+/* What is behind the proxies that url is wrapped in, as a browser would take it. */
 static nws_status unwrap_address(nws_cleaner *cleaner, nws_view url, nws_view *target)
 {
-    enum { ROUNDS = 4 }; /* decoding one can bring forth another */
     const nws_clean_options *options = cleaner->options;
     const bool detect = (cleaner->policy->repairs & NWS_REPAIR_PROXIES) != 0;
     *target = url;
-    for (int round = 0; (detect || options->unproxy_count > 0) && url.length > 0; round++) {
-        nws_view inner;
-        NWS_TRY(nws_url_unproxy(cleaner->arena, *target, options->unproxy, options->unproxy_count,
-                                detect, &inner));
-        if (nws_view_equal(inner, *target))
-            return NWS_OK;
-        if (round == ROUNDS) {
-            *target = url;
-            return NWS_OK;
-        }
-        NWS_TRY(nws_attributes_address(cleaner, inner, target));
-    }
-    return NWS_OK;
+    if ((!detect && options->unproxy_count == 0) || url.length == 0)
+        return NWS_OK;
+    return nws_url_unproxy(cleaner->arena, url, options->unproxy, options->unproxy_count, detect,
+                           target);
 }
 
 bool nws_image_keeps(const nws_policy *policy)

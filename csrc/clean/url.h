@@ -31,7 +31,7 @@ NWS_MUST_CHECK nws_view nws_url_strip(nws_arena *arena, nws_view value);
 /* The address behind a proxy: prefix?http://..., ...url=http..., ...u=http... ; value itself when
  * there is none. prefixes are those that the caller named; with detect, "prefix?http(s)://" of any
  * host is recognized too. Percent-encoded targets of url= and u= forms are decoded into the arena.
- */
+ * For a value that is stripped, so is what comes out, and nothing more is to be taken off it. */
 NWS_MUST_CHECK nws_status nws_url_unproxy(nws_arena *arena, nws_view value,
                                           const nws_view *prefixes, size_t prefix_count,
                                           bool detect, nws_view *target);

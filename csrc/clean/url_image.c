@@ -121,11 +121,6 @@ static nws_status join(nws_arena *arena, nws_view scheme, nws_view rest, nws_vie
     return NWS_OK;
 }
 
-static bool is_host(nws_view host, nws_view name)
-{
-    return nws_view_equal_nocase(host, name);
-}
-
 /* host/path, as the services below write the address that they fetch. */
 static bool is_hosted(nws_view text)
 {
@@ -144,30 +139,26 @@ static nws_view path_of(nws_view url)
                          : nws_view_slice(rest, (size_t)(slash - rest.data) + 1, rest.length);
 }
 
-/* Services that leave out the scheme of what they fetch.
- * https://developer.wordpress.com/docs/photon/: i0.wp.com/host/path?resize=...&ssl=1
- * https://wsrv.nl/docs/quick-reference.html: images.weserv.nl/?url=host/path&w=..., ssl:host/path
- */
-static nws_status from_service(nws_arena *arena, nws_view url, nws_view *target)
+/* https://developer.wordpress.com/docs/photon/: i0.wp.com/host/path?resize=...&ssl=1 */
+static nws_status from_photon(nws_arena *arena, nws_view path, nws_view *target)
 {
-    const nws_view host = nws_url_host(url);
-    nws_view path = path_of(url);
-    if (host.length == 9 && (host.data[0] | 0x20) == 'i' && host.data[1] >= '0' &&
-        host.data[1] <= '3' && is_host(nws_view_slice(host, 2, 7), NWS_VIEW(".wp.com"))) {
-        const char *mark = path.length == 0 ? NULL : memchr(path.data, '?', path.length);
-        const nws_view query =
-            mark == NULL ? NWS_VIEW("")
-                         : nws_view_slice(path, (size_t)(mark - path.data) + 1, path.length);
-        path = nws_view_slice(path, 0, path.length - query.length - (mark != NULL));
-        bool secure = false;
-        for (size_t i = 0; i + 5 <= query.length; i++)
-            secure |= nws_view_equal(nws_view_slice(query, i, 5), NWS_VIEW("ssl=1"));
-        return is_hosted(path)
-                   ? join(arena, secure ? NWS_VIEW("https://") : NWS_VIEW("http://"), path, target)
-                   : NWS_OK;
-    }
-    if (!is_host(host, NWS_VIEW("images.weserv.nl")) && !is_host(host, NWS_VIEW("wsrv.nl")))
-        return NWS_OK;
+    const char *mark = path.length == 0 ? NULL : memchr(path.data, '?', path.length);
+    const nws_view query = mark == NULL
+                               ? NWS_VIEW("")
+                               : nws_view_slice(path, (size_t)(mark - path.data) + 1, path.length);
+    path = nws_view_slice(path, 0, path.length - query.length - (mark != NULL));
+    bool secure = false;
+    for (size_t i = 0; i + 5 <= query.length; i++)
+        secure |= nws_view_equal(nws_view_slice(query, i, 5), NWS_VIEW("ssl=1"));
+    return is_hosted(path)
+               ? join(arena, secure ? NWS_VIEW("https://") : NWS_VIEW("http://"), path, target)
+               : NWS_OK;
+}
+
+/* https://wsrv.nl/docs/quick-reference.html: images.weserv.nl/?url=host/path&w=..., ssl:host/path
+ */
+static nws_status from_weserv(nws_arena *arena, nws_view path, nws_view *target)
+{
     if (!nws_view_starts(path, NWS_VIEW("?url=")))
         return NWS_OK;
     path = nws_view_slice(path, 5, path.length);
@@ -182,6 +173,25 @@ static nws_status from_service(nws_arena *arena, nws_view url, nws_view *target)
         *target = path;
     else if (is_hosted(path))
         return join(arena, secure ? NWS_VIEW("https://") : NWS_VIEW("http://"), path, target);
+    return NWS_OK;
+}
+
+/* Services that leave out the scheme of what they fetch. */
+static const struct {
+    nws_view host;
+    nws_status (*read)(nws_arena *arena, nws_view path, nws_view *target);
+} services[] = {
+    {{"i0.wp.com", 9}, from_photon}, {{"i1.wp.com", 9}, from_photon},
+    {{"i2.wp.com", 9}, from_photon}, {{"i3.wp.com", 9}, from_photon},
+    {{"wsrv.nl", 7}, from_weserv},   {{"images.weserv.nl", 16}, from_weserv},
+};
+
+static nws_status from_service(nws_arena *arena, nws_view url, nws_view *target)
+{
+    const nws_view host = nws_url_host(url);
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
+        if (nws_view_equal_nocase(host, services[i].host))
+            return services[i].read(arena, path_of(url), target);
     return NWS_OK;
 }
 
@@ -246,10 +256,13 @@ nws_status nws_url_unproxy(nws_arena *arena, nws_view value, const nws_view *pre
 {
     *target = value;
     for (int i = 0; i <= NWS_MAX_PROXIES; i++) { /* the last round finds none */
-        nws_view before = *target;
+        const nws_view before = *target;
         NWS_TRY(unproxy_once(arena, before, prefixes, prefix_count, detect, target));
         if (target->data == before.data && target->length == before.length)
             return NWS_OK;
+        *target = nws_url_strip(arena, *target); /* what ended a parameter may end in a blank */
+        if (target->data == NULL)
+            return NWS_E_MEMORY;
     }
     /* More wrappings than anyone makes: left as it is, so that a second look finds the same. */
     *target = value;

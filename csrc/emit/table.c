@@ -26,6 +26,7 @@ typedef struct builder {
     uint32_t down_capacity;
     uint32_t reach;  /* columns from here on have nothing that grows */
     uint32_t budget; /* of NWS_MAX_TABLE_FILL; shared by all tables of a tree */
+    size_t repeats;  /* left of NWS_MAX_TABLE_REPEATS; shared likewise */
     bool body_begun; /* a row was no heading */
 } builder;
 
@@ -71,10 +72,25 @@ static uint32_t span_of(const nws_node *cell, nws_attr attr, uint32_t most)
     return number > most ? most : digits.length == 0 ? 1 : number;
 }
 
-static nws_status text_of(builder *to, const nws_node *first, nws_view *text)
+static bool holds_table(const nws_node *part)
 {
+    for (const nws_node *at = part; at != NULL; at = nws_node_following(part, at, false))
+        if (at != part && nws_node_is_html(at, NWS_TAG_TABLE))
+            return true;
+    return false;
+}
+
+/* The text of a cell or a caption. With a table in it the text comes again from there. */
+static nws_status text_of(builder *to, const nws_node *part, nws_view *text)
+{
+    const bool repeats = holds_table(part);
     to->scratch->length = 0;
-    NWS_TRY(nws_emit_range(first, NULL, to->scratch));
+    if (!repeats || to->repeats > 0)
+        NWS_TRY(nws_emit_range(part->children, NULL, to->scratch));
+    if (repeats && to->scratch->length > to->repeats)
+        to->repeats = to->scratch->length = 0;
+    else if (repeats)
+        to->repeats -= to->scratch->length;
     *text = nws_arena_copy(to->arena, nws_buffer_view(to->scratch));
     return text->data == NULL ? NWS_E_MEMORY : NWS_OK;
 }
@@ -124,7 +140,7 @@ static nws_status put_cell(builder *to, const nws_node *cell, uint32_t *column)
     nws_view text;
     bool filled = true;
     NWS_TRY(put_growing(to, column, false));
-    NWS_TRY(text_of(to, cell->children, &text));
+    NWS_TRY(text_of(to, cell, &text));
     const uint32_t wide = span_of(cell, NWS_ATTR_COLSPAN, NWS_MAX_COLSPAN);
     const uint32_t high = span_of(cell, NWS_ATTR_ROWSPAN, NWS_MAX_ROWSPAN);
     const uint32_t rows = high == 0 ? NWS_MAX_ROWSPAN : high; /* 0: to the end of its group */
@@ -187,7 +203,7 @@ static nws_status put_table(builder *to, const nws_node *table)
         if (!nws_node_is_element(part))
             continue;
         if (nws_node_tag(part) == NWS_TAG_CAPTION && to->grid.caption.data == NULL)
-            NWS_TRY(text_of(to, part->children, &to->grid.caption));
+            NWS_TRY(text_of(to, part, &to->grid.caption));
         else if (nws_stable_tags[nws_node_tag(part)].kind == NWS_KIND_GROUP)
             NWS_TRY(put_group(to, part));
     }
@@ -210,7 +226,10 @@ static nws_status add_grid(nws_arena *arena, const nws_grid *grid, nws_grids *re
 nws_status nws_structure_tables(nws_arena *arena, const nws_node *root, nws_buffer *scratch,
                                 nws_grids *result)
 {
-    builder to = {.arena = arena, .scratch = scratch, .budget = NWS_MAX_TABLE_FILL};
+    builder to = {.arena = arena,
+                  .scratch = scratch,
+                  .budget = NWS_MAX_TABLE_FILL,
+                  .repeats = NWS_MAX_TABLE_REPEATS};
     *result = (nws_grids){0};
     for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false)) {
         if (!nws_node_is_html(node, NWS_TAG_TABLE))

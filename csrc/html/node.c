@@ -164,3 +164,11 @@ nws_status nws_node_seal(nws_arena *arena, nws_node *root)
     }
     return NWS_OK;
 }
+
+void nws_node_number(nws_node *root, bool places)
+{
+    size_t place = 0;
+    for (nws_node *node = root; node != NULL; node = nws_node_following(root, node, false))
+        if (node->type == XML_ELEMENT_NODE)
+            nws_node_set_place(node, places ? ++place : 0);
+}

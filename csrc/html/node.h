@@ -5,7 +5,8 @@
  * nodes of the kind, and only the inline accessors below know where:
  *
  *   element       _private  tag id | flags << 16 | start offset << 32
- *                 content   end offset of the start tag; with NWS_NODE_NOTED set, an nws_note
+ *                 content   end offset of the start tag; with NWS_NODE_NOTED set, an nws_note;
+ *                           after nws_node_number less than 0: minus the place among elements, or 0
  *   text, comment content   borrowed bytes, NOT NUL-terminated
  *                 _private  as for elements (no tag)
  *                 ns        of a text: length | capacity << 32; capacity 0 means a view into
@@ -131,6 +132,14 @@ NWS_INLINE void nws_node_set_note(nws_node *element, nws_note *note)
     note->end = nws_node_end(element);
     element->content = (xmlChar *)(void *)note;
     nws_node_flag(element, NWS_NODE_NOTED);
+}
+
+/* As xmlXPathOrderDocElems does. */
+NWS_INLINE void nws_node_set_place(nws_node *element, size_t place)
+{
+    element->_private =
+        (void *)(uintptr_t)(nws_node_word(element) & ~((uint64_t)NWS_NODE_NOTED << 16));
+    element->content = (xmlChar *)(uintptr_t)(0 - (uintptr_t)place);
 }
 
 /* An element of HTML's own namespace with this tag. */
@@ -262,5 +271,8 @@ nws_node *nws_node_following(const nws_node *root, const nws_node *node, bool sk
 /* Makes the tree under root readable for libxml2's own functions: NUL-terminates content and gives
  * attributes their text children. Called only before XPath. */
 NWS_MUST_CHECK nws_status nws_node_seal(nws_arena *arena, nws_node *root);
+/* Gives each element under root its place, or takes it away, for libxml2, which without places
+ * walks from one node to another to learn which is first. Ends of start tags and notes are lost. */
+void nws_node_number(nws_node *root, bool places);
 
 #endif

@@ -2,8 +2,8 @@
 #include "html/xpath.h"
 
 #include "base/bounds.h"
+#include "html/xpath_parts.h"
 
-#include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 
 /* libxml2 would write to standard error. */
@@ -15,71 +15,6 @@ static void keep_silent(void *context, xmlErrorPtr error)
 {
     (void)context;
     (void)error;
-}
-
-static void refuse_function(xmlXPathParserContext *parser, int count)
-{
-    (void)count;
-    xmlXPathErr(parser, XPATH_UNKNOWN_FUNC_ERROR);
-}
-
-/* https://www.w3.org/TR/1999/REC-xpath-19991116/#corelib: NULL leaves them to libxml2, which would
- * report any other on standard error. */
-static xmlXPathFunction find_function(void *context, const xmlChar *name, const xmlChar *space)
-{
-    static const char *const core[] = {
-        "boolean",
-        "ceiling",
-        "concat",
-        "contains",
-        "count",
-        "false",
-        "floor",
-        "id",
-        "lang",
-        "last",
-        "local-name",
-        "name",
-        "namespace-uri",
-        "normalize-space",
-        "not",
-        "number",
-        "position",
-        "round",
-        "starts-with",
-        "string",
-        "string-length",
-        "substring",
-        "substring-after",
-        "substring-before",
-        "sum",
-        "translate",
-        "true",
-    };
-    (void)context;
-    for (size_t i = 0; space == NULL && i < sizeof core / sizeof core[0]; i++)
-        if (strcmp((const char *)name, core[i]) == 0)
-            return NULL;
-    return refuse_function;
-}
-
-/* Names with a prefix: nothing binds one here, and libxml2 would say so on standard error. */
-static bool has_prefix(nws_view expression)
-{
-    char quote = '\0';
-    for (size_t i = 0; i < expression.length; i++) {
-        const char byte = expression.data[i];
-        if (quote != '\0') {
-            quote = byte == quote ? '\0' : quote;
-        } else if (byte == '"' || byte == '\'') {
-            quote = byte;
-        } else if (byte == ':') {
-            if (i + 1 == expression.length || expression.data[i + 1] != ':')
-                return true;
-            i++; /* an axis */
-        }
-    }
-    return false;
 }
 
 /* "/" is the document node, and a fragment's nodes hang from another. */
@@ -136,12 +71,57 @@ static nws_status refuse(int code, nws_error *error)
     case XPATH_OP_LIMIT_EXCEEDED:
     case XPATH_RECURSION_LIMIT_EXCEEDED:
         return nws_error_set(error, NWS_E_LIMIT, "xpath_limit",
-                             "the expression takes too many steps", 0);
+                             "the expression takes too many steps on this page: test a step's own "
+                             "text() or an @attribute, or name what is searched more closely",
+                             0);
     default: break;
     }
     if (code == XML_ERR_NO_MEMORY)
         return NWS_E_MEMORY;
     return nws_error_set(error, NWS_E_ARGUMENT, "xpath", "this is no XPath expression", 0);
+}
+
+/* The most nodes that have one parent: libxml2 may walk them all to learn which of two is first. */
+static size_t find_widest(const nws_node *root)
+{
+    size_t widest = 1;
+    for (const nws_node *at = root; at != NULL; at = nws_node_following(root, at, false)) {
+        size_t count = 0;
+        for (const nws_node *child = at->children; child != NULL; child = child->next)
+            count++;
+        widest = count > widest ? count : widest;
+    }
+    return widest;
+}
+
+/* The elements that have this name, or all when it is "". */
+static size_t count_named(const nws_node *root, nws_view name)
+{
+    size_t count = 0;
+    for (const nws_node *at = root; at != NULL; at = nws_node_following(root, at, false))
+        count += nws_node_is_element(at) &&
+                 (name.length == 0 || nws_view_equal(nws_node_name(at), name));
+    return count;
+}
+
+/* The steps that a plan may take on this tree. Where a step may cost more than itself, there are
+ * fewer: a part by the widest where nodes without a place are sorted, by the elements where found
+ * nodes are looked for among others. */
+static size_t limit_steps(const nws_xpath_plan *plan, nws_node *root)
+{
+    enum { ASKED = 2 }; /* how often a node is compared: what is sorted are a few sorted runs */
+    size_t limit = NWS_MAX_XPATH_STEPS;
+    if (plan->mixed && plan->reorders) {
+        const size_t sorting = NWS_MAX_XPATH_MERGES / ASKED / find_widest(root);
+        limit = sorting < limit ? sorting : limit;
+    }
+    /* By places libxml2 puts a text that follows an element before what is in the element. */
+    nws_node_number(root, !plan->mixed);
+    if (plan->merges) {
+        const size_t merging = NWS_MAX_XPATH_MERGES / (count_named(root, plan->met) + 1);
+        limit = merging < limit ? merging : limit;
+    }
+    return limit;
 }
 
 nws_status nws_xpath_evaluate(nws_document *document, nws_view expression, nws_xpath_result *result,
@@ -150,12 +130,10 @@ nws_status nws_xpath_evaluate(nws_document *document, nws_view expression, nws_x
     *result = (nws_xpath_result){.text = NWS_VIEW_NONE};
     if (expression.length > NWS_MAX_XPATH_LENGTH)
         return nws_error_set(error, NWS_E_LIMIT, "xpath_limit", "the expression is too long", 0);
-    if (expression.length == 0 || memchr(expression.data, '\0', expression.length) != NULL ||
-        has_prefix(expression))
+    nws_xpath_plan plan;
+    NWS_TRY(nws_xpath_rewrite(document->arena, expression, &plan));
+    if (plan.text.data == NULL)
         return refuse(0, error);
-    const nws_view terminated = nws_arena_copy(document->arena, expression);
-    if (terminated.data == NULL)
-        return NWS_E_MEMORY;
     hang_up(document);
     NWS_TRY(nws_node_seal(document->arena, document->root));
 
@@ -164,9 +142,9 @@ nws_status nws_xpath_evaluate(nws_document *document, nws_view expression, nws_x
         return NWS_E_MEMORY;
     context->node = document->root;
     context->error = keep_silent;
-    xmlXPathRegisterFuncLookup(context, find_function, NULL);
-    context->opLimit = NWS_MAX_XPATH_STEPS;
-    xmlXPathObject *object = xmlXPathEval((const xmlChar *)terminated.data, context);
+    xmlXPathRegisterFuncLookup(context, nws_xpath_function, NULL);
+    context->opLimit = limit_steps(&plan, document->root);
+    xmlXPathObject *object = xmlXPathEval((const xmlChar *)plan.text.data, context);
     const nws_status status = object == NULL ? refuse(context->lastError.code, error)
                                              : take(document->arena, object, result);
     xmlXPathFreeObject(object);

@@ -26,7 +26,7 @@ typedef struct nws_xpath_result {
 
 /* Evaluates expression, valid UTF-8, at the top of document, whose nodes are the document's own
  * afterwards. The result lies in the document's arena. NWS_E_ARGUMENT: no expression; NWS_E_LIMIT:
- * more than NWS_MAX_XPATH_STEPS or NWS_MAX_XPATH_LENGTH; *error says so. */
+ * more than NWS_MAX_XPATH_STEPS, _MERGES or _LENGTH; *error says so. */
 NWS_MUST_CHECK nws_status nws_xpath_evaluate(nws_document *document, nws_view expression,
                                              nws_xpath_result *result, nws_error *error);
 

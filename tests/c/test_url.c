@@ -150,6 +150,11 @@ static void test_unproxy(nws_arena *arena)
         {"https://images.weserv.nl/docs", "https://images.weserv.nl/docs"},
         {"https://t/timthumb.php?w=9&src=http://e/a.jpg", "http://e/a.jpg"},
         {"https://t/p?src=http://e/page", "https://t/p?src=http://e/page"},
+        /* a blank before the end of a parameter, and what decoding brings forth */
+        {"https://wsrv.nl/?url=ssl:e.org/a &w=9", "https://e.org/a"},
+        {"https://p/?u=https%3A%2F%2Fi2.wp.com%2Fe.org%2Fa.jpg&w=9", "http://e.org/a.jpg"},
+        {"https://i4.wp.com/e.org/a.jpg", "https://i4.wp.com/e.org/a.jpg"},
+        {"https://WSRV.nl/?url=e.org/a.jpg", "http://e.org/a.jpg"},
         {"http://", "http://"},
         {"http://h", "http://h"},
         {"", ""},

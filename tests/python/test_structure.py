@@ -161,6 +161,8 @@ def test_xpath_limit() -> None:
     article = body("<p>a</p>" * 400)
     with pytest.raises(newsproc.LimitError):
         article.xpath("count(//p[count(//p[count(//p) > 0]) > 0])")
+    with pytest.raises(newsproc.LimitError, match=r"text\(\)"):
+        body("<p>x</p>" * 5000).xpath("//p[contains(string(/), 'y')]")
     with pytest.raises(newsproc.LimitError):
         article.xpath("1" + " " * 10000)
     with pytest.raises(TypeError):
