@@ -138,7 +138,8 @@ def write_csv(corpus: Corpus, file: TextIO) -> None:
     writer = csv.writer(file)
     writer.writerow(names)
     # What the lines call otherwise, or have not: counts, and what was asked for.
-    others = [name for name in names[: len(SCHEMA)] if name.endswith("_count")] + [*names[len(SCHEMA) :]]
+    numbers = [name for name in names[: len(SCHEMA)] if name.endswith("_count") or name == "reading_seconds"]
+    others = [*numbers, *names[len(SCHEMA) :]]
     rows = zip(*(corpus[name] for name in others), strict=True)
     for block in corpus.json_lines():
         for line in block.splitlines():
