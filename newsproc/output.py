@@ -42,8 +42,6 @@ def _open_beside(path: str) -> tuple[str, BinaryIO]:
             return temporary, open(temporary, "xb")
         except FileExistsError:
             continue
-        except OSError as error:  # the user has never heard of that name
-            raise OSError(error.errno, error.strerror, path) from None
 
 
 def _keep_mode(file: BinaryIO, target: str) -> None:

@@ -191,3 +191,12 @@ nws_view nws_arena_copy(nws_arena *arena, nws_view text)
     copy[text.length] = '\0';
     return nws_view_of(copy, text.length);
 }
+
+nws_status nws_arena_name(nws_arena *arena, nws_view text, const char **name)
+{
+    *name = NULL;
+    if (text.data == NULL)
+        return NWS_OK;
+    *name = nws_arena_copy(arena, text).data;
+    return *name == NULL ? NWS_E_MEMORY : NWS_OK;
+}

@@ -83,5 +83,7 @@ void nws_arena_trim(nws_arena *arena, void *block, size_t old, size_t size);
 
 /* A copy of text in the arena, followed by a NUL that is not counted. data is NULL: no memory. */
 NWS_MUST_CHECK nws_view nws_arena_copy(nws_arena *arena, nws_view text);
+/* The same as a C string; NULL for no text, whose data is NULL. */
+NWS_MUST_CHECK nws_status nws_arena_name(nws_arena *arena, nws_view text, const char **name);
 
 #endif

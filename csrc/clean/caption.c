@@ -159,21 +159,27 @@ static bool add_run(nws_caption_words *words, nws_view text)
     return true;
 }
 
+/* even: between its first and its last word there are single blanks only. */
 static bool add_words(nws_caption_words *words, nws_view text, bool even)
 {
     const nws_view inner = nws_view_trim(text);
-    if (text.length > 0 && nws_is_space((unsigned char)text.data[0]) && !add_blank(words))
-        return false;
-    if (inner.length == 0)
-        return true;
-    if (even && !add_run(words, inner))
-        return false;
-    for (size_t i = 0; !even && i < inner.length; i++) {
-        const bool space = nws_is_space((unsigned char)inner.data[i]);
-        if (space ? !add_blank(words) : !add_run(words, nws_view_slice(inner, i, 1)))
+    const char *at = text.data, *end = text.data + text.length, *last = inner.data + inner.length;
+    while (at < end) {
+        const char *from = at;
+        if (nws_is_space((unsigned char)*at)) {
+            at++;
+            if (!add_blank(words))
+                return false;
+            continue;
+        }
+        if (even)
+            at = last;
+        while (at < last && !nws_is_space((unsigned char)*at))
+            at++;
+        if (!add_run(words, nws_view_of(from, (size_t)(at - from))))
             return false;
     }
-    return !nws_is_space((unsigned char)text.data[text.length - 1]) || add_blank(words);
+    return true;
 }
 
 /* The words from first to last, which are siblings. False when there is more among them than text

@@ -14,7 +14,7 @@
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 
 /* A beginning, where it is looked for, so that a list of them is run through without a jump. */
-typedef char nws_phrase[20];
+typedef char phrase[20];
 
 /* Names of classes, or what they contain. */
 static const nws_view class_names[] = {
@@ -26,7 +26,7 @@ static const nws_view class_names[] = {
 };
 
 /* Beginnings that only captions have, whatever follows. */
-static const nws_phrase cues[] = {
+static const phrase cues[] = {
     "▲",
     "△",
     "↑",
@@ -69,14 +69,13 @@ static const nws_phrase cues[] = {
 
 /* Beginnings that need a number and a separator behind them: "Figure 2: ..." is a caption,
  * "Figure 2 shows ..." and "Figure out ..." are not. */
-static const nws_phrase numbered[] = {"Figure ", "Fig. ", "Fig ", "Abb. ",
-                                      "图",      "圖",    "図",   "그림 "};
+static const phrase numbered[] = {"Figure ", "Fig. ", "Fig ", "Abb. ", "图", "圖", "図", "그림 "};
 
 /* These point to what comes after them. */
-static const nws_phrase announcing[] = {"▼", "▽", "↓"};
+static const phrase announcing[] = {"▼", "▽", "↓"};
 
 /* Lines that pages put behind an image for another reason. */
-static const nws_phrase lines[] = {
+static const phrase lines[] = {
     "来源",          "來源",        "责编",   "责任编辑", "責任編輯", "编辑",      "作者",
     "记者",          "原标题",      "原文",   "文/",      "文｜",     "文丨",      "本文",
     "相关",          "推荐",        "延伸",   "下一",     "上一",     "点击",      "查看",
@@ -87,12 +86,12 @@ static const nws_phrase lines[] = {
     "Tip",           "Originally ",
 };
 
-static bool begins_with(nws_view text, const char *phrase)
+static bool begins_with(nws_view text, const char *beginning)
 {
-    return nws_view_starts(text, nws_view_of(phrase, strlen(phrase)));
+    return nws_view_starts(text, nws_view_of(beginning, strlen(beginning)));
 }
 
-static bool begins(nws_view text, const nws_phrase *list, size_t count)
+static bool begins(nws_view text, const phrase *list, size_t count)
 {
     const char first = text.length > 0 ? text.data[0] : '\0';
     const char second = text.length > 1 ? text.data[1] : '\0';
@@ -165,8 +164,8 @@ bool nws_caption_centred(nws_view style)
 /* "2: ", "3.1 ", "一、": a number with something behind it that separates. */
 static bool separates(nws_view rest)
 {
-    static const nws_phrase separators[] = {":",  "：", ". ", "．", " |", "｜",
-                                            " –", " —", " -", "、", "　", ")"};
+    static const phrase separators[] = {":",  "：", ". ", "．", " |", "｜",
+                                        " –", " —", " -", "、", "　", ")"};
     size_t digits = rest.length > 0 && rest.data[0] == ' ' ? 1 : 0, end = digits;
     while (end < rest.length &&
            (nws_is_digit((unsigned char)rest.data[end]) ||
@@ -225,8 +224,8 @@ static bool is_label(nws_view text)
 /* "1.", "2)", "一、", "-", "@": the beginning of an item, a heading or a mention. */
 static bool is_listed(nws_view text)
 {
-    static const nws_phrase ordinals[] = {"一、", "二、", "三、", "四、", "五、", "六、",
-                                          "七、", "八、", "九、", "十、", "•",    "·"};
+    static const phrase ordinals[] = {"一、", "二、", "三、", "四、", "五、", "六、",
+                                      "七、", "八、", "九、", "十、", "•",    "·"};
     const unsigned char first = (unsigned char)text.data[0];
     return nws_is_digit(first) || first == '-' || first == '*' || first == '#' || first == '@' ||
            first == '>' || begins(text, ordinals, COUNT(ordinals));

@@ -59,13 +59,17 @@ static const nws_value *get(const field_reader *reader, const nws_value *map, co
     return NULL;
 }
 
+/* Whether true and false are values: they are none in "published: true" and "cover: false". */
+typedef enum flags { FLAGS_COUNT, NO_FLAGS } flags;
+
 /* The first key of list with a value in map; *key is the name that it has in list. */
 static const nws_value *find(const field_reader *reader, const nws_value *map, const key_list *list,
-                             const char **key)
+                             flags which, const char **key)
 {
     for (size_t i = 0; map != NULL && i < MAX_KEYS && list->keys[i] != NULL; i++) {
         const nws_value *value = get(reader, map, list->keys[i]);
-        if (value != NULL && value->kind != NWS_VALUE_NULL) {
+        if (value != NULL && value->kind != NWS_VALUE_NULL &&
+            (which == FLAGS_COUNT || value->kind != NWS_VALUE_BOOL)) {
             *key = list->keys[i];
             return value;
         }
@@ -73,27 +77,14 @@ static const nws_value *find(const field_reader *reader, const nws_value *map, c
     return NULL;
 }
 
-/* The same, but true and false are no values, as in "published: true" and "cover: false". */
-static const nws_value *find_unflagged(const field_reader *reader, const nws_value *map,
-                                       const key_list *list, const char **key)
-{
-    for (size_t i = 0; map != NULL && i < MAX_KEYS && list->keys[i] != NULL; i++) {
-        const key_list one = {{list->keys[i]}};
-        const nws_value *value = find(reader, map, &one, key);
-        if (value != NULL && value->kind != NWS_VALUE_BOOL)
-            return value;
-    }
-    return NULL;
-}
-
 /* As find(), and where map has none of the keys in the tables inside it: Zola's extra, Hugo's
  * params. */
-static const nws_value *find_deep(const field_reader *reader, const key_list *list,
+static const nws_value *find_deep(const field_reader *reader, const key_list *list, flags which,
                                   const char **key)
 {
-    const nws_value *value = find(reader, reader->map, list, key);
+    const nws_value *value = find(reader, reader->map, list, which, key);
     for (size_t i = 0; value == NULL && i < MAX_INNER; i++)
-        value = find(reader, reader->inner[i], list, key);
+        value = find(reader, reader->inner[i], list, which, key);
     return value;
 }
 
@@ -116,7 +107,7 @@ static nws_status read_text(const field_reader *reader, const nws_value *value, 
         holder = &value->as.items[0];
     if (inner != NULL && holder->kind == NWS_VALUE_MAP) {
         const char *unused;
-        const nws_value *found = find_unflagged(reader, holder, inner, &unused);
+        const nws_value *found = find(reader, holder, inner, NO_FLAGS, &unused);
         if (found != NULL)
             holder = found;
     }
@@ -130,17 +121,15 @@ static nws_status read_text(const field_reader *reader, const nws_value *value, 
 static nws_status read_texts(const field_reader *reader, nws_fields *fields)
 {
     const char *key = "";
-    const nws_value *value = find(reader, reader->map, &title_keys, &key);
+    const nws_value *value = find(reader, reader->map, &title_keys, FLAGS_COUNT, &key);
     NWS_TRY(read_text(reader, value, key, NULL, &fields->title));
-    value = find_deep(reader, &description_keys, &key);
+    value = find_deep(reader, &description_keys, FLAGS_COUNT, &key);
     NWS_TRY(read_text(reader, value, key, NULL, &fields->description));
-    value = find(reader, reader->map, &slug_keys, &key);
+    value = find(reader, reader->map, &slug_keys, FLAGS_COUNT, &key);
     NWS_TRY(read_text(reader, value, key, NULL, &fields->slug));
-    value = find_deep(reader, &language_keys, &key);
+    value = find_deep(reader, &language_keys, FLAGS_COUNT, &key);
     NWS_TRY(read_text(reader, value, key, NULL, &fields->language));
-    value = find_unflagged(reader, reader->map, &cover_keys, &key);
-    for (size_t i = 0; value == NULL && i < MAX_INNER; i++)
-        value = find_unflagged(reader, reader->inner[i], &cover_keys, &key);
+    value = find_deep(reader, &cover_keys, NO_FLAGS, &key);
     return read_text(reader, value, key, &address_keys, &fields->cover);
 }
 
@@ -186,7 +175,7 @@ static nws_status read_dates(const field_reader *reader, nws_fields *fields)
     const bool is_hugo = reader->dialect == NWS_DIALECT_HUGO;
     const char *key = NULL;
     const nws_value *value =
-        find_unflagged(reader, reader->map, is_hugo ? &hugo_date_keys : &date_keys, &key);
+        find(reader, reader->map, is_hugo ? &hugo_date_keys : &date_keys, NO_FLAGS, &key);
     if (value != NULL) {
         fields->date_source = key;
         if (nws_value_scalar(value))
@@ -202,7 +191,7 @@ static nws_status read_dates(const field_reader *reader, nws_fields *fields)
         if (is_usable(&date) && date.precision >= NWS_PRECISION_DAY)
             NWS_TRY(complain(reader->diagnostics, NWS_D_SUSPECT_KEY, slip, NWS_VIEW("data")));
     }
-    value = find_unflagged(reader, reader->map, &updated_keys, &key);
+    value = find(reader, reader->map, &updated_keys, NO_FLAGS, &key);
     if (value != NULL)
         NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->updated,
                                 &fields->has_updated));
@@ -213,20 +202,24 @@ static nws_status read_dates(const field_reader *reader, nws_fields *fields)
  * and what quotes or the failsafe schema make of true and false. *known: whether it says either. */
 static bool says(const nws_value *value, bool truth, bool *known)
 {
-    static const nws_view words[][4] = {
-        {{"false", 5}, {"no", 2}, {"off", 3}, {"0", 1}},
-        {{"true", 4}, {"yes", 3}, {"on", 2}, {"1", 1}},
+    static const struct {
+        nws_view word;
+        bool truth;
+    } words[] = {
+        {{"false", 5}, false}, {{"no", 2}, false}, {{"off", 3}, false}, {{"0", 1}, false},
+        {{"true", 4}, true},   {{"yes", 3}, true}, {{"on", 2}, true},   {{"1", 1}, true},
     };
     *known = value == NULL || value->kind == NWS_VALUE_NULL || value->kind == NWS_VALUE_BOOL;
     if (*known)
         return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
     if (!nws_value_scalar(value))
         return false;
-    for (size_t i = 0; i < 8; i++) {
-        if (!nws_view_equal_nocase(nws_view_trim(value->text), words[i / 4][i % 4]))
+    const nws_view text = nws_view_trim(value->text);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!nws_view_equal_nocase(text, words[i].word))
             continue;
         *known = true;
-        return truth == (i / 4 == 1);
+        return truth == words[i].truth;
     }
     return false;
 }
@@ -253,8 +246,8 @@ static const nws_value *find_terms(const field_reader *reader, const key_list *l
     const bool is_zola = reader->dialect == NWS_DIALECT_ZOLA;
     const nws_value *tables[] = {is_zola ? reader->taxonomies : reader->map,
                                  is_zola ? reader->map : reader->taxonomies};
-    const nws_value *value = find(reader, tables[0], list, key);
-    return value != NULL ? value : find(reader, tables[1], list, key);
+    const nws_value *value = find(reader, tables[0], list, FLAGS_COUNT, key);
+    return value != NULL ? value : find(reader, tables[1], list, FLAGS_COUNT, key);
 }
 
 /* Jekyll's lists under two keys: blanks part the terms of the plural's, the singular's is one term.
@@ -275,9 +268,9 @@ static nws_status read_jekyll(const field_reader *reader, const char *plural, co
 static nws_status read_lists(const field_reader *reader, nws_fields *fields)
 {
     nws_list_source source = {NULL, "", NWS_SPLIT_NONE};
-    source.value = find_deep(reader, &author_keys, &source.key);
+    source.value = find_deep(reader, &author_keys, FLAGS_COUNT, &source.key);
     if (source.value == NULL)
-        source.value = find(reader, reader->taxonomies, &author_keys, &source.key);
+        source.value = find(reader, reader->taxonomies, &author_keys, FLAGS_COUNT, &source.key);
     NWS_TRY(nws_list_read(reader->arena, &source, 1, reader->diagnostics, &fields->authors));
     if (reader->dialect == NWS_DIALECT_JEKYLL) {
         NWS_TRY(read_jekyll(reader, "tags", "tag", false, &fields->tags));

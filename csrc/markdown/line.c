@@ -3,7 +3,7 @@
  *
  *   note  = "[^" label "]:"                              label: no bracket, backslash or line's end
  *   list  = "{" [":"] item {blank item} "}"              item: #id, .class, key=value
- *   list  = "{:" ... "}"                             in kramdown, and what it holds matters not
+ *   list  = "{:" ... "}"                                 kramdown: what it holds matters not
  *   rule  = ["|"] cell {"|" cell} ["|"]                  cell: [":"] "-" {"-"} [":"]
  */
 #include "markdown/line.h"
@@ -85,15 +85,13 @@ const char *nws_heading_list(const char *line, const char *stop, const char *end
 
 const char *nws_attribute_list(const char *begin, const char *at, const char *end)
 {
-    const char *close = list_end(at, end);
+    const char *close = end - at > 1 && at[1] == ':' ? list_end(at, end) : NULL;
     if (close == NULL)
         return NULL;
-    const char *rest = skip_blanks(close + 1, end);
-    const bool last = rest == end || *rest == '\n';
-    if (at[1] != ':')
-        return NULL;
-    if (at == begin || (is_blank(at[-1]) && has_number_signs(begin, at)))
-        return last ? close + 1 : NULL;
+    if (at == begin || (is_blank(at[-1]) && has_number_signs(begin, at))) {
+        const char *rest = skip_blanks(close + 1, end);
+        return rest == end || *rest == '\n' ? close + 1 : NULL;
+    }
     const bool in_code = at[-1] == '`' && close + 1 < end && close[1] == '`';
     return !in_code && strchr(")]*_`>", at[-1]) != NULL ? close + 1 : NULL;
 }

@@ -14,26 +14,21 @@ static int set_base(nws_py_sources *self, Py_ssize_t index, PyObject *base, bool
     nws_py_input text = {.view = NWS_VIEW_NONE};
     if (base == Py_None)
         return 0;
-    if (strict && nws_py_input_text(base, "a base_url", &text) < 0) {
-        nws_py_input_free(&text);
-        return -1;
-    }
     int result = 0;
-    if (!strict && PyUnicode_Check(base))
-        result = nws_py_input_text(base, "a base_url", &text);
-    const bool is_base = result == 0 && text.view.data != NULL && nws_url_is_base(text.view);
-    if (result == 0 && is_base) {
+    if ((strict || PyUnicode_Check(base)) && nws_py_input_text(base, "a base_url", &text) < 0) {
+        result = -1;
+    } else if (text.view.data != NULL && nws_url_is_base(text.view)) {
         item->base_url = nws_arena_copy(&self->arena, text.view);
         if (item->base_url.data == NULL) {
             PyErr_NoMemory();
             result = -1;
         }
-    } else if (result == 0 && strict) {
+    } else if (strict) {
         PyErr_Format(PyExc_ValueError,
                      "base_url: value %zd must be an absolute http or https URL, not %R", index,
                      base);
         result = -1;
-    } else if (result == 0 && item->failure.data == NULL) {
+    } else if (item->failure.data == NULL) {
         item->failure = NWS_VIEW("bad_base_url: the base URL is no absolute http or https URL");
     }
     nws_py_input_free(&text);

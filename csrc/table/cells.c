@@ -43,16 +43,6 @@ nws_view nws_columns_item(const nws_columns *columns, int field, int64_t item)
     return nws_frame_text(&columns->frames[frame], 0, item);
 }
 
-/* text with a NUL behind it, or NULL for none. */
-static nws_status copy_name(nws_arena *arena, nws_view text, const char **name)
-{
-    *name = NULL;
-    if (text.data == NULL)
-        return NWS_OK;
-    *name = nws_arena_copy(arena, text).data;
-    return *name == NULL ? NWS_E_MEMORY : NWS_OK;
-}
-
 nws_status nws_columns_image(const nws_columns *columns, int64_t item, nws_arena *arena,
                              nws_image *image)
 {
@@ -69,9 +59,9 @@ nws_status nws_columns_image(const nws_columns *columns, int64_t item, nws_arena
         .lazy = nws_frame_bool(frame, NWS_IMAGES_LAZY, item),
         .is_cover = nws_frame_bool(frame, NWS_IMAGES_IS_COVER, item),
     };
-    NWS_TRY(copy_name(arena, nws_frame_text(frame, NWS_IMAGES_SOURCE, item), &image->source));
-    return copy_name(arena, nws_frame_word(frame, NWS_IMAGES_CAPTION_SOURCE, item),
-                     &image->caption_source);
+    NWS_TRY(nws_arena_name(arena, nws_frame_text(frame, NWS_IMAGES_SOURCE, item), &image->source));
+    return nws_arena_name(arena, nws_frame_word(frame, NWS_IMAGES_CAPTION_SOURCE, item),
+                          &image->caption_source);
 }
 
 nws_link nws_columns_link(const nws_columns *columns, int64_t item)

@@ -170,7 +170,6 @@ static nws_status put_diagnostic(nws_frame *frame, const nws_record_diagnostic *
     return NWS_OK;
 }
 
-/* Lines and columns are worked out here, because only now is the source at hand. */
 static nws_status put_placed(nws_columns *columns, const nws_record_diagnostic *placed,
                              uint32_t count)
 {
@@ -179,6 +178,8 @@ static nws_status put_placed(nws_columns *columns, const nws_record_diagnostic *
     return NWS_OK;
 }
 
+/* Lines and columns are worked out here, because only now is the source at hand; known: they were
+ * before, and there is none. */
 static nws_status put_diagnostics(nws_columns *columns, const nws_article *article,
                                   const nws_record_diagnostic *known)
 {

@@ -170,16 +170,6 @@ static void *room_for(unpacking *in, uint32_t count, size_t size)
     return count == 0 ? NULL : nws_arena_alloc(in->arena, count * size);
 }
 
-/* text with a NUL behind it; NULL: there is none. */
-static nws_status copy_name(unpacking *in, nws_view text, const char **name)
-{
-    *name = NULL;
-    if (text.data == NULL)
-        return NWS_OK;
-    *name = nws_arena_copy(in->arena, text).data;
-    return *name == NULL ? NWS_E_MEMORY : NWS_OK;
-}
-
 static nws_status open_list(unpacking *in, const nws_record *record, nws_list list,
                             nws_texts *texts)
 {
@@ -229,7 +219,8 @@ static nws_status open_fields(unpacking *in, const nws_record *record, const nws
         .has_updated = s->has_updated,
         .draft = s->draft,
     };
-    NWS_TRY(copy_name(in, nws_record_slot(record, NWS_SLOT_DATE_SOURCE), &fields->date_source));
+    NWS_TRY(nws_arena_name(in->arena, nws_record_slot(record, NWS_SLOT_DATE_SOURCE),
+                           &fields->date_source));
     NWS_TRY(open_list(in, record, NWS_LIST_AUTHORS, &fields->authors));
     NWS_TRY(open_list(in, record, NWS_LIST_CATEGORIES, &fields->categories));
     NWS_TRY(open_list(in, record, NWS_LIST_TAGS, &fields->tags));
@@ -293,7 +284,8 @@ static nws_status open_article(unpacking *in, const nws_record *record, nws_arti
         .bytes = (size_t)s.bytes,
     };
     NWS_TRY(read_format(nws_record_slot(record, NWS_SLOT_FORMAT), &article->format));
-    NWS_TRY(copy_name(in, nws_record_slot(record, NWS_SLOT_ENCODING), &article->encoding));
+    NWS_TRY(
+        nws_arena_name(in->arena, nws_record_slot(record, NWS_SLOT_ENCODING), &article->encoding));
     NWS_TRY(open_fields(in, record, &s, &article->fields));
     return open_media(in, record, article);
 }
