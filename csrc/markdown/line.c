@@ -1,5 +1,5 @@
-/* Footnotes as PHP Markdown Extra has them, lists of attributes as kramdown and Goldmark do, and
- * tables as GFM does:
+/* Footnotes as PHP Markdown Extra has them, lists of attributes as kramdown and Goldmark do, tables
+ * as GFM does, and a single '~' as '_' is in CommonMark: within a word it is none of its marks.
  *
  *   note  = "[^" label "]:"                              label: no bracket, backslash or line's end
  *   list  = "{" [":"] item {blank item} "}"              item: #id, .class, key=value
@@ -9,6 +9,8 @@
 #include "markdown/line.h"
 
 #include "base/scan.h"
+#include "base/unicode.h"
+#include "base/utf8.h"
 
 enum { LEVELS = 6, DASHES = 3 };
 
@@ -32,6 +34,35 @@ const char *nws_note_label(const char *at, const char *end)
     while (at < end && *at != ']' && *at != '[' && *at != '\\' && *at != '\n')
         at++;
     return at > from && end - at > 1 && at[0] == ']' && at[1] == ':' ? at + 2 : NULL;
+}
+
+const char *nws_definition_end(const char *begin, const char *stop)
+{
+    const char *at = stop;
+    bool has_tab = false;
+    if (begin == stop || *begin != '[')
+        return stop;
+    while (is_blank(at[-1])) /* '[' is none */
+        has_tab |= *--at == '\t';
+    return has_tab ? at : stop;
+}
+
+/* --- a tilde within a word --- */
+
+static bool is_in_word(const char *at)
+{
+    return nws_unicode_class(nws_utf8_next(&at)) != NWS_SCRIPT_OTHER;
+}
+
+bool nws_is_plain_tilde(const char *begin, const char *at, const char *end)
+{
+    const char *before = at;
+    if (at == begin || end - at < 2)
+        return false;
+    do
+        before--;
+    while (before > begin && ((unsigned char)*before & 0xC0) == 0x80);
+    return is_in_word(before) && is_in_word(at + 1); /* another '~' is in no word */
 }
 
 /* --- lists of attributes --- */

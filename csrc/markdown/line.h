@@ -27,6 +27,14 @@ const char *nws_heading_list(const char *line, const char *stop, const char *end
  * behind a link, an image, code or emphasis. */
 const char *nws_attribute_list(const char *begin, const char *at, const char *end);
 
+/* Whether the '~' at at, in a line that begins at begin, stands by itself within a word or a range:
+ * "18~24", "那是相~昂~当的". md4c would strike out what is between two of them. */
+bool nws_is_plain_tilde(const char *begin, const char *at, const char *end);
+
+/* Where the line from begin to stop ends, of whose blanks at the end one is a tab: md4c takes such
+ * a line for no definition of a link's address, and those below it neither. */
+const char *nws_definition_end(const char *begin, const char *stop);
+
 /* Whether line is the second row of a table under the row before, and has cells of less than the
  * three characters that md4c asks for. */
 bool nws_is_short_rule(nws_view before, nws_view line);

@@ -79,7 +79,7 @@ static nws_status put_tag(renderer *at, const nws_template *tag, place where)
 static nws_status put_text(renderer *at, nws_view text, place where)
 {
     const char *from = text.data, *end = text.data + text.length, *hit = from;
-    while (at->templates->count > 0 &&
+    while ((at->templates->count > 0 || at->templates->tilde) &&
            (hit = nws_scan_byte(hit, end, NWS_TEMPLATE_OPEN[0])) < end) {
         const nws_template *tag;
         const char *next = nws_template_find(at->templates, hit, end, &tag);

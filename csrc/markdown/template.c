@@ -123,10 +123,16 @@ static nws_view next_word(const char **at, const char *end)
     return nws_view_of(from, (size_t)(*at - from));
 }
 
-static bool is_alone(const char *at, const char *end)
+static const char *skip_blanks(const char *at, const char *end)
 {
     while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
         at++;
+    return at;
+}
+
+static bool is_alone(const char *at, const char *end)
+{
+    at = skip_blanks(at, end);
     return at == end || *at == '\n';
 }
 
@@ -271,11 +277,21 @@ static nws_status begin_line(hider *in, const char *line, const char *stop)
     return NWS_OK;
 }
 
-/* in->at is at a '{' or a '['. */
+static nws_status hide_tilde(hider *in, const char *at)
+{
+    in->templates->tilde = true;
+    NWS_TRY(copy_to(in, at));
+    in->copied = at + 1;
+    return nws_buffer_add(in->out, NWS_VIEW(NWS_TEMPLATE_TILDE));
+}
+
+/* in->at is at a '{', a '[' or a '~'. */
 static nws_status visit_mark(hider *in, const char *begin)
 {
     const char *at = in->at++, *stop;
     const bool escaped = at > in->copied && at[-1] == '\\';
+    if (*at == '~')
+        return nws_is_plain_tilde(begin, at, in->end) ? hide_tilde(in, at) : NWS_OK;
     if (*at == '[') {
         stop = escaped ? NULL : nws_note_label(at, in->end);
         return stop == NULL ? NWS_OK : hide(in, at, stop, (nws_template){.alone = false});
@@ -310,10 +326,17 @@ static nws_status hide_line(hider *in)
     if (in->at < in->copied)
         in->at = in->copied;
     for (;;) {
-        in->at = nws_scan_any4(in->at, in->end, '{', '\n', '[', '\n');
+        in->at = nws_scan_any4(in->at, in->end, '{', '\n', '[', '~');
         if (in->at == in->end || *in->at == '\n')
             break;
         NWS_TRY(visit_mark(in, begin));
+    }
+    if (in->fence == 0 && begin - line <= INDENT) {
+        const char *stop = nws_definition_end(begin, in->at);
+        if (stop < in->at && stop >= in->copied) {
+            NWS_TRY(copy_to(in, stop));
+            in->copied = in->at;
+        }
     }
     in->at += in->at < in->end;
     in->before = line;
@@ -324,9 +347,14 @@ static nws_status hide_line(hider *in)
 static bool has_sign(nws_view body)
 {
     const char *at = body.data, *end = at + body.length;
-    for (; (at = nws_scan_any4(at, end, '{', '[', '|', '{')) < end; at++)
+    for (; (at = nws_scan_any4(at, end, '{', '[', '|', '~')) < end; at++)
         if (*at != '[' || (end - at > 1 && at[1] == '^'))
             return true;
+    for (at = body.data; (at = nws_scan_byte(at, end, '\t')) < end;) {
+        at = skip_blanks(at, end);
+        if (at == end || *at == '\n')
+            return true;
+    }
     return false;
 }
 
@@ -334,7 +362,8 @@ static bool has_mark(nws_view body)
 {
     const char *at = body.data, *end = at + body.length;
     for (; (at = nws_scan_byte(at, end, NWS_TEMPLATE_OPEN[0])) < end; at++)
-        if (end - at >= MARK && memcmp(at, NWS_TEMPLATE_OPEN, MARK) == 0)
+        if (end - at >= MARK &&
+            (memcmp(at, NWS_TEMPLATE_OPEN, MARK) == 0 || memcmp(at, NWS_TEMPLATE_TILDE, MARK) == 0))
             return true;
     return false;
 }
@@ -364,6 +393,11 @@ nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templ
 const char *nws_template_find(const nws_templates *templates, const char *at, const char *end,
                               const nws_template **tag)
 {
+    static const nws_template tilde = {.source = {"~", 1}};
+    if (end - at >= MARK && templates->tilde && memcmp(at, NWS_TEMPLATE_TILDE, MARK) == 0) {
+        *tag = &tilde;
+        return at + MARK;
+    }
     if (end - at < MARK || memcmp(at, NWS_TEMPLATE_OPEN, MARK) != 0)
         return NULL;
     size_t number = 0;

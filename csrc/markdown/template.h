@@ -16,6 +16,9 @@
  * interchanged has, and which count as letters to Markdown. */
 #define NWS_TEMPLATE_OPEN "\xEF\xB7\x90"
 #define NWS_TEMPLATE_CLOSE "\xEF\xB7\x91"
+/* U+FDD2: a '~' that strikes nothing out. There may be one for every two bytes, so it has no
+ * number. */
+#define NWS_TEMPLATE_TILDE "\xEF\xB7\x92"
 
 typedef struct nws_template {
     nws_view source;  /* as it stands in the body */
@@ -28,13 +31,14 @@ typedef struct nws_templates {
     nws_template *items;
     uint32_t count;
     uint32_t capacity;
+    bool tilde; /* one is hidden */
 } nws_templates;
 
 /* *text becomes body with its tags hidden, written to out; or body itself when there is none (or
- * when it holds U+FDD0 already). What stands between a tag that opens code and its end tag, each
- * alone on its line, becomes a fenced block. Lists of attributes go, as far as lists says, and the
- * second row of a table gets the three dashes that md4c asks for. Linear in the body. templates has
- * its arena set and is empty otherwise. */
+ * when it holds U+FDD0 or U+FDD2 already). What stands between a tag that opens code and its end
+ * tag, each alone on its line, becomes a fenced block. Lists of attributes go, as far as lists
+ * says, and the second row of a table gets the three dashes that md4c asks for; see line.h. Linear
+ * in the body. templates has its arena set and is empty otherwise. */
 NWS_MUST_CHECK nws_status nws_template_hide(nws_view body, nws_attribute_lists lists,
                                             nws_templates *templates, nws_buffer *out,
                                             nws_view *text);

@@ -181,6 +181,42 @@ static void test_spans(void)
     check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
 }
 
+/* "~" within a word or a range strikes nothing out, and comes back wherever it stands. */
+static void test_tildes(void)
+{
+    static const example examples[] = {
+        {"~a~ ~~b~~ c~~d~~", "<p><del>a</del> <del>b</del> c<del>d</del></p>\n"},
+        {"18~24, 1~2", "<p>18~24, 1~2</p>\n"},
+        {"\u90A3\u662F\u76F8~\u6602~\u5F53\u7684",
+         "<p>\u90A3\u662F\u76F8~\u6602~\u5F53\u7684</p>\n"},
+        {"a~b `c~d` ![e~f](g~h) http://i~j.example",
+         "<p>a~b <code>c~d</code> <img src=\"g~h\" alt=\"e~f\"> "
+         "<a href=\"http://i~j.example\">http://i~j.example</a></p>\n"},
+        {"    a~b\n\n```\nc~d\n```\n<b title='a~b'>e~f</b>",
+         "<pre><code>a~b\n</code></pre>\n<pre><code>c~d\n</code></pre>\n<p><b "
+         "title='a~b'>e~f</b></p>\n"},
+        {"[a~b]\n\n[a~b]: /c~d", "<p><a href=\"/c~d\">a~b</a></p>\n"},
+        {"a~b {{ c~d }}", "<p>a~b {{ c~d }}</p>\n"},
+        {"\uFDD2 a~b", "<p>\uFDD2 a~b</p>\n"}, /* nothing is hidden then */
+        {"a~", "<p>a~</p>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+/* What md4c would take for text, with all the definitions below it. */
+static void test_tab_behind_definition(void)
+{
+    static const example examples[] = {
+        {"[a] [b]\n\n[a]: /c\t\n[b]: /d", "<p><a href=\"/c\">a</a> <a href=\"/d\">b</a></p>\n"},
+        {"[a]\n\n  [a]: /c 'd' \t \r\n", "<p><a href=\"/c\" title=\"d\">a</a></p>\n"},
+        {"[a]\n\n[a]: /c\t", "<p><a href=\"/c\">a</a></p>\n"},
+        {"```\n[a]: /c\t\n```", "<pre><code>[a]: /c\t\n</code></pre>\n"},
+        {"    [a]: /c\t\n", "<pre><code>[a]: /c\t\n</code></pre>\n"},
+        {"[\t", "<p>[</p>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
 static void test_bare_links(void)
 {
     static const example examples[] = {
@@ -554,6 +590,8 @@ int main(void)
     test_names();
     test_blocks();
     test_spans();
+    test_tildes();
+    test_tab_behind_definition();
     test_bare_links();
     test_templates();
     test_notes();
