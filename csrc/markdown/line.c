@@ -1,10 +1,9 @@
-/* Footnotes as PHP Markdown Extra has them, lists of attributes as kramdown and Goldmark do, tables
- * as GFM does, and a single '~' as '_' is in CommonMark: within a word it is none of its marks.
+/* Footnotes as PHP Markdown Extra has them, lists of attributes as kramdown and Goldmark do, and a
+ * single '~' as '_' is in CommonMark: within a word it is none of its marks.
  *
  *   note  = "[^" label "]:"                              label: no bracket, backslash or line's end
  *   list  = "{" [":"] item {blank item} "}"              item: #id, .class, key=value
  *   list  = "{:" ... "}"                                 kramdown: what it holds matters not
- *   rule  = ["|"] cell {"|" cell} ["|"]                  cell: [":"] "-" {"-"} [":"]
  */
 #include "markdown/line.h"
 
@@ -12,7 +11,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 
-enum { LEVELS = 6, DASHES = 3 };
+enum { LEVELS = 6 };
 
 static bool is_blank(char c)
 {
@@ -125,39 +124,4 @@ const char *nws_attribute_list(const char *begin, const char *at, const char *en
     }
     const bool in_code = at[-1] == '`' && close + 1 < end && close[1] == '`';
     return !in_code && strchr(")]*_`>", at[-1]) != NULL ? close + 1 : NULL;
-}
-
-/* --- tables --- */
-
-bool nws_is_short_rule(nws_view before, nws_view line)
-{
-    size_t cell = 0, shortest = DASHES;
-    bool has_bar = false, has_dash = false;
-    if (nws_scan_byte(before.data, before.data + before.length, '|') == before.data + before.length)
-        return false;
-    for (size_t i = 0; i <= line.length; i++) {
-        const char c = i < line.length ? line.data[i] : '|';
-        if (c == '-' || c == ':') {
-            cell++;
-            has_dash |= c == '-';
-        } else if (c == '|') {
-            has_bar |= i < line.length;
-            if (cell > 0 && cell < shortest)
-                shortest = cell;
-            cell = 0;
-        } else if (!is_blank(c)) {
-            return false;
-        }
-    }
-    return has_bar && has_dash && shortest < DASHES;
-}
-
-nws_status nws_put_rule(nws_buffer *out, nws_view line)
-{
-    for (size_t i = 0; i < line.length; i++) {
-        NWS_TRY(nws_buffer_push(out, line.data[i]));
-        if (line.data[i] == '-' && (i == 0 || line.data[i - 1] != '-'))
-            NWS_TRY(nws_buffer_add(out, NWS_VIEW("--")));
-    }
-    return NWS_OK;
 }

@@ -35,11 +35,4 @@ bool nws_is_plain_tilde(const char *begin, const char *at, const char *end);
  * a line for no definition of a link's address, and those below it neither. */
 const char *nws_definition_end(const char *begin, const char *stop);
 
-/* Whether line is the second row of a table under the row before, and has cells of less than the
- * three characters that md4c asks for. */
-bool nws_is_short_rule(nws_view before, nws_view line);
-
-/* Writes that row with three dashes in each cell. */
-NWS_MUST_CHECK nws_status nws_put_rule(nws_buffer *out, nws_view line);
-
 #endif

@@ -4,8 +4,11 @@
 #include "base/bounds.h"
 #include "base/scan.h"
 #include "markdown/picture.h"
+#include "markdown/pipes.h"
 
 enum { MARK = sizeof NWS_TEMPLATE_OPEN - 1, FIRST_TAGS = 16, FENCE = 3, INDENT = 3, CODE_TAGS = 4 };
+
+typedef enum context { CONTEXT_NONE, CONTEXT_PARAGRAPH, CONTEXT_OTHER } context;
 
 typedef struct hider {
     const char *at;
@@ -17,7 +20,9 @@ typedef struct hider {
     const char *copied;         /* up to here the body is in out */
     bool open_ended[CODE_TAGS]; /* code of this kind has no end from here on */
     nws_attribute_lists lists;
-    const char *before;       /* the line before this one, or NULL */
+    nws_pipe_table table;     /* the last one that began; its end is NULL before the first */
+    nws_row row;              /* this line as one of its rows; else its sign is NULL */
+    context before;           /* what the line before this one leaves open */
     const char *heading_list; /* of attributes, at the end of this line, or NULL */
     bool in_notes;            /* a footnote began, and no blank line came since */
     char fence;               /* of the open fenced block; 0: none */
@@ -255,6 +260,28 @@ static void watch_fence(hider *in)
     }
 }
 
+/* The line from line to stop as a row of a table, if it is one. */
+static nws_status begin_row(hider *in, const char *line, const char *stop)
+{
+    if (in->table.end == NULL || line >= in->table.end) {
+        const bool in_paragraph = in->before == CONTEXT_PARAGRAPH;
+        if (in->before == CONTEXT_OTHER ||
+            !nws_pipe_table_begins(line, in->end, in_paragraph, &in->table))
+            return NWS_OK;
+        if (in_paragraph) {
+            NWS_TRY(copy_to(in, line));
+            NWS_TRY(nws_buffer_push(in->out, '\n'));
+        }
+    }
+    if (in->table.rule < line || in->table.rule > stop) {
+        in->row = nws_row_begin(in->at, stop);
+        return NWS_OK;
+    }
+    NWS_TRY(copy_to(in, in->table.rule));
+    in->copied = in->at = stop;
+    return nws_put_rule(in->out, in->table.rule, stop, in->table.columns);
+}
+
 /* What counts at the beginning of the line from line to stop, which is in no code. */
 static nws_status begin_line(hider *in, const char *line, const char *stop)
 {
@@ -266,12 +293,8 @@ static nws_status begin_line(hider *in, const char *line, const char *stop)
         if (in->in_notes) /* each is a paragraph of its own */
             NWS_TRY(nws_buffer_push(in->out, '\n'));
         in->in_notes = true;
-    } else if (shallow && in->before != NULL &&
-               nws_is_short_rule(nws_view_of(in->before, (size_t)(line - in->before)),
-                                 nws_view_of(in->at, (size_t)(stop - in->at)))) {
-        NWS_TRY(copy_to(in, in->at));
-        NWS_TRY(nws_put_rule(in->out, nws_view_of(in->at, (size_t)(stop - in->at))));
-        in->copied = stop;
+    } else if (shallow) {
+        NWS_TRY(begin_row(in, line, stop));
     }
     in->heading_list = in->lists == NWS_LISTS_TEXT ? NULL : nws_heading_list(in->at, stop, in->end);
     return NWS_OK;
@@ -283,6 +306,24 @@ static nws_status hide_tilde(hider *in, const char *at)
     NWS_TRY(copy_to(in, at));
     in->copied = at + 1;
     return nws_buffer_add(in->out, NWS_VIEW(NWS_TEMPLATE_TILDE));
+}
+
+/* in->at is at a sign of the row. */
+static nws_status visit_sign(hider *in)
+{
+    const char *at = in->at;
+    const bool is_escape = *at == '\\';
+    in->at += is_escape ? 2 : 1;
+    nws_row_next(&in->row);
+    if (is_escape) {
+        NWS_TRY(copy_to(in, at));
+        in->copied = at + 1;
+        return NWS_OK;
+    }
+    if (in->row.sign > in->at || in->at == in->row.stop)
+        return NWS_OK;
+    NWS_TRY(copy_to(in, in->at)); /* the cell is empty */
+    return nws_buffer_push(in->out, ' ');
 }
 
 /* in->at is at a '{', a '[' or a '~'. */
@@ -312,34 +353,62 @@ static nws_status visit_mark(hider *in, const char *begin)
     return stop == NULL ? NWS_OK : visit_tag(in, at, stop, at == begin);
 }
 
+/* The next character of the line that may mean something; false: there is none. */
+static bool find_mark(hider *in)
+{
+    if (in->row.sign != NULL && in->row.sign < in->at)
+        in->row.sign = NULL; /* a tag went on behind it */
+    const char *limit = in->row.sign != NULL ? in->row.sign : in->end;
+    in->at = nws_scan_any4(in->at, limit, '{', '\n', '[', '~');
+    return in->at < in->end && *in->at != '\n';
+}
+
+/* Leaves out what stands at the end of the definition of a link. */
+static nws_status end_definition(hider *in, const char *begin)
+{
+    const char *stop = nws_definition_end(begin, in->at);
+    if (stop == in->at || stop < in->copied)
+        return NWS_OK;
+    NWS_TRY(copy_to(in, stop));
+    in->copied = in->at;
+    return NWS_OK;
+}
+
+/* What the line that begins at begin, outside of fences, leaves open. */
+static context context_of(context before, const char *begin, const char *stop)
+{
+    const char *at = skip_blanks(begin, stop);
+    if (at == stop || *at == '#' || *at == '`' || *at == '~')
+        return CONTEXT_NONE;
+    if (before != CONTEXT_NONE)
+        return before;
+    return strchr("<>-*+0123456789", *at) == NULL ? CONTEXT_PARAGRAPH : CONTEXT_OTHER;
+}
+
 static nws_status hide_line(hider *in)
 {
     const char *line = in->at;
     watch_fence(in);
+    in->row.sign = NULL;
     while (in->at < in->end && (*in->at == ' ' || *in->at == '\t'))
         in->at++;
     const char *begin = in->at;
+    if (line == in->table.end && !is_alone(begin, in->end)) {
+        NWS_TRY(copy_to(in, line));
+        NWS_TRY(nws_buffer_push(in->out, '\n'));
+    }
     if (in->fence != 0)
         in->at = nws_scan_byte(in->at, in->end, '\n');
     else
         NWS_TRY(begin_line(in, line, nws_scan_byte(in->at, in->end, '\n')));
     if (in->at < in->copied)
         in->at = in->copied;
-    for (;;) {
-        in->at = nws_scan_any4(in->at, in->end, '{', '\n', '[', '~');
-        if (in->at == in->end || *in->at == '\n')
-            break;
-        NWS_TRY(visit_mark(in, begin));
-    }
-    if (in->fence == 0 && begin - line <= INDENT) {
-        const char *stop = nws_definition_end(begin, in->at);
-        if (stop < in->at && stop >= in->copied) {
-            NWS_TRY(copy_to(in, stop));
-            in->copied = in->at;
-        }
-    }
+    while (find_mark(in))
+        NWS_TRY(in->at == in->row.sign ? visit_sign(in) : visit_mark(in, begin));
+    if (in->fence == 0 && begin - line <= INDENT)
+        NWS_TRY(end_definition(in, begin));
+    in->before = in->fence == 0 ? context_of(in->before, begin, in->at) : CONTEXT_NONE;
     in->at += in->at < in->end;
-    in->before = line;
     return NWS_OK;
 }
 

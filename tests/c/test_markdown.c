@@ -336,7 +336,53 @@ static void test_short_tables(void)
         {"|a|\n|:-|", "<table>\n<thead>\n<tr><th align=\"left\">a</th></tr>\n</thead>\n</table>\n"},
         {"a|b\n\n|-|-|", "<p>a|b</p>\n<p>|-|-|</p>\n"},
         {"ab\n|-|-|", "<p>ab\n|-|-|</p>\n"},
+        {"ab\na|b\n-|-\n1|2", "<p>ab</p>\n" TABLE("a", "b") ROW},
+        {"ab\na|b|c\n-|-", "<p>ab\na|b|c\n-|-</p>\n"},
+        {"<div>\na|b\n-|-", "<div>\na|b\n-|-\n"},
+        {"- ab\na|b\n-|-", "<ul>\n<li>ab\na|b\n-|-</li>\n</ul>\n"},
+        {"# c\na||\n-|-\n1|2\n<!-- d -->\ne|f\n-|-", "<h1>c</h1>\n" TABLE("a", "") ROW
+         "<!-- d -->\n<table>\n<thead>\n<tr><th>e</th><th>f</th></tr>\n</thead>\n</table>\n"},
         {"```\na|b\n-|-\n```", "<pre><code>a|b\n-|-\n</code></pre>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+#define WIDE(a, b, c) "<tr><td>" a "</td><td>" b "</td><td>" c "</td></tr>\n"
+#define WIDE_TABLE(rows)                                                                           \
+    "<table>\n<thead>\n<tr><th>a</th><th>b</th><th>c</th></tr>\n</thead>\n<tbody>\n" rows          \
+    "</tbody>\n</table>\n"
+
+/* Cells stay in their columns, and none is lost. */
+static void test_wide_tables(void)
+{
+    static const example examples[] = {
+        {"|a|b|c|\n|---|---|---|\n|1||3|\n||2|3|\n|1|2||\n|||3|",
+         WIDE_TABLE(WIDE("1", "", "3") WIDE("", "2", "3") WIDE("1", "2", "") WIDE("", "", "3"))},
+        {"a|b|c\n-|-\n1|2|3", WIDE_TABLE(WIDE("1", "2", "3"))},
+        {"a|b|c\n-|-|-\n1|2|3|\n1|2|3| |\r\n", WIDE_TABLE(WIDE("1", "2", "3") WIDE("1", "2", "3"))},
+        {"|a|b|\n|:-:|--:|\n|1||3|",
+         "<table>\n<thead>\n<tr><th align=\"center\">a</th><th "
+         "align=\"right\">b</th><th></th></tr>\n</thead>\n<tbody>\n<tr><td "
+         "align=\"center\">1</td><td align=\"right\"></td><td>3</td></tr>\n</tbody>\n</table>\n"},
+        {"|a||\n|-|-|\n|1|2|", TABLE("a", "") ROW},
+        {"|a|b|\n|-|-|\n|`` 1\\|\\|`2\\` ``|\\`3\\||\n",
+         TABLE("a",
+               "b") "<tr><td><code>1||`2\\`</code></td><td>`3|</td></tr>\n</tbody>\n</table>\n"},
+        {"|a|b|\n|-|-|\n|`1||2`|3\\||\n",
+         TABLE("a", "b") "<tr><td><code>1||2</code></td><td>3|</td></tr>\n</tbody>\n</table>\n"},
+        {"|a|b|\n|-|-|\n|{{ 1||2 }}|{% 3||4 %}|\n",
+         TABLE("a", "b") "<tr><td>{{ 1||2 }}</td><td>{% 3||4 %}</td></tr>\n</tbody>\n</table>\n"},
+        {"|a|b|\n|-|-|\n|`{{||2|",
+         "<table>\n<thead>\n<tr><th>a</th><th>b</th><th></th></tr>\n</"
+         "thead>\n<tbody>\n<tr><td>`{{</td><td></td><td>2</td></tr>\n</tbody>\n</table>\n"},
+        {"> |a|b|\n> |-|-|\n> |1|2|", "<blockquote>\n" TABLE("a", "b") ROW "</blockquote>\n"},
+        {"- |a|b|\n  |-|-|\n  |1|2|", "<ul>\n<li>" TABLE("a", "b") ROW "</li>\n</ul>\n"},
+        {"|a|b|\n|-|-|\n|1|2|\n\na||b", TABLE("a", "b") ROW "<p>a||b</p>\n"},
+        {"|a|b|\n|-|-|\n|1|2|\n# c||d", TABLE("a", "b") ROW "<h1>c||d</h1>\n"},
+        {"|a|b|\n|-|-|\n|1|2|\n~~~\nc||d\n~~~",
+         TABLE("a", "b") ROW "<pre><code>c||d\n</code></pre>\n"},
+        {"    a||b|c\n    -|-", "<pre><code>a||b|c\n-|-\n</code></pre>\n"},
+        {"```\na||b|c\n-|-\n```", "<pre><code>a||b|c\n-|-\n</code></pre>\n"},
     };
     check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
 }
@@ -597,6 +643,7 @@ int main(void)
     test_notes();
     test_attribute_lists();
     test_short_tables();
+    test_wide_tables();
     test_pictures();
     test_limits();
     test_long_tag();
