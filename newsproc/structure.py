@@ -61,6 +61,8 @@ class Block(NamedTuple):
     level: int
     #: address of an image, else None
     src: str | None
+    #: of code whose class names it ("python"), else None
+    language: str | None
 
 
 class Table(NamedTuple):

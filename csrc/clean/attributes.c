@@ -57,6 +57,12 @@ static bool is_kept(const nws_policy *policy, nws_tag tag, const nws_attribute *
            (policy->rules != NULL && nws_rules_allow(policy->rules, tag, id, name));
 }
 
+static bool may_name_language(const nws_policy *policy, nws_tag tag)
+{
+    return (tag == NWS_TAG_CODE || tag == NWS_TAG_PRE) &&
+           (policy->repairs & NWS_REPAIR_LANGUAGES) != 0;
+}
+
 static nws_rule refusal(nws_tag tag, const nws_attribute *attribute)
 {
     const nws_attr id = nws_attribute_id(attribute);
@@ -169,6 +175,8 @@ nws_status nws_attributes_clean(nws_cleaner *cleaner, nws_node *element)
         nws_verdict verdict = {.keep = is_kept(policy, tag, at)};
         if (verdict.keep)
             NWS_TRY(nws_value_clean(cleaner, element, at, &verdict));
+        else if (id == NWS_ATTR_CLASS && may_name_language(policy, tag) && at->ns == NULL)
+            NWS_TRY(nws_value_language(cleaner, element, at, &verdict));
         else
             verdict.rule = (uint8_t)refusal(tag, at);
         if (verdict.keep) {

@@ -31,6 +31,7 @@
     X(TRACKING, "repair.tracking")                                                                 \
     X(JOIN, "repair.join")                                                                         \
     X(BREAK, "repair.break")                                                                       \
+    X(LANGUAGE, "repair.language")                                                                 \
     X(LINK_REL, "policy.rel")       /* rel and target, forced on links */                          \
     X(POLICY_SET, "policy.set")     /* another attribute that the policy sets */                   \
     X(POLICY_VALUE, "policy.value") /* not one of the values that are allowed */                   \

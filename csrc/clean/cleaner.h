@@ -158,6 +158,10 @@ NWS_MUST_CHECK NWS_INLINE nws_status nws_value_scrub(nws_arena *arena, nws_view 
 NWS_MUST_CHECK nws_status nws_value_clean(nws_cleaner *cleaner, const nws_node *element,
                                           nws_attribute *attribute, nws_verdict *verdict);
 
+/* Makes of the class of a pre or code, which no policy has asked for, what names a language. */
+NWS_MUST_CHECK nws_status nws_value_language(nws_cleaner *cleaner, const nws_node *element,
+                                             nws_attribute *attribute, nws_verdict *verdict);
+
 /* The address that a browser would take value for: scrubbed, stripped, resolved. */
 NWS_MUST_CHECK nws_status nws_attributes_address(nws_cleaner *cleaner, nws_view value,
                                                  nws_view *url);

@@ -42,11 +42,12 @@ enum {
     NWS_REPAIR_EMPTY = 1u << 4,       /* paragraphs and boxes with nothing in them go */
     NWS_REPAIR_WRAPPERS = 1u << 5,    /* a div that only wraps one block goes */
     NWS_REPAIR_PIXELS = 1u << 6,      /* images of 0 or 1 pixel go */
-    NWS_REPAIR_LINES = 1u << 7,    /* a block that is unwrapped leaves a line's end, if br stays */
-    NWS_REPAIR_CAPTIONS = 1u << 8, /* text that stands by an image becomes its figcaption */
-    NWS_REPAIR_TRACKING = 1u << 9, /* utm_source and its like leave the addresses of links */
-    NWS_REPAIR_JOINS = 1u << 10,   /* <b>a</b><b>b</b> becomes <b>ab</b> */
-    NWS_REPAIR_BREAKS = 1u << 11   /* of more than two br in a row two stay */
+    NWS_REPAIR_LINES = 1u << 7,     /* a block that is unwrapped leaves a line's end, if br stays */
+    NWS_REPAIR_CAPTIONS = 1u << 8,  /* text that stands by an image becomes its figcaption */
+    NWS_REPAIR_TRACKING = 1u << 9,  /* utm_source and its like leave the addresses of links */
+    NWS_REPAIR_JOINS = 1u << 10,    /* <b>a</b><b>b</b> becomes <b>ab</b> */
+    NWS_REPAIR_BREAKS = 1u << 11,   /* of more than two br in a row two stay */
+    NWS_REPAIR_LANGUAGES = 1u << 12 /* of the class of code what names its language stays */
 };
 
 typedef struct nws_policy {

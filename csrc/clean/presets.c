@@ -243,8 +243,8 @@ static const grant wide_grants[] = {
     {NWS_TAG_HR, NWS_ATTR_SIZE},
 };
 
-/* For every tag. id only with a prefix before it (below); class not at all: it lends a text the
- * looks of the page that shows it. */
+/* For every tag. id only with a prefix before it (below); class not at all, but for what names a
+ * language: it lends a text the looks of the page that shows it. */
 static const uint8_t wide_anywhere[] = {
     NWS_ATTR_ALIGN,  NWS_ATTR_VALIGN, NWS_ATTR_BGCOLOR,   NWS_ATTR_CLEAR, NWS_ATTR_ID,
     NWS_ATTR_NOWRAP, NWS_ATTR_ROLE,   NWS_ATTR_TRANSLATE, NWS_ATTR_STYLE,
@@ -289,7 +289,7 @@ static void make_article(nws_policy *policy)
     policy->repairs = NWS_REPAIR_LAZY_IMAGES | NWS_REPAIR_NOSCRIPT | NWS_REPAIR_PROXIES |
                       NWS_REPAIR_DIMENSIONS | NWS_REPAIR_EMPTY | NWS_REPAIR_WRAPPERS |
                       NWS_REPAIR_PIXELS | NWS_REPAIR_CAPTIONS | NWS_REPAIR_TRACKING |
-                      NWS_REPAIR_JOINS | NWS_REPAIR_BREAKS;
+                      NWS_REPAIR_JOINS | NWS_REPAIR_BREAKS | NWS_REPAIR_LANGUAGES;
     policy->link_rel = "noopener noreferrer";
 }
 

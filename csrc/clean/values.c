@@ -6,6 +6,7 @@
 #include "clean/cleaner.h"
 
 #include "base/bounds.h"
+#include "clean/language.h"
 #include "clean/url.h"
 
 /* --- numbers --- */
@@ -481,5 +482,23 @@ nws_status nws_value_clean(nws_cleaner *cleaner, const nws_node *element, nws_at
     if (of.rewritten)
         NWS_TRY(nws_clean_record(cleaner, of.rule, NWS_AUDIT_REWRITTEN, element, attribute));
     nws_attribute_set(attribute, id, of.value);
+    return NWS_OK;
+}
+
+nws_status nws_value_language(nws_cleaner *cleaner, const nws_node *element,
+                              nws_attribute *attribute, nws_verdict *verdict)
+{
+    const nws_view prefix = NWS_VIEW("language-"), value = nws_attribute_value(attribute);
+    const nws_view name = nws_language_named(value);
+    verdict->keep = name.length > 0;
+    verdict->rule = NWS_RULE_POLICY_ATTRIBUTE;
+    if (!verdict->keep ||
+        (name.length + prefix.length == value.length && nws_view_starts(value, prefix)))
+        return NWS_OK;
+    const nws_view class = with_prefix(cleaner->arena, prefix, name);
+    if (class.data == NULL)
+        return NWS_E_MEMORY;
+    NWS_TRY(nws_clean_record(cleaner, NWS_RULE_LANGUAGE, NWS_AUDIT_REWRITTEN, element, attribute));
+    nws_attribute_set(attribute, NWS_ATTR_CLASS, class);
     return NWS_OK;
 }

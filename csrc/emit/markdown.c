@@ -2,6 +2,7 @@
 #include "emit/markdown.h"
 
 #include "base/scan.h"
+#include "clean/language.h"
 #include "emit/markdown_parts.h"
 
 enum { FENCE = 3, SPAN_MAX = 1000 };
@@ -238,29 +239,6 @@ static pre_survey survey_pre(const nws_node *pre)
     return survey;
 }
 
-/* "ruby" of class="language-ruby" on the pre or on what is in it. */
-static nws_view language_of(const nws_node *pre)
-{
-    const nws_view sign = NWS_VIEW("language-");
-    const nws_node *nodes[] = {pre, pre->children};
-    for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
-        if (nodes[i] == NULL || !nws_node_is_element(nodes[i]))
-            continue;
-        const nws_attribute *classes = nws_node_attribute(nodes[i], NWS_ATTR_CLASS);
-        const nws_view value = classes == NULL ? NWS_VIEW("") : nws_attribute_value(classes);
-        if (!nws_view_starts(value, sign))
-            continue;
-        size_t length = sign.length;
-        while (length < value.length &&
-               (nws_is_alpha((unsigned char)value.data[length]) ||
-                nws_is_digit((unsigned char)value.data[length]) ||
-                (value.data[length] != 0 && strchr("+#-._", value.data[length]) != NULL)))
-            length++;
-        return nws_view_slice(value, sign.length, length - sign.length);
-    }
-    return NWS_VIEW("");
-}
-
 static nws_status put_fence(nws_md_writer *writer, size_t run)
 {
     const size_t length = run < FENCE ? FENCE : run + 1;
@@ -281,7 +259,7 @@ static nws_status put_pre(nws_md_writer *writer, const nws_node *pre)
     if (survey.seen) {
         NWS_TRY(nws_md_begin_block(writer));
         NWS_TRY(put_fence(writer, survey.run));
-        NWS_TRY(nws_md_put(writer, language_of(pre)));
+        NWS_TRY(nws_md_put(writer, nws_language_of(pre)));
         writer->raw_lines = 1;
         for (const nws_node *at = nws_node_following(pre, pre, false); at != NULL;
              at = nws_node_following(pre, at, false)) {

@@ -7,6 +7,7 @@
 
 #include "base/bounds.h"
 #include "base/utf8.h"
+#include "clean/language.h"
 #include "clean/sanitize.h"
 #include "clean/scrub.h"
 #include "clean/stable.h"
@@ -150,10 +151,15 @@ static nws_status text_of(collector *to, const nws_node *first, const nws_node *
 static nws_status add_text(collector *to, nws_block_kind kind, const nws_node *first,
                            const nws_node *stop)
 {
-    nws_block block = {.kind = (uint8_t)kind, .src = NWS_VIEW_NONE};
+    nws_block block = {.kind = (uint8_t)kind, .src = NWS_VIEW_NONE, .language = NWS_VIEW_NONE};
     NWS_TRY(text_of(to, first, stop, &block.text));
     if (kind == NWS_BLOCK_HEADING)
         block.level = (uint8_t)level_of(nws_node_tag(first));
+    if (kind == NWS_BLOCK_CODE) {
+        const nws_view language = nws_language_of(first);
+        if (language.length > 0)
+            block.language = language;
+    }
     return block.text.length == 0 && kind != NWS_BLOCK_RULE ? NWS_OK : add_block(to, block);
 }
 
@@ -162,6 +168,7 @@ static nws_status add_image(collector *to, const nws_node *image, nws_view capti
     const nws_attribute *src = nws_node_attribute(image, NWS_ATTR_SRC);
     const nws_block block = {.text = caption,
                              .src = src == NULL ? NWS_VIEW("") : nws_attribute_value(src),
+                             .language = NWS_VIEW_NONE,
                              .kind = NWS_BLOCK_IMAGE};
     return add_block(to, block);
 }

@@ -35,9 +35,10 @@ typedef enum nws_block_kind {
 
 typedef struct nws_block {
     nws_view text;
-    nws_view src;  /* of an image; else data NULL */
-    uint8_t kind;  /* nws_block_kind */
-    uint8_t level; /* of a heading; else 0 */
+    nws_view src;      /* of an image; else data NULL */
+    nws_view language; /* of code that names one; else data NULL */
+    uint8_t kind;      /* nws_block_kind */
+    uint8_t level;     /* of a heading; else 0 */
 } nws_block;
 
 typedef struct nws_blocks {

@@ -459,7 +459,7 @@ PyMethodDef nws_py_functions[] = {
     {"_headings", nws_py_headings, METH_O,
      "_headings(html, /)\n--\n\n(level, text, id, position) of each heading."},
     {"_blocks", nws_py_blocks, METH_O,
-     "_blocks(html, /)\n--\n\n(type, text, level, src) of each block."},
+     "_blocks(html, /)\n--\n\n(type, text, level, src, language) of each block."},
     {"_tables", nws_py_tables, METH_O,
      "_tables(html, /)\n--\n\n(rows, header rows, caption) of each table."},
     {"_xpath", nws_py_xpath, METH_VARARGS,

@@ -75,9 +75,9 @@ static PyObject *heading_at(const void *items, uint32_t index)
 static PyObject *block_at(const void *items, uint32_t index)
 {
     const nws_block *block = &((const nws_block *)items)[index];
-    return Py_BuildValue("(NNiN)", nws_py_name_new(nws_block_name((nws_block_kind)block->kind)),
+    return Py_BuildValue("(NNiNN)", nws_py_name_new(nws_block_name((nws_block_kind)block->kind)),
                          nws_py_text_new(block->text), (int)block->level,
-                         nws_py_text_new(block->src));
+                         nws_py_text_new(block->src), nws_py_text_new(block->language));
 }
 
 static PyObject *table_at(const void *items, uint32_t index)

@@ -33,6 +33,7 @@ const nws_py_flag nws_py_repairs[] = {
     {"tracking", NWS_REPAIR_TRACKING},
     {"joins", NWS_REPAIR_JOINS},
     {"breaks", NWS_REPAIR_BREAKS},
+    {"languages", NWS_REPAIR_LANGUAGES},
     {NULL, 0},
 };
 

@@ -190,10 +190,12 @@ static void test_language(void)
     nws_document document;
     const nws_parse_options body = NWS_PARSE_BODY;
     open_fixture(&f, nws_allocator_libc());
-    CHECK(nws_html_parse(&f.arena, NWS_VIEW("<pre><code class='language-c++`x'>a</code></pre>"),
+    CHECK(nws_html_parse(&f.arena,
+                         NWS_VIEW("<pre><code class='x language-c++'>a</code></pre>"
+                                  "<pre><code class='language-c`x'>b</code></pre>"),
                          &body, &document) == NWS_OK);
     CHECK(nws_emit_markdown(document.root, &f.markdown) == NWS_OK);
-    CHECK_TEXT(nws_buffer_view(&f.markdown), "```c++\na\n```\n");
+    CHECK_TEXT(nws_buffer_view(&f.markdown), "```c++\na\n```\n\n```\nb\n```\n");
     close_fixture(&f);
 }
 

@@ -156,6 +156,7 @@ def draw(pick: random.Random) -> newsproc.Policy:
         "tracking",
         "joins",
         "breaks",
+        "languages",
     ]
     everywhere = [name for name in WIDEST["attributes"] if pick.random() < 0.5]
     if "src" not in tags.get("iframe", ("src",)):

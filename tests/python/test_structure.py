@@ -31,7 +31,7 @@ def test_blocks_hold_all_of_the_text() -> None:
         "<div>a<p>b<img src=i.png></p></div><figure><img src=j.png><figcaption>c</figcaption></figure>"
         "<blockquote>d</blockquote><pre>e\n f</pre><table><tr><td>g<td>h</table><hr><ol><li>i</ol>"
     )
-    assert [tuple(block) for block in article.blocks] == [
+    assert [tuple(block[:4]) for block in article.blocks] == [
         ("paragraph", "a", 0, None),
         ("paragraph", "b", 0, None),
         ("image", "", 0, "i.png"),
@@ -42,6 +42,22 @@ def test_blocks_hold_all_of_the_text() -> None:
         ("rule", "", 0, None),
         ("list", "1. i", 0, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ('<pre><code class="hljs language-c++ x">a</code></pre>', "c++"),
+        ('<pre class="lang-py">a</pre>', "py"),
+        ('<pre class="x">\n<code class="language-a&quot;b">a</code></pre>', None),
+        ("<p class=language-js>a", None),
+    ],
+)
+def test_code_names_its_language(html: str, language: str | None) -> None:
+    article = body(html)
+    assert [block.language for block in article.blocks] == [language]
+    assert (article.to_markdown().partition("\n")[0] == f"```{language}") is (language is not None)
+    assert body(article.html).html == article.html
 
 
 def test_blocks_of_the_seed(request: pytest.FixtureRequest) -> None:
