@@ -3,6 +3,7 @@
  * Apart from article.c, which is the object: here nothing is cached and nothing is owned.
  */
 #include "python/article.h"
+#include "python/fill.h"
 #include "python/once.h"
 #include "python/parts.h"
 #include "python/text.h"
@@ -74,13 +75,8 @@ PyObject *nws_py_items_new(nws_py_state *state, const nws_record *record, uint32
                            nws_py_item make)
 {
     PyObject *tuple = PyTuple_New(count);
-    for (uint32_t i = 0; tuple != NULL && i < count; i++) {
-        PyObject *item = make(state, record, i);
-        if (item == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, item);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < count; i++)
+        nws_py_tuple_put(&tuple, i, make(state, record, i));
     return tuple;
 }
 
@@ -88,13 +84,8 @@ static PyObject *list_new(const nws_record *record, nws_list list)
 {
     uint32_t count = nws_record_count(record, list);
     PyObject *tuple = PyTuple_New(count);
-    for (uint32_t i = 0; tuple != NULL && i < count; i++) {
-        PyObject *item = nws_py_text_new(nws_record_item(record, list, i));
-        if (item == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, item);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < count; i++)
+        nws_py_tuple_put(&tuple, i, nws_py_text_new(nws_record_item(record, list, i)));
     return tuple;
 }
 
@@ -103,13 +94,8 @@ static PyObject *path_item(nws_py_state *state, const nws_record *record, uint32
     (void)state;
     uint32_t depth = nws_record_depth(record, path);
     PyObject *tuple = PyTuple_New(depth);
-    for (uint32_t i = 0; tuple != NULL && i < depth; i++) {
-        PyObject *step = nws_py_text_new(nws_record_step(record, path, i));
-        if (step == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, step);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < depth; i++)
+        nws_py_tuple_put(&tuple, i, nws_py_text_new(nws_record_step(record, path, i)));
     return tuple;
 }
 
