@@ -11,14 +11,8 @@
 /* datetime(year, month, day, hour, minute, second, microsecond, utc). */
 PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros)
 {
-    int64_t days = micros / 86400000000, rest = micros % 86400000000, year;
-    if (rest < 0) {
-        days--;
-        rest += 86400000000;
-    }
-    unsigned month, day;
-    nws_date_civil(days, &year, &month, &day);
-    if (year < 1 || year > 9999) /* at either end an offset can lead out of what Python has */
+    const nws_civil at = nws_date_civil(micros);
+    if (at.year < 1 || at.year > 9999) /* at either end an offset can lead out of what Python has */
         Py_RETURN_NONE;
     PyObject *class = nws_py_import(&state->datetime, "datetime", "datetime");
     if (class == NULL)
@@ -33,9 +27,8 @@ PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros)
         if (utc == NULL)
             return NULL;
     }
-    int seconds = (int)(rest / 1000000);
-    return PyObject_CallFunction(class, "iIIiiiiO", (int)year, month, day, seconds / 3600,
-                                 seconds / 60 % 60, seconds % 60, (int)(rest % 1000000), utc);
+    return PyObject_CallFunction(class, "iIIIIIIO", (int)at.year, at.month, at.day, at.hour,
+                                 at.minute, at.second, at.micro, utc);
 }
 
 /* json.loads fails only on a number that Python does not want to convert: such a one stays text. */
