@@ -1,4 +1,5 @@
-/* The small parts of csrc/base: allocator, arena, buffer, views, diagnostics, scanning, hashing. */
+/* The small parts of csrc/base: allocator, arena, buffer, views, diagnostics, scanning, repeats,
+ * hashing. */
 #include "harness.h"
 
 #include "base/arena.h"
@@ -6,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/diagnostic.h"
 #include "base/hash.h"
+#include "base/repeats.h"
 #include "base/scan.h"
 
 static uint64_t random_state = 88172645463325252u;
@@ -655,6 +657,20 @@ static void test_scan_random(void)
     CHECK(good);
 }
 
+/* ---- repeats ---- */
+
+static void test_repeats(void)
+{
+    nws_repeats repeats = {10};
+    CHECK(nws_repeats_pay(&repeats, 4) && !nws_repeats_spent(&repeats));
+    CHECK(nws_repeats_pay(&repeats, 6) && nws_repeats_spent(&repeats));
+    CHECK(nws_repeats_pay(&repeats, 0)); /* the last one fits to the byte */
+    CHECK(!nws_repeats_pay(&repeats, 1) && !nws_repeats_pay(&repeats, 0));
+    repeats = (nws_repeats){10};
+    CHECK(!nws_repeats_pay(&repeats, 11) && nws_repeats_spent(&repeats));
+    CHECK(!nws_repeats_pay(&repeats, 1)); /* what would still fit does not come after it */
+}
+
 /* ---- hashing ---- */
 
 /* What the reference implementation gives for common strings: every length class of the
@@ -732,6 +748,7 @@ int main(void)
     test_scan_line();
     test_scan_string();
     test_scan_random();
+    test_repeats();
     test_hash();
     return harness_report();
 }
