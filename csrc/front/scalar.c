@@ -242,12 +242,7 @@ static nws_status resolve_number(nws_arena *arena, nws_view text, nws_value *val
 
 nws_status nws_scalar_resolve(nws_arena *arena, nws_view text, nws_value *value)
 {
-    value->kind = NWS_VALUE_TEXT;
-    value->quoted = false;
-    value->big = false;
-    value->count = 0;
-    value->as.integer = 0;
-    value->text = text;
+    nws_scalar_text(value, text);
     if (text.length == 0) {
         value->kind = NWS_VALUE_NULL;
         return NWS_OK;

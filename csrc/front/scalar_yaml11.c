@@ -289,11 +289,6 @@ nws_status nws_scalar_resolve_as(nws_schema schema, nws_arena *arena, nws_view t
 {
     if (schema == NWS_SCHEMA_CORE)
         return nws_scalar_resolve(arena, text, value);
-    value->kind = NWS_VALUE_TEXT;
-    value->quoted = false;
-    value->big = false;
-    value->count = 0;
-    value->as.integer = 0;
-    value->text = text;
+    nws_scalar_text(value, text);
     return schema == NWS_SCHEMA_FAILSAFE ? NWS_OK : resolve_yaml11(arena, text, value);
 }
