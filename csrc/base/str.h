@@ -69,6 +69,15 @@ NWS_INLINE unsigned char nws_lower(unsigned char byte)
     return (unsigned)(byte - 'A') < 26u ? (unsigned char)(byte | 0x20) : byte;
 }
 
+/* What a digit of any base up to 16 is worth; 16 or more: it is none. */
+NWS_INLINE unsigned nws_digit_value(char c)
+{
+    const unsigned char byte = (unsigned char)c;
+    if (nws_is_digit(byte))
+        return (unsigned)(byte - '0');
+    return nws_is_alpha(byte) ? (unsigned)(nws_lower(byte) - 'a') + 10 : 16;
+}
+
 /* Equal but for the case of ASCII letters. */
 NWS_INLINE bool nws_view_equal_nocase(nws_view a, nws_view b)
 {

@@ -129,10 +129,10 @@ static uint32_t escaped_point(const char *at, const char *end)
     if (end - at < 8)
         return 0;
     for (int i = 0; i < 8; i++) {
-        unsigned char digit = nws_lower((unsigned char)at[i]);
-        if (!nws_is_digit(digit) && (digit < 'a' || digit > 'f'))
+        const unsigned digit = nws_digit_value(at[i]);
+        if (digit >= 16)
             return 0;
-        point = point << 4 | (uint32_t)(nws_is_digit(digit) ? digit - '0' : digit - 'a' + 10);
+        point = point << 4 | digit;
     }
     return point;
 }
