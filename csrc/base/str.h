@@ -89,6 +89,14 @@ NWS_INLINE bool nws_view_equal_nocase(nws_view a, nws_view b)
     return true;
 }
 
+NWS_INLINE bool nws_view_has_space(nws_view text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (nws_is_space((unsigned char)text.data[i]))
+            return true;
+    return false;
+}
+
 /* text without ASCII white space at either end. */
 NWS_INLINE nws_view nws_view_trim(nws_view text)
 {

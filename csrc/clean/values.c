@@ -186,20 +186,12 @@ static nws_status clean_image_url(subject *of)
     return NWS_OK;
 }
 
-static bool holds_space(nws_view text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (nws_is_space((unsigned char)text.data[i]))
-            return true;
-    return false;
-}
-
 /* Whether an entry of a srcset may stay: its address allowed and such that it ends where it seems
  * to, its descriptor one that a browser understands. */
 static bool is_entry(subject *of, const nws_candidate *entry, nws_view url)
 {
     return entry->score != 0 && url.length > 0 && url.data[0] != ',' &&
-           url.data[url.length - 1] != ',' && !holds_space(url) &&
+           url.data[url.length - 1] != ',' && !nws_view_has_space(url) &&
            judge_url(of, url, of->cleaner->policy->image_schemes) == NWS_RULE_COUNT;
 }
 
