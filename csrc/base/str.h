@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct nws_view {
@@ -76,6 +77,21 @@ NWS_INLINE unsigned nws_digit_value(char c)
     if (nws_is_digit(byte))
         return (unsigned)(byte - '0');
     return nws_is_alpha(byte) ? (unsigned)(nws_lower(byte) - 'a') + 10 : 16;
+}
+
+/* number in decimal digits, which stand at the end of room. */
+enum { NWS_DECIMAL_ROOM = 24 };
+NWS_INLINE nws_view nws_decimal(int64_t number, char room[NWS_DECIMAL_ROOM])
+{
+    size_t at = NWS_DECIMAL_ROOM;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        room[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        room[--at] = '-';
+    return nws_view_of(room + at, NWS_DECIMAL_ROOM - at);
 }
 
 /* Equal but for the case of ASCII letters. */
