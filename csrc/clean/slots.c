@@ -133,13 +133,7 @@ static nws_attribute *clone_attribute(nws_arena *arena, const nws_attribute *fro
     if (copy == NULL)
         return NULL;
     *copy = *from;
-    copy->parent = parent;
-    copy->prev = last;
-    copy->next = NULL;
-    if (last == NULL)
-        parent->properties = copy;
-    else
-        last->next = copy;
+    nws_attribute_link(copy, parent, last);
     return copy;
 }
 
