@@ -127,13 +127,7 @@ typedef struct collector {
 static nws_status add_block(collector *to, nws_block block)
 {
     nws_blocks *blocks = to->blocks;
-    if (blocks->count == blocks->capacity) {
-        nws_block *items = nws_arena_widen(to->arena, blocks->items, sizeof *items, FIRST_BLOCKS,
-                                           &blocks->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        blocks->items = items;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, blocks->items, blocks->count, blocks->capacity, FIRST_BLOCKS));
     blocks->items[blocks->count++] = block;
     return NWS_OK;
 }

@@ -33,13 +33,7 @@ typedef struct builder {
 
 static nws_status add_cell(builder *to, nws_view text)
 {
-    if (to->cell_count == to->cell_capacity) {
-        nws_view *cells = nws_arena_widen(to->arena, to->grid.cells, sizeof text, FIRST_ITEMS,
-                                          &to->cell_capacity);
-        if (cells == NULL)
-            return NWS_E_MEMORY;
-        to->grid.cells = cells;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, to->grid.cells, to->cell_count, to->cell_capacity, FIRST_ITEMS));
     to->grid.cells[to->cell_count++] = text;
     return NWS_OK;
 }
@@ -111,13 +105,7 @@ static void shrink(builder *to)
 /* What stands in columns from first up to stop reaches down by rows. */
 static nws_status grow_down(builder *to, uint32_t first, uint32_t stop, growing cell)
 {
-    while (to->down_capacity < stop) {
-        growing *down =
-            nws_arena_widen(to->arena, to->down, sizeof *down, FIRST_ITEMS, &to->down_capacity);
-        if (down == NULL)
-            return NWS_E_MEMORY;
-        to->down = down;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, to->down, stop - 1, to->down_capacity, FIRST_ITEMS));
     for (uint32_t i = to->reach; i < first; i++)
         to->down[i].left = 0;
     for (uint32_t i = first; i < stop; i++)
@@ -147,13 +135,7 @@ static nws_status put_cell(builder *to, const nws_node *cell, uint32_t *column)
 
 static nws_status end_row(builder *to)
 {
-    if (to->grid.rows == to->row_capacity) {
-        uint32_t *ends =
-            nws_arena_widen(to->arena, to->grid.ends, sizeof *ends, FIRST_ITEMS, &to->row_capacity);
-        if (ends == NULL)
-            return NWS_E_MEMORY;
-        to->grid.ends = ends;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, to->grid.ends, to->grid.rows, to->row_capacity, FIRST_ITEMS));
     to->grid.ends[to->grid.rows++] = to->cell_count;
     return NWS_OK;
 }
@@ -204,13 +186,7 @@ static nws_status put_table(builder *to, const nws_node *table)
 
 static nws_status add_grid(nws_arena *arena, const nws_grid *grid, nws_grids *result)
 {
-    if (result->count == result->capacity) {
-        nws_grid *items =
-            nws_arena_widen(arena, result->items, sizeof *items, FIRST_ITEMS, &result->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        result->items = items;
-    }
+    NWS_TRY(NWS_ROOM(arena, result->items, result->count, result->capacity, FIRST_ITEMS));
     result->items[result->count++] = *grid;
     return NWS_OK;
 }

@@ -232,13 +232,7 @@ static nws_status put_raw(text_writer *writer, const nws_node *text)
 static nws_status add_mark(text_writer *writer, const nws_node *node, uint32_t start)
 {
     nws_marks *marks = writer->marks;
-    if (marks->count == marks->capacity) {
-        nws_mark *items = nws_arena_widen(marks->arena, marks->items, sizeof *items, FIRST_MARKS,
-                                          &marks->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        marks->items = items;
-    }
+    NWS_TRY(NWS_ROOM(marks->arena, marks->items, marks->count, marks->capacity, FIRST_MARKS));
     marks->items[marks->count++] = (nws_mark){.node = node,
                                               .start = start,
                                               .end = start,

@@ -186,13 +186,7 @@ nws_status nws_yaml_look(nws_arena *arena, nws_view front, size_t offset,
 /* What follows in out is from raw offset from. */
 static nws_status add_repair(nws_arena *arena, nws_yaml_source *source, size_t to, size_t from)
 {
-    if (source->repair_count == source->repair_capacity) {
-        nws_yaml_repair *repairs =
-            nws_arena_widen(arena, source->repairs, sizeof *repairs, 16, &source->repair_capacity);
-        if (repairs == NULL)
-            return NWS_E_MEMORY;
-        source->repairs = repairs;
-    }
+    NWS_TRY(NWS_ROOM(arena, source->repairs, source->repair_count, source->repair_capacity, 16));
     source->repairs[source->repair_count++] =
         (nws_yaml_repair){(uint32_t)to, (int32_t)((int64_t)from - (int64_t)to)};
     return NWS_OK;

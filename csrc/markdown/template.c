@@ -60,13 +60,8 @@ static const char *tag_end(hider *in, const char *at)
 
 NWS_MUST_CHECK static nws_status keep_tag(nws_templates *templates, nws_template tag)
 {
-    if (templates->count == templates->capacity) {
-        nws_template *items = nws_arena_widen(templates->arena, templates->items, sizeof *items,
-                                              FIRST_TAGS, &templates->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        templates->items = items;
-    }
+    NWS_TRY(NWS_ROOM(templates->arena, templates->items, templates->count, templates->capacity,
+                     FIRST_TAGS));
     templates->items[templates->count++] = tag;
     return NWS_OK;
 }

@@ -121,12 +121,7 @@ static nws_status set_date(conversion *c, PyObject *object, nws_value *value)
 
 static nws_status push(conversion *c, PyObject *object, nws_value *value, uint32_t depth)
 {
-    if (c->count == c->capacity) {
-        pending *items = nws_arena_widen(c->arena, c->items, sizeof *items, 64, &c->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        c->items = items;
-    }
+    NWS_TRY(NWS_ROOM(c->arena, c->items, c->count, c->capacity, 64));
     c->items[c->count++] = (pending){object, value, depth};
     return NWS_OK;
 }
