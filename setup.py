@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import pathlib
-import re
 import shlex
 import shutil
 import subprocess
@@ -17,6 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent / "tools"))
+
+from clang_profile import find_profdata, major_version
 
 ROOT = pathlib.Path(__file__).resolve().parent
 
@@ -90,32 +93,12 @@ def can_link(compiler: list[str], flags: list[str]) -> bool:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def clang_major(compiler: list[str]) -> int:
-    """Its version, or 0 of any other compiler."""
-    done = subprocess.run([*compiler, "-dM", "-E", "-x", "c", os.devnull], capture_output=True, text=True, check=False)
-    found = re.search(r"#define __clang_major__ (\d+)", done.stdout)
-    return int(found[1]) if found else 0
-
-
-def profile_tool(compiler: list[str], major: int) -> str:
-    """The llvm-profdata beside this Clang, or SystemExit: another version's writes what this one may not read."""
-    done = subprocess.run([*compiler, "-print-prog-name=llvm-profdata"], capture_output=True, text=True, check=False)
-    beside = done.stdout.strip()  # a bare name where there is none, which may be anything on the path
-    tool = shutil.which(beside if os.path.isabs(beside) else f"llvm-profdata-{major}")
-    if tool is None:
-        raise SystemExit(
-            f"NEWSPROC_PGO with Clang {major} needs its llvm-profdata (Debian: llvm-{major}); "
-            "unset it to build without a profile"
-        )
-    return tool
-
-
 class BuildExtension(build_ext):  # type: ignore[misc]
     """setuptools' own build, but with a compiler process on every processor."""
 
     def build_extension(self, ext: Extension) -> None:
         compiler = self.compiler.compiler_so[:1]
-        major = clang_major(compiler)
+        major = major_version(*compiler)
         ways = WHOLE_PROGRAM["clang" if major else "gcc"]
         flags = next((flags for flags in ways if can_link(compiler, flags)), [])
         if PROFILE:
@@ -128,7 +111,12 @@ class BuildExtension(build_ext):  # type: ignore[misc]
     def train(self, ext: Extension, compiler: list[str], major: int, flags: list[str]) -> list[str]:
         """Build with counters and run that; then the flags that use what was counted."""
         kind = "clang" if major else "gcc"
-        tool = profile_tool(compiler, major) if major else ""
+        tool = find_profdata(*compiler) if major else ""
+        if tool is None:
+            raise SystemExit(
+                f"NEWSPROC_PGO with Clang {major} needs its llvm-profdata (Debian: llvm-{major}); "
+                "unset it to build without a profile"
+            )
         if not all(can_link(compiler, [*more[kind], *flags]) for more in (TRAIN, TRAINED)):
             runtime = (
                 f"Clang {major}'s profile runtime (Debian: libclang-rt-{major}-dev)"

@@ -323,6 +323,24 @@ def _add_posts(parser: argparse.ArgumentParser) -> None:
     _add_options(parser)
 
 
+def _add_edits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "items",
+        metavar="POSTS | KEY=VALUE",
+        nargs="+",
+        help="files, folders or -; values as YAML writes them: KEY= is null, KEY='\"\"' empty",
+    )
+    parser.add_argument("--delete", metavar="KEY", action="append", default=[], help="where it stands")
+    parser.add_argument("--rename", metavar="OLD=NEW", action="append", default=[], help="where the old one stands")
+    parser.add_argument(
+        "--where", metavar="KEY[=VALUE]", action="append", default=[], help="only posts with it, or without: !KEY"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
+    parser.add_argument("--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes")
+    parser.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
+    parser.add_argument("--dialect", choices=DIALECTS, help="of the generator whose posts they are")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("newsproc", description="Folders of posts to clean articles and tables.")
     parser.add_argument("--version", action="version", version=f"newsproc {newsproc.__version__}")
@@ -344,21 +362,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_show)
 
     command = commands.add_parser("set", help="change front matter in place: keys are set, deleted, renamed")
-    command.add_argument(
-        "items",
-        metavar="POSTS | KEY=VALUE",
-        nargs="+",
-        help="files, folders or -; values as YAML writes them: KEY= is null, KEY='\"\"' empty",
-    )
-    command.add_argument("--delete", metavar="KEY", action="append", default=[], help="where it stands")
-    command.add_argument("--rename", metavar="OLD=NEW", action="append", default=[], help="where the old one stands")
-    command.add_argument(
-        "--where", metavar="KEY[=VALUE]", action="append", default=[], help="only posts with it, or without: !KEY"
-    )
-    command.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
-    command.add_argument("--glob", metavar="PATTERN", help="of files in folders, instead of the usual suffixes")
-    command.add_argument("--encoding", metavar="LABEL", help="of files that are not UTF-8")
-    command.add_argument("--dialect", choices=DIALECTS, help="of the generator whose posts they are")
+    _add_edits(command)
     command.set_defaults(run=_set)
 
     command = commands.add_parser("check", help="what is wrong with posts, a line for each finding")

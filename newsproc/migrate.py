@@ -178,6 +178,22 @@ def _filter(name: str, function: Any) -> Any:
     return function
 
 
+def _values(
+    tags: dict[str, list[str]], given: Mapping[str, Mapping[str, Collection[str]]]
+) -> dict[str, dict[str, list[str]]]:
+    """What attributes may hold, by kept tags, to which these attributes are added."""
+    values: dict[str, dict[str, list[str]]] = {}
+    for tag, said in given.items():
+        if tag not in tags:
+            continue
+        for name, allowed in said.items():
+            if name in tags[tag]:
+                raise refuse("conflict", f"{name} of {tag} is in attributes, where it is kept whatever it holds")
+            tags[tag].append(name)
+            values.setdefault(tag, {})[name] = _strings("tag_attribute_values", allowed)
+    return values
+
+
 def from_nh3(
     cls: type[Policy],
     /,
@@ -213,14 +229,7 @@ def from_nh3(
     rules: dict[str, Any] = _grants(kept, given, given.get("*", _NH3_ANYWHERE))
     if link_rel is not None and "rel" in (*rules["tags"].get("a", ()), *rules["attributes"]):
         raise refuse("conflict", "rel of a is kept, and forced by link_rel: pass link_rel=None to keep it")
-    values: dict[str, dict[str, list[str]]] = {}
-    for tag, said in (tag_attribute_values or {}).items():
-        for name, allowed in said.items():
-            if tag in kept and name in rules["tags"][tag]:
-                raise refuse("conflict", f"{name} of {tag} is in attributes, where it is kept whatever it holds")
-            if tag in kept:
-                rules["tags"][tag].append(name)
-                values.setdefault(tag, {})[name] = _strings("tag_attribute_values", allowed)
+    values = _values(rules["tags"], tag_attribute_values or {})
     classes = {tag: _strings("allowed_classes", names) for tag, names in (allowed_classes or {}).items() if tag in kept}
     for tag in classes:
         rules["tags"][tag] = list(dict.fromkeys([*rules["tags"][tag], "class"]))

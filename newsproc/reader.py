@@ -45,6 +45,26 @@ SCAN_FILES = 16384
 TICK = 0.1
 
 
+class Call:
+    """What the caller of read() or another has asked for, checked.
+
+    keywords: what options were made of, as parse() and load() take it.
+    """
+
+    __slots__ = ("keywords", "on_error", "options", "progress", "threads")
+
+    def __init__(
+        self,
+        options: _core.Options,
+        keywords: ReadOptions,
+        threads: int | None,
+        on_error: OnError,
+        progress: Progress = None,
+    ) -> None:
+        self.options, self.keywords = options, keywords
+        self.threads, self.on_error, self.progress = threads, on_error, progress
+
+
 def read(
     paths: Path | Iterable[Path],
     /,
@@ -86,7 +106,7 @@ def read(
     >>> newsproc.read([]).to_arrow().num_rows
     0
     """
-    _check("read", on_error, threads, options)
+    call = _check("read", options, threads, on_error, progress)
     named = None
     if not isinstance(paths, (str, bytes, os.PathLike)):
         if not hasattr(paths, "__iter__"):
@@ -97,17 +117,15 @@ def read(
     if not files and paths:
         _warn_of_none(glob, stacklevel=3)
     if known is not None:
-        return _read_again(files, known, threads, on_error, progress, options)
-    chunks = _run_all(_paths(files), threads, on_error, progress, options)
+        return _read_again(files, known, call)
+    chunks = _run_all(_paths(files), call)
     if named is not None and any(failure.code == "is_directory" for failure in chunks.failures()):
         files = list(iterate_files(named, glob))  # somebody calls a folder posts.md
-        chunks = _run_all(_paths(files), threads, on_error, progress, options)
-    return _finish(chunks, files, on_error, lambda file: _again(file, options), options)
+        chunks = _run_all(_paths(files), call)
+    return _finish(chunks, files, call, lambda file: _again(file, options))
 
 
-def _read_again(
-    files: list[File], known: Corpus, threads: int | None, on_error: OnError, progress: Progress, options: ReadOptions
-) -> Corpus:
+def _read_again(files: list[File], known: Corpus, call: Call) -> Corpus:
     """The rows of known for files that are as they were, and those of the others, in order of files.
 
     Where dates depend on other files' dates (see _run_all), any change may change any row: then
@@ -117,19 +135,19 @@ def _read_again(
         raise TypeError(f"known must be a Corpus, which a table or a file made of it is not: {type(known).__name__}")
 
     def load(file: File) -> object:
-        return _again(file, options)
+        return _again(file, call.keywords)
 
-    depends = options.get("date_order", "auto") == "auto"
+    depends = call.keywords.get("date_order", "auto") == "auto"
     rows = [-1] * len(files)
-    if known._options == _core.Options(**options) and not (depends and known._chunks.ambiguous):
+    if known._options == call.options and not (depends and known._chunks.ambiguous):
         rows = known._chunks.known(_core.Sources.paths(files))
     changed = [file for file, row in zip(files, rows, strict=True) if row < 0]
-    chunks = _run_all(_paths(changed), threads, on_error, progress, options)
-    if on_error == "raise":
-        _judge(chunks, changed, on_error, load, options)
+    chunks = _run_all(_paths(changed), call)
+    if call.on_error == "raise":
+        _judge(chunks, changed, call, load)
     if depends and chunks.ambiguous and len(changed) < len(files):
-        chunks, rows = _run_all(_paths(files), threads, on_error, progress, options), [-1] * len(files)
-    return _finish(_weave(known._chunks, chunks, rows), files, on_error, load, options)
+        chunks, rows = _run_all(_paths(files), call), [-1] * len(files)
+    return _finish(_weave(known._chunks, chunks, rows), files, call, load)
 
 
 def _weave(old: _core.Chunks, new: _core.Chunks, rows: list[int]) -> _core.Chunks:
@@ -181,14 +199,13 @@ def from_strings(
     options: ReadOptions = {**others}  # type: ignore[typeddict-item] # base_url follows
     if base_url is not None and not several:
         options["base_url"] = base_url  # type: ignore[typeddict-item] # if it is none, Options says so
-    _check("from_strings", on_error, threads, options)
+    call = _check("from_strings", options, threads, on_error, progress)
     if isinstance(ids, (str, bytes)):
         raise TypeError(f"ids must be as many names as there are values, not one {type(ids).__name__}")
     sources, data = make_sources(values, None if ids is None else as_list(ids))
     if several:
         sources.bases(as_bases(base_url), True)  # type: ignore[arg-type]
-    chunks = _run_all(sources, threads, on_error, progress, options)
-    return _finish(chunks, data, on_error, lambda value: _core.parse(value, **options), options)
+    return _finish(_run_all(sources, call), data, call, lambda value: _core.parse(value, **options))
 
 
 def from_jsonl(
@@ -220,18 +237,17 @@ def from_jsonl(
     """
     from newsproc.sources import json_records
 
-    _check("from_jsonl", on_error, threads, options)
+    call = _check("from_jsonl", options, threads, on_error, progress)
     records = list(json_records(os.fsdecode(path), (text, ids, base_urls), _most_bytes(options)))
     values = [value for _, value, _ in records]
     sources = _core.Sources.values(values, [name for name, _, _ in records])
     if base_urls is not None:
         sources.bases(as_bases(base for _, _, base in records), False)
-    chunks = _run_all(sources, threads, on_error, progress, options)
 
     def again(value: str | tuple[str]) -> object:
         return None if isinstance(value, tuple) else _core.parse(value, **options)
 
-    return _finish(chunks, values, on_error, again, options)
+    return _finish(_run_all(sources, call), values, call, again)
 
 
 class Scan:
@@ -312,26 +328,19 @@ def scan(
     ...     [article.title for corpus in newsproc.scan(folder) for article in corpus]
     ['Tea']
     """
-    frozen = _check("scan", on_error, threads, options)
+    call = _check("scan", options, threads, on_error)
     if batch_bytes < 1:
         raise ValueError("batch_bytes must be at least 1")
     files = find_files(paths, glob, _most_bytes(options))
-    return Scan(_scan(files, batch_bytes, threads, on_error, options, None if paths == [] else glob or ""), frozen)
+    return Scan(_scan(files, batch_bytes, call, None if paths == [] else glob or ""), call.options)
 
 
-def _scan(
-    files: Iterator[File],
-    batch_bytes: int,
-    threads: int | None,
-    on_error: OnError,
-    options: ReadOptions,
-    glob: str | None,
-) -> Iterator[Corpus]:
+def _scan(files: Iterator[File], batch_bytes: int, call: Call, glob: str | None) -> Iterator[Corpus]:
     """glob: what folders were searched for; None when nothing was named."""
     import itertools
 
     def load(file: File) -> object:
-        return _again(file, options)
+        return _again(file, call.keywords)
 
     total = failed = 0
     while names := _some(files, batch_bytes):
@@ -340,12 +349,12 @@ def _scan(
         cuts = sorted({*sources.cuts(), *batches})
         for start, stop in itertools.pairwise(batches):
             runs = [cut for cut in cuts if start <= cut <= stop]
-            chunks, _ = _run(sources, runs, threads, on_error, None, _core.Options(**options))
-            corpus, failures = _judge(chunks, names[start:stop], on_error, load, options)
+            chunks, _ = _run(sources, runs, call)
+            corpus, failures = _judge(chunks, names[start:stop], call, load)
             total += stop - start
             failed += failures
             yield corpus
-    _warn(failed, total, on_error)
+    _warn(failed, total, call.on_error)
     if total == 0 and glob is not None:
         _warn_of_none(glob, stacklevel=4)
 
@@ -373,7 +382,7 @@ def _most_bytes(options: ReadOptions) -> int:
 
 def read_batch(sources: _core.Sources, threads: int, options: _core.Options) -> Corpus:
     """The rows of sources by themselves, as those of a batch of scan()."""
-    chunks, _ = _run(sources, None, threads, "record", None, options)
+    chunks, _ = _run(sources, None, Call(options, {}, threads, "record"))
     return Corpus(chunks, options=options)
 
 
@@ -381,31 +390,20 @@ def _paths(files: list[File]) -> _core.Sources:
     return _core.Sources.paths(files, SAMPLE if len(files) >= MANY_FILES else 1)
 
 
-def _run_all(
-    sources: _core.Sources, threads: int | None, on_error: OnError, progress: Progress, options: ReadOptions
-) -> _core.Chunks:
+def _run_all(sources: _core.Sources, call: Call) -> _core.Chunks:
     """The rows of a whole corpus.
 
     Only when all of it has been read is it known how its dates order day and month. Where some date
     needs that and the others tell, it is read again: few corpora have such dates, and so the result
     depends on nothing but the corpus.
     """
-    frozen = _core.Options(**options)
-    chunks, orders = _run(sources, None, threads, on_error, progress, frozen)
-    if orders and options.get("date_order", "auto") == "auto":
-        chunks, _ = _run(sources, None, threads, on_error, progress, frozen, orders)
+    chunks, orders = _run(sources, None, call)
+    if orders and call.keywords.get("date_order", "auto") == "auto":
+        chunks, _ = _run(sources, None, call, orders)
     return chunks
 
 
-def _run(
-    sources: _core.Sources,
-    cuts: list[int] | None,
-    threads: int | None,
-    on_error: OnError,
-    progress: Progress,
-    options: _core.Options,
-    orders: int = 0,
-) -> tuple[_core.Chunks, int]:
+def _run(sources: _core.Sources, cuts: list[int] | None, call: Call, orders: int = 0) -> tuple[_core.Chunks, int]:
     """Does all runs and gives their rows, with "raise" only those up to the first failure, and what
     they tell of the order of day and month.
 
@@ -413,10 +411,10 @@ def _run(
     """
     if cuts is None and len(sources) < MANY_FILES:
         cuts = sources.cuts()
-    job = _core.Job(sources, cuts, options, on_error == "raise", orders)
+    job = _core.Job(sources, cuts, call.options, call.on_error == "raise", orders)
     total = len(sources) if cuts is None else cuts[-1] - cuts[0]
-    meter = make_meter(progress, total)
-    count = threads or _processors()
+    meter = make_meter(call.progress, total)
+    count = call.threads or _processors()
     if cuts is not None:
         count = min(count, max(len(cuts) - 1, 1))
     if count == 1 and meter is None:
@@ -424,7 +422,7 @@ def _run(
     else:
         _work(job, count, meter)
     chunks = job.result()
-    if len(chunks) != total and on_error != "raise":
+    if len(chunks) != total and call.on_error != "raise":
         raise RuntimeError("a run of files was not finished")
     return chunks, job.orders()
 
@@ -508,7 +506,9 @@ def _await(threads: list[threading.Thread], ended: list[int]) -> None:
 # --- failures ---
 
 
-def _check(function: str, on_error: str, threads: int | None, options: ReadOptions) -> _core.Options:
+def _check(
+    function: str, keywords: ReadOptions, threads: int | None, on_error: OnError, progress: Progress = None
+) -> Call:
     """What is wrong with arguments is told before anything is read."""
     if on_error not in ("record", "raise", "skip"):
         raise ValueError(f"on_error must be 'record', 'raise' or 'skip', not {on_error!r}")
@@ -517,50 +517,39 @@ def _check(function: str, on_error: str, threads: int | None, options: ReadOptio
     if threads is not None and threads < 1:
         raise ValueError("threads must be at least 1")
     try:
-        return _core.Options(**options)
+        return Call(_core.Options(**keywords), keywords, threads, on_error, progress)
     except TypeError as error:  # there is a name that is none: the caller has never heard of Options
         raise TypeError(str(error).replace("Options()", f"{function}()")) from None
 
 
-def _finish(
-    chunks: _core.Chunks,
-    inputs: Sequence[Any] | Values,
-    on_error: OnError,
-    again: Callable[[Any], object],
-    options: ReadOptions,
-) -> Corpus:
-    corpus, failed = _judge(chunks, inputs, on_error, again, options)
+def _finish(chunks: _core.Chunks, inputs: Sequence[Any] | Values, call: Call, again: Callable[[Any], object]) -> Corpus:
+    corpus, failed = _judge(chunks, inputs, call, again)
     missing = (failure.path or "" for failure in chunks.failures() if failure.code == "not_found")
-    _warn(failed, len(inputs), on_error, next((path for path in missing if set(path) & set("*?[")), ""))
+    _warn(failed, len(inputs), call.on_error, next((path for path in missing if set(path) & set("*?[")), ""))
     return corpus
 
 
 def _judge(
-    chunks: _core.Chunks,
-    inputs: Sequence[Any] | Values,
-    on_error: OnError,
-    again: Callable[[Any], object],
-    options: ReadOptions,
+    chunks: _core.Chunks, inputs: Sequence[Any] | Values, call: Call, again: Callable[[Any], object]
 ) -> tuple[Corpus, int]:
     """The corpus that on_error asks for, and how many failures there were."""
-    frozen = _core.Options(**options)
     failures = chunks.failures()
-    if failures and on_error == "raise":
+    if failures and call.on_error == "raise":
         _raise(failures[0], inputs[failures[0].row], again)
-    if failures and on_error == "skip":
-        return Corpus(chunks.good(), skipped=len(failures), options=frozen), len(failures)
-    return Corpus(chunks, options=frozen), len(failures)
+    if failures and call.on_error == "skip":
+        return Corpus(chunks.good(), skipped=len(failures), options=call.options), len(failures)
+    return Corpus(chunks, options=call.options), len(failures)
 
 
-def _again(file: File, options: ReadOptions) -> object:
+def _again(file: File, keywords: ReadOptions) -> object:
     """Reads a file by itself, for the exception."""
     if isinstance(file, str):
-        return _core.load(file, **options)
+        return _core.load(file, **keywords)
     name, data = file
     if isinstance(data, str):
         return None
     try:
-        return _core.parse(data, **options)
+        return _core.parse(data, **keywords)
     except _core.NewsprocError as error:
         error.path = name
         raise

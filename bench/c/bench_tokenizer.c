@@ -5,7 +5,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include "html/tokenizer.h"
+#include "html/builder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,22 +32,6 @@ static nws_view read_file(const char *path)
     return nws_view_of(data, length);
 }
 
-/* What the tree builder asks for after a start tag. */
-static nws_content content_after(nws_tag tag)
-{
-    switch (tag) {
-    case NWS_TAG_TITLE:
-    case NWS_TAG_TEXTAREA: return NWS_CONTENT_RCDATA;
-    case NWS_TAG_STYLE:
-    case NWS_TAG_XMP:
-    case NWS_TAG_IFRAME:
-    case NWS_TAG_NOEMBED:
-    case NWS_TAG_NOFRAMES: return NWS_CONTENT_RAWTEXT;
-    case NWS_TAG_SCRIPT: return NWS_CONTENT_SCRIPT;
-    default: return NWS_CONTENT_DATA;
-    }
-}
-
 static size_t tokenize(nws_arena *arena, nws_view text)
 {
     nws_tokenizer tokenizer;
@@ -58,7 +42,7 @@ static size_t tokenize(nws_arena *arena, nws_view text)
         if (nws_tokenizer_next(&tokenizer, &token) != NWS_OK)
             exit(1);
         if (token.type == NWS_TOKEN_START)
-            tokenizer.content = content_after(token.tag);
+            tokenizer.content = nws_builder_content(token.tag);
         tokens++;
     } while (token.type != NWS_TOKEN_EOF);
     nws_arena_reset(arena);

@@ -142,16 +142,23 @@ void *nws_arena_extend(nws_arena *arena, void *block, size_t old, size_t size)
     return copy;
 }
 
-void *nws_arena_widen(nws_arena *arena, void *items, size_t size, uint32_t first,
-                      uint32_t *capacity)
+nws_status nws_arena_widen(nws_arena *arena, void *items, size_t size, uint32_t index,
+                           uint32_t *capacity, uint32_t first)
 {
-    if (*capacity > UINT32_MAX / 2)
-        return NULL;
-    const uint32_t wider = *capacity == 0 ? first : *capacity * 2;
-    void *moved = nws_arena_extend(arena, items, *capacity * size, wider * size);
-    if (moved != NULL)
-        *capacity = wider;
-    return moved;
+    void *block;
+    uint32_t wider = *capacity == 0 ? first : *capacity;
+    while (wider <= index) {
+        if (wider > UINT32_MAX / 2)
+            return NWS_E_MEMORY;
+        wider *= 2;
+    }
+    memcpy(&block, items, sizeof block);
+    block = nws_arena_extend(arena, block, *capacity * size, wider * size);
+    if (block == NULL)
+        return NWS_E_MEMORY;
+    memcpy(items, &block, sizeof block);
+    *capacity = wider;
+    return NWS_OK;
 }
 
 void *nws_arena_resize(nws_arena *arena, void *block, size_t old, size_t size)

@@ -64,10 +64,24 @@ NWS_MUST_CHECK void *nws_arena_extend(nws_arena *arena, void *block, size_t old,
  * large block is resized by the allocator, so the old and the new are never held both. */
 NWS_MUST_CHECK void *nws_arena_resize(nws_arena *arena, void *block, size_t old, size_t size);
 
-/* Room for more items of size bytes than *capacity: for first when that is 0, else for twice as
- * many. *capacity is raised with it. NULL: no memory, and all is as it was. */
-NWS_MUST_CHECK void *nws_arena_widen(nws_arena *arena, void *items, size_t size, uint32_t first,
-                                     uint32_t *capacity);
+/* The slow half of NWS_ROOM; items: the address of the pointer to them, whatever its type. */
+NWS_MUST_CHECK nws_status nws_arena_widen(nws_arena *arena, void *items, size_t size,
+                                          uint32_t index, uint32_t *capacity, uint32_t first);
+
+NWS_MUST_CHECK NWS_INLINE nws_status nws_arena_room(nws_arena *arena, void *items, size_t size,
+                                                    uint32_t index, uint32_t *capacity,
+                                                    uint32_t first)
+{
+    if (NWS_LIKELY(index < *capacity))
+        return NWS_OK;
+    return nws_arena_widen(arena, items, size, index, capacity, first);
+}
+
+/* Sees to it that a growing array has an item of this index: the pointer items and capacity, a
+ * uint32_t, change when it is too short. It begins with first items and doubles. A status: without
+ * memory all is as it was. */
+#define NWS_ROOM(arena, items, index, capacity, first)                                             \
+    nws_arena_room((arena), &(items), sizeof *(items), (index), &(capacity), (first))
 
 /* The size to give a block that must hold length bytes and will grow: twice that, so that growing
  * byte by byte takes linear time, but for large blocks, which move without a copy, a fourth more.

@@ -110,22 +110,28 @@
 /* Nodes that are looked at on each side of an image for its caption: keeps the search linear on
  * pages that are nothing but images. */
 #define NWS_MAX_CAPTION_REACH 32
-/* Bytes of captions that the images of a figure after its first may repeat, in one article: a
- * caption of a megabyte and images of ten bytes each would make gigabytes. A thousand images with
- * 80 characters in Chinese still have theirs. */
-#define NWS_MAX_CAPTION_REPEATS ((size_t)256 << 10)
-/* What a cell may span, as browsers clamp it, and how many cells of one article's tables may be
- * there because of a span: a table of a hundred bytes can say that it has sixty million. Past that
- * nothing spans. A cell with a long text counts for one more for each NWS_TABLE_FILL_BYTES of it,
- * because each cell becomes a text of its own. */
+/* What a cell may span, as browsers clamp it. */
 #define NWS_MAX_COLSPAN 1000
 #define NWS_MAX_ROWSPAN 65534
+
+/* What one article's outputs may say again, whatever the input: base/repeats.h.
+ *
+ * Captions, in bytes, of the images of a figure after its first: a caption of a megabyte and images
+ * of ten bytes each would make gigabytes. A thousand images with 80 characters in Chinese still
+ * have theirs. */
+#define NWS_MAX_CAPTION_REPEATS ((size_t)256 << 10)
+/* Cells of tables that are there because of a span: a table of a hundred bytes can say that it has
+ * sixty million. Past that nothing spans. A cell with a long text counts for one more for each
+ * NWS_TABLE_FILL_BYTES of it, because each cell becomes a text of its own. */
 #define NWS_MAX_TABLE_FILL 100000
 #define NWS_TABLE_FILL_BYTES 64
-/* Bytes of text that cells round other tables may repeat, in one article: 49 tables in each other
- * would give what is in the innermost 49 times. Past that such cells are empty, and the text is in
- * the inner tables only. Pages laid out by tables, four in each other, stay under it. */
+/* Text, in bytes, of cells round other tables: 49 tables in each other would give what is in the
+ * innermost 49 times. Past that such cells are empty, and the text is in the inner tables only.
+ * Pages laid out by tables, four in each other, stay under it. */
 #define NWS_MAX_TABLE_REPEATS ((size_t)1 << 20)
+/* Addresses, in bytes, of links that go on behind a paragraph's end in Markdown. */
+#define NWS_MAX_MARKDOWN_REPEATS ((size_t)64 << 10)
+
 /* An XPath expression: longer than any that is written by hand, and the steps that it may take:
  * about a second, where an article of a thousand elements takes some thousands. A step is a node
  * that is visited, 64 bytes of text that is read, 32 nodes compared with another. */
@@ -149,8 +155,6 @@
 /* Columns of a table in Markdown; wider ones are written cell after cell. md4c and others stop
  * here, since every row may be padded to the full width. */
 #define NWS_MAX_MARKDOWN_COLUMNS 128
-/* Bytes of addresses that may be written again, when a link goes on behind a paragraph's end. */
-#define NWS_MAX_MARKDOWN_REPEATS ((size_t)64 << 10)
 /* Bytes of a template tag, {% … %}; a longer one is text that happens to have braces. */
 #define NWS_MAX_TEMPLATE_TAG 4096
 

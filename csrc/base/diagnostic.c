@@ -39,13 +39,7 @@ nws_status nws_diagnostics_add(nws_diagnostics *list, nws_diagnostic_code code, 
         list->dropped++;
         return NWS_OK;
     }
-    if (list->count == list->capacity) {
-        nws_diagnostic *items =
-            nws_arena_widen(list->arena, list->items, sizeof *items, FIRST_ITEMS, &list->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        list->items = items;
-    }
+    NWS_TRY(NWS_ROOM(list->arena, list->items, list->count, list->capacity, FIRST_ITEMS));
     list->items[list->count++] = (nws_diagnostic){
         .code = (uint16_t)code,
         .start = (uint32_t)start,

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct nws_view {
@@ -69,6 +70,30 @@ NWS_INLINE unsigned char nws_lower(unsigned char byte)
     return (unsigned)(byte - 'A') < 26u ? (unsigned char)(byte | 0x20) : byte;
 }
 
+/* What a digit of any base up to 16 is worth; 16 or more: it is none. */
+NWS_INLINE unsigned nws_digit_value(char c)
+{
+    const unsigned char byte = (unsigned char)c;
+    if (nws_is_digit(byte))
+        return (unsigned)(byte - '0');
+    return nws_is_alpha(byte) ? (unsigned)(nws_lower(byte) - 'a') + 10 : 16;
+}
+
+/* number in decimal digits, which stand at the end of room. */
+enum { NWS_DECIMAL_ROOM = 24 };
+NWS_INLINE nws_view nws_decimal(int64_t number, char room[NWS_DECIMAL_ROOM])
+{
+    size_t at = NWS_DECIMAL_ROOM;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        room[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        room[--at] = '-';
+    return nws_view_of(room + at, NWS_DECIMAL_ROOM - at);
+}
+
 /* Equal but for the case of ASCII letters. */
 NWS_INLINE bool nws_view_equal_nocase(nws_view a, nws_view b)
 {
@@ -78,6 +103,14 @@ NWS_INLINE bool nws_view_equal_nocase(nws_view a, nws_view b)
         if (nws_lower((unsigned char)a.data[i]) != nws_lower((unsigned char)b.data[i]))
             return false;
     return true;
+}
+
+NWS_INLINE bool nws_view_has_space(nws_view text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (nws_is_space((unsigned char)text.data[i]))
+            return true;
+    return false;
 }
 
 /* text without ASCII white space at either end. */

@@ -49,11 +49,9 @@ static bool is_named(nws_view name)
 
 static bool is_hex(nws_view digits)
 {
-    for (size_t i = 0; i < digits.length; i++) {
-        const unsigned char byte = nws_lower((unsigned char)digits.data[i]);
-        if (!nws_is_digit(byte) && !(byte >= 'a' && byte <= 'f'))
+    for (size_t i = 0; i < digits.length; i++)
+        if (nws_digit_value(digits.data[i]) >= 16)
             return false;
-    }
     return digits.length == 3 || digits.length == 4 || digits.length == 6 || digits.length == 8;
 }
 

@@ -111,29 +111,33 @@ NWS_INLINE bool fits(const nws_cleaner *cleaner, uint32_t where, nws_tag tag)
     return NWS_LIKELY(depth <= NWS_MAX_OUTPUT_DEPTH - 4) || depth <= deepest(tag);
 }
 
-/* Moves the place outwards, to target. *done is false when that would cost more clones than are
- * left: then nothing was done. */
-static nws_status move_out(nws_cleaner *cleaner, nws_place *place, uint32_t target, bool *done)
+/* Moves the place outwards, to target. When that would cost more clones than are left, nothing is
+ * done. */
+static nws_status move_out(nws_cleaner *cleaner, nws_place *place, uint32_t target, bool *moved)
 {
-    NWS_TRY(nws_slots_suspend(cleaner, place->where, target, done));
-    if (*done) {
-        place->inherit = place->where;
-        place->inherit_stop = target;
-        place->where = target;
+    NWS_TRY(nws_slots_suspend(cleaner, place->where, target, moved));
+    if (!*moved) {
+        place->outcome = NWS_PLACE_UNWRAP;
+        return NWS_OK;
     }
+    place->inherit = place->where;
+    place->inherit_stop = target;
+    place->where = target;
     return NWS_OK;
 }
 
 static nws_status insert_parent(nws_cleaner *cleaner, nws_place *place, step how,
-                                const nws_node *node, bool *done)
+                                const nws_node *node, bool *moved)
 {
     const nws_tag tag = (nws_tag)inserts[how].tag;
     /* Of all that is inserted, only the box of R11 may be something that the policy does not keep.
      */
-    *done = fits(cleaner, place->where, tag) &&
-            (how != IN_DIV || cleaner->policy->actions[tag] == NWS_ACTION_KEEP);
-    if (!*done)
+    *moved = fits(cleaner, place->where, tag) &&
+             (how != IN_DIV || cleaner->policy->actions[tag] == NWS_ACTION_KEEP);
+    if (!*moved) {
+        place->outcome = NWS_PLACE_UNWRAP;
         return NWS_OK;
+    }
     cleaner->budget -= cleaner->budget > 0;
     nws_node *parent = nws_node_element(cleaner->arena, cleaner->document->xml, tag,
                                         nws_tag_names[tag], nws_node_start(node));
@@ -151,13 +155,8 @@ static nws_status insert_parent(nws_cleaner *cleaner, nws_place *place, step how
 static nws_status leave_link(nws_cleaner *cleaner, nws_place *place)
 {
     const uint32_t link = cleaner->slots[place->where].link;
-    if (link == 0)
-        return NWS_OK;
-    bool done;
-    NWS_TRY(move_out(cleaner, place, cleaner->slots[link].under, &done));
-    if (!done)
-        place->outcome = NWS_PLACE_UNWRAP;
-    return NWS_OK;
+    bool moved;
+    return link == 0 ? NWS_OK : move_out(cleaner, place, cleaner->slots[link].under, &moved);
 }
 
 /* R11: whether an element of this tag needs a box of its own there. */
@@ -189,12 +188,54 @@ static bool is_costly(nws_kind kind, nws_tag tag)
            model == NWS_MODEL_TERMS || model == NWS_MODEL_TABLE;
 }
 
+/* Its kind fits in this place. */
+static nws_status stay(nws_cleaner *cleaner, nws_place *place, nws_kind kind, nws_tag tag,
+                       const nws_node *node, bool *moved)
+{
+    if (kind == NWS_KIND_LINK)
+        NWS_TRY(leave_link(cleaner, place));
+    if (clashes(cleaner, place, tag))
+        return insert_parent(cleaner, place, IN_DIV, node, moved);
+    if (tag != NWS_TAG_UNKNOWN && !fits(cleaner, place->where, tag))
+        place->outcome = NWS_PLACE_DEEP;
+    return NWS_OK;
+}
+
+/* Moves the place by one step. *moved is false when it is found: place->outcome says what then. */
+static nws_status take_step(nws_cleaner *cleaner, nws_place *place, nws_kind kind, nws_tag tag,
+                            const nws_node *node, bool *moved)
+{
+    const nws_slot *slot = &cleaner->slots[place->where];
+    const step next = (step)steps[slot->model][kind];
+    *moved = false;
+    switch (next) {
+    case HERE: return stay(cleaner, place, kind, tag, node, moved);
+    case OUT:
+        if ((slot->flags & SLOT_WHOLE) == 0)
+            return move_out(cleaner, place, slot->flow, moved);
+        place->outcome = NWS_PLACE_BREAK;
+        return NWS_OK;
+    case LEAVE: /* a colgroup, which no parser fills: never refused, for nothing may be lost */
+        cleaner->budget += slot->cost;
+        return move_out(cleaner, place, slot->under, moved);
+    case UNWRAP: place->outcome = NWS_PLACE_UNWRAP; return NWS_OK;
+    case BREAK: place->outcome = NWS_PLACE_BREAK; return NWS_OK;
+    case DROP: place->outcome = NWS_PLACE_DROP; return NWS_OK;
+    default: break;
+    }
+    if (groups_parts(node, kind, next)) {
+        place->outcome = NWS_PLACE_UNWRAP;
+        return NWS_OK;
+    }
+    const bool clash = clashes(cleaner, place, (nws_tag)inserts[next].tag);
+    return insert_parent(cleaner, place, clash ? IN_DIV : next, node, moved);
+}
+
 nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *node,
                           nws_place *place)
 {
     const nws_tag tag = nws_node_is_element(node) ? nws_node_tag(node) : NWS_TAG_UNKNOWN;
-    const bool portable = cleaner->policy->portable;
-    if (portable && (nws_stable_tags[tag].flags & NWS_STABLE_YOUNG) != 0) {
+    if (cleaner->policy->portable && (nws_stable_tags[tag].flags & NWS_STABLE_YOUNG) != 0) {
         *place = (nws_place){.outcome = NWS_PLACE_UNWRAP};
         return NWS_OK;
     }
@@ -205,48 +246,7 @@ nws_status nws_place_find(nws_cleaner *cleaner, nws_kind kind, const nws_node *n
     while ((cleaner->slots[cleaner->slot_count - 1].closed_by >> kind & 1u) != 0)
         NWS_TRY(nws_slots_pop(cleaner));
     *place = (nws_place){.where = cleaner->slot_count - 1, .outcome = NWS_PLACE_HERE};
-    for (;;) {
-        const nws_slot *slot = &cleaner->slots[place->where];
-        const step next = (step)steps[slot->model][kind];
-        bool done = true;
-        switch (next) {
-        case HERE:
-            if (kind == NWS_KIND_LINK)
-                NWS_TRY(leave_link(cleaner, place));
-            if (clashes(cleaner, place, tag)) {
-                NWS_TRY(insert_parent(cleaner, place, IN_DIV, node, &done));
-                break;
-            }
-            if (tag != NWS_TAG_UNKNOWN && !fits(cleaner, place->where, tag))
-                place->outcome = NWS_PLACE_DEEP;
-            return NWS_OK;
-        case OUT:
-            if ((slot->flags & SLOT_WHOLE) != 0) {
-                place->outcome = NWS_PLACE_BREAK;
-                return NWS_OK;
-            }
-            NWS_TRY(move_out(cleaner, place, slot->flow, &done));
-            break;
-        case LEAVE: /* of a colgroup, which no parser fills: never refused, for nothing may be lost
-                     */
-            cleaner->budget += slot->cost;
-            NWS_TRY(move_out(cleaner, place, slot->under, &done));
-            break;
-        case UNWRAP: done = false; break;
-        case BREAK: place->outcome = NWS_PLACE_BREAK; return NWS_OK;
-        case DROP: place->outcome = NWS_PLACE_DROP; return NWS_OK;
-        default:
-            done = !groups_parts(node, kind, next);
-            if (done)
-                NWS_TRY(insert_parent(cleaner, place,
-                                      clashes(cleaner, place, (nws_tag)inserts[next].tag) ? IN_DIV
-                                                                                          : next,
-                                      node, &done));
-            break;
-        }
-        if (!done) {
-            place->outcome = NWS_PLACE_UNWRAP;
-            return NWS_OK;
-        }
-    }
+    for (bool moved = true; moved;)
+        NWS_TRY(take_step(cleaner, place, kind, tag, node, &moved));
+    return NWS_OK;
 }

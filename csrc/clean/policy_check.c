@@ -115,14 +115,6 @@ static bool is_host(nws_view host)
     return nws_view_equal(nws_url_certain_host(nws_view_of(room, host.length + 7)), host);
 }
 
-static bool has_space(nws_view text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (nws_is_space((unsigned char)text.data[i]))
-            return true;
-    return false;
-}
-
 static nws_status check_set(const nws_policy *policy, const nws_policy_rule *rule, nws_error *error)
 {
     const nws_tag tag = (nws_tag)rule->tag;
@@ -155,7 +147,7 @@ static nws_status check_names(const nws_policy_rule *rule, nws_error *error)
                           "scheme, port and path",
                           rule->tag, rule->attr);
         if (rule->demand == NWS_DEMAND_WORDS &&
-            (rule->names.items[i].length == 0 || has_space(rule->names.items[i])))
+            (rule->names.items[i].length == 0 || nws_view_has_space(rule->names.items[i])))
             return refuse(error, "bad_value", "the name of a class has no blanks in it", rule->tag,
                           rule->attr);
     }
@@ -227,7 +219,8 @@ static bool is_target(nws_view target)
 static bool is_base(nws_view url)
 {
     return (nws_url_scheme(url) & (NWS_SCHEME_HTTP | NWS_SCHEME_HTTPS)) != 0 &&
-           nws_url_certain_host(url).data != NULL && !nws_scrub_dirty(url) && !has_space(url);
+           nws_url_certain_host(url).data != NULL && !nws_scrub_dirty(url) &&
+           !nws_view_has_space(url);
 }
 
 static nws_status check_texts(const nws_policy_rules *rules, nws_error *error)

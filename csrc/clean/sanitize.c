@@ -37,13 +37,8 @@ static nws_status record_refused(const nws_document *document, nws_audit *audit)
 static nws_status push_frame(nws_cleaner *cleaner, nws_node *first, uint32_t slot,
                              nws_frame_kind kind)
 {
-    if (cleaner->frame_count == cleaner->frame_capacity) {
-        nws_frame *frames = nws_arena_widen(cleaner->arena, cleaner->frames, sizeof *frames,
-                                            FIRST_FRAMES, &cleaner->frame_capacity);
-        if (frames == NULL)
-            return NWS_E_MEMORY;
-        cleaner->frames = frames;
-    }
+    NWS_TRY(NWS_ROOM(cleaner->arena, cleaner->frames, cleaner->frame_count, cleaner->frame_capacity,
+                     FIRST_FRAMES));
     cleaner->frames[cleaner->frame_count++] = (nws_frame){first, slot, kind};
     return NWS_OK;
 }

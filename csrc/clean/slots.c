@@ -17,14 +17,8 @@ enum {
 
 static nws_status reserve(nws_cleaner *cleaner)
 {
-    if (cleaner->slot_count + 1 + NWS_MAX_INHERITED <= cleaner->slot_capacity)
-        return NWS_OK;
-    nws_slot *slots = nws_arena_widen(cleaner->arena, cleaner->slots, sizeof *slots, FIRST_SLOTS,
-                                      &cleaner->slot_capacity);
-    if (slots == NULL)
-        return NWS_E_MEMORY;
-    cleaner->slots = slots;
-    return NWS_OK;
+    return NWS_ROOM(cleaner->arena, cleaner->slots, cleaner->slot_count + NWS_MAX_INHERITED,
+                    cleaner->slot_capacity, FIRST_SLOTS);
 }
 
 static uint32_t clone_cost(const nws_node *node)
@@ -133,13 +127,7 @@ static nws_attribute *clone_attribute(nws_arena *arena, const nws_attribute *fro
     if (copy == NULL)
         return NULL;
     *copy = *from;
-    copy->parent = parent;
-    copy->prev = last;
-    copy->next = NULL;
-    if (last == NULL)
-        parent->properties = copy;
-    else
-        last->next = copy;
+    nws_attribute_link(copy, parent, last);
     return copy;
 }
 

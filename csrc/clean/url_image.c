@@ -21,14 +21,6 @@ static bool is_encoded_web(nws_view url)
            nws_view_equal_nocase(nws_view_slice(url, 0, 13), NWS_VIEW("http%3A%2F%2F"));
 }
 
-static int hex(char byte)
-{
-    unsigned char low = (unsigned char)((unsigned char)byte | 0x20u);
-    if (nws_is_digit((unsigned char)byte))
-        return byte - '0';
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 /* Percent-decoding that stops short of what could not stand in a URL: controls, blanks, bytes above
  * ASCII and the percent sign itself stay encoded. data NULL: no memory. */
 static nws_view decode(nws_arena *arena, nws_view text)
@@ -38,9 +30,10 @@ static nws_view decode(nws_arena *arena, nws_view text)
         return NWS_VIEW_NONE;
     size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
-        int high = text.data[i] == '%' && i + 2 < text.length ? hex(text.data[i + 1]) : -1;
-        int low = high >= 0 ? hex(text.data[i + 2]) : -1;
-        int byte = low < 0 ? -1 : high * 16 + low;
+        const bool escape = text.data[i] == '%' && i + 2 < text.length;
+        const unsigned high = escape ? nws_digit_value(text.data[i + 1]) : 16;
+        const unsigned low = escape ? nws_digit_value(text.data[i + 2]) : 16;
+        const unsigned byte = high < 16 && low < 16 ? high << 4 | low : 0;
         if (byte > ' ' && byte < 0x7F && byte != '%') {
             copy[length++] = (char)byte;
             i += 2;

@@ -71,6 +71,24 @@ static void rewrite(subject *of, nws_view value, nws_rule rule)
     of->rewritten = true;
 }
 
+/* What is left of a list, of which rule took some or not. */
+static void take_rest(subject *of, nws_view rest, bool lost, nws_rule rule)
+{
+    if (rest.length == 0)
+        refuse(of, rule);
+    else if (lost)
+        rewrite(of, rest, rule);
+    else
+        of->value = rest;
+}
+
+/* text behind the first length bytes of data, which has room; how many there are then. */
+static size_t put(char *data, size_t length, nws_view text)
+{
+    memcpy(data + length, text.data, text.length);
+    return length + text.length;
+}
+
 /* --- addresses --- */
 
 nws_status nws_attributes_address(nws_cleaner *cleaner, nws_view value, nws_view *url)
@@ -108,9 +126,7 @@ static nws_view with_prefix(nws_arena *arena, nws_view prefix, nws_view name)
     char *data = nws_arena_alloc(arena, prefix.length + name.length);
     if (data == NULL)
         return NWS_VIEW_NONE;
-    memcpy(data, prefix.data, prefix.length);
-    memcpy(data + prefix.length, name.data, name.length);
-    return nws_view_of(data, prefix.length + name.length);
+    return nws_view_of(data, put(data, put(data, 0, prefix), name));
 }
 
 /* "#name" in a text whose ids all get a prefix. "#" and "#top" lead to its beginning whatever ids
@@ -128,9 +144,7 @@ static nws_status prefix_fragment(subject *of, nws_view url)
     if (data == NULL)
         return NWS_E_MEMORY;
     data[0] = '#';
-    memcpy(data + 1, prefix.data, prefix.length);
-    memcpy(data + 1 + prefix.length, name.data, name.length);
-    rewrite(of, nws_view_of(data, prefix.length + url.length), NWS_RULE_POLICY_ID);
+    rewrite(of, nws_view_of(data, put(data, put(data, 1, prefix), name)), NWS_RULE_POLICY_ID);
     return NWS_OK;
 }
 
@@ -173,20 +187,12 @@ static nws_status clean_image_url(subject *of)
     return NWS_OK;
 }
 
-static bool holds_space(nws_view text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (nws_is_space((unsigned char)text.data[i]))
-            return true;
-    return false;
-}
-
 /* Whether an entry of a srcset may stay: its address allowed and such that it ends where it seems
  * to, its descriptor one that a browser understands. */
 static bool is_entry(subject *of, const nws_candidate *entry, nws_view url)
 {
     return entry->score != 0 && url.length > 0 && url.data[0] != ',' &&
-           url.data[url.length - 1] != ',' && !holds_space(url) &&
+           url.data[url.length - 1] != ',' && !nws_view_has_space(url) &&
            judge_url(of, url, of->cleaner->policy->image_schemes) == NWS_RULE_COUNT;
 }
 
@@ -215,24 +221,15 @@ static nws_status clean_srcset(subject *of)
                 return NWS_E_MEMORY;
             room = larger;
         }
-        if (length > 0) {
-            memcpy(data + length, ", ", 2);
-            length += 2;
-        }
-        memcpy(data + length, url.data, url.length);
-        length += url.length;
+        if (length > 0)
+            length = put(data, length, NWS_VIEW(", "));
+        length = put(data, length, url);
         if (entry.descriptor.length > 0) {
             data[length++] = ' ';
-            memcpy(data + length, entry.descriptor.data, entry.descriptor.length);
-            length += entry.descriptor.length;
+            length = put(data, length, entry.descriptor);
         }
     }
-    if (length == 0)
-        refuse(of, NWS_RULE_POLICY_URL);
-    else if (lost)
-        rewrite(of, nws_view_of(data, length), NWS_RULE_POLICY_URL);
-    else
-        of->value = nws_view_of(data, length);
+    take_rest(of, nws_view_of(data, length), lost, NWS_RULE_POLICY_URL);
     return NWS_OK;
 }
 
@@ -265,15 +262,9 @@ static nws_status filter_words(subject *of, nws_names names)
         }
         if (length > 0)
             data[length++] = ' ';
-        memcpy(data + length, word.data, word.length);
-        length += word.length;
+        length = put(data, length, word);
     }
-    if (length == 0)
-        refuse(of, NWS_RULE_POLICY_CLASS);
-    else if (lost)
-        rewrite(of, nws_view_of(data, length), NWS_RULE_POLICY_CLASS);
-    else
-        of->value = nws_view_of(data, length);
+    take_rest(of, nws_view_of(data, length), lost, NWS_RULE_POLICY_CLASS);
     return NWS_OK;
 }
 
@@ -318,12 +309,9 @@ static nws_status prefix_words(subject *of, nws_view prefix)
     for (nws_view rest = of->value; (word = next_word(&rest)).length > 0;) {
         if (length > 0)
             data[length++] = ' ';
-        if (!nws_view_starts(word, prefix)) {
-            memcpy(data + length, prefix.data, prefix.length);
-            length += prefix.length;
-        }
-        memcpy(data + length, word.data, word.length);
-        length += word.length;
+        if (!nws_view_starts(word, prefix))
+            length = put(data, length, prefix);
+        length = put(data, length, word);
     }
     const nws_view value = nws_view_of(data, length);
     if (!nws_view_equal(value, of->value))

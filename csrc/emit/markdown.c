@@ -445,6 +445,7 @@ nws_status nws_emit_markdown(const nws_node *root, nws_buffer *out)
     memset(&writer, 0, offsetof(nws_md_writer, containers));
     writer.out = out;
     writer.base = out->length;
+    writer.repeats = (nws_repeats){NWS_MAX_MARKDOWN_REPEATS};
     const nws_node *node = root->children;
     while (node != NULL) {
         bool inside;

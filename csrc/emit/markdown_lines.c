@@ -159,17 +159,10 @@ size_t nws_md_marker(char *out, int64_t number, int step, char mark)
 {
     size_t length = 0;
     if (step != 0) {
-        char digits[NWS_MD_MARKER];
-        size_t count = 0;
-        uint64_t rest = number < 0 ? (uint64_t)0 - (uint64_t)number : (uint64_t)number;
-        do {
-            digits[count++] = (char)('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        if (number < 0)
-            out[length++] = '-';
-        while (count > 0)
-            out[length++] = digits[--count];
+        char room[NWS_DECIMAL_ROOM];
+        const nws_view digits = nws_decimal(number, room);
+        memcpy(out, digits.data, digits.length);
+        length = digits.length;
     }
     out[length++] = mark;
     out[length++] = ' ';

@@ -13,6 +13,7 @@
 
 #include "base/bounds.h"
 #include "base/buffer.h"
+#include "base/repeats.h"
 #include "base/unicode.h"
 #include "html/node.h"
 
@@ -82,7 +83,7 @@ typedef struct nws_md_writer {
     bool edge_guard;     /* what follows it must be punctuation or a blank */
     nws_md_span closed;  /* the span that ended there */
     size_t closed_start; /* out's length without its closing delimiter */
-    size_t repeats;      /* bytes of addresses written again */
+    nws_repeats repeats; /* NWS_MAX_MARKDOWN_REPEATS */
 
     /* lists and quotes */
     unsigned depth;

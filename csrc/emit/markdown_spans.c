@@ -194,8 +194,8 @@ static nws_status open_link(nws_md_writer *writer, nws_md_span *span)
     nws_buffer *out = writer->out;
     if (span->again) {
         const nws_attribute *href = nws_node_attribute(span->node, NWS_ATTR_HREF);
-        writer->repeats += href == NULL ? 0 : nws_attribute_value(href).length;
-        span->silent = writer->repeats > NWS_MAX_MARKDOWN_REPEATS;
+        const size_t cost = href == NULL ? 0 : nws_attribute_value(href).length;
+        span->silent = !nws_repeats_pay(&writer->repeats, cost);
         if (span->silent)
             return NWS_OK;
     }

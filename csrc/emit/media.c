@@ -5,6 +5,7 @@
 #include "emit/media.h"
 
 #include "base/bounds.h"
+#include "base/repeats.h"
 #include "base/scan.h"
 #include "base/utf8.h"
 #include "clean/url.h"
@@ -104,7 +105,7 @@ typedef struct caption_table {
     const nws_marks *marks;
     nws_view text;
     uint32_t *first;
-    size_t repeated; /* bytes that images after the first of their figure have */
+    nws_repeats repeats; /* for images after the first of their figure */
 } caption_table;
 
 static nws_status add_caption(caption_table *captions, uint32_t mark, nws_image *images,
@@ -119,8 +120,7 @@ static nws_status add_caption(caption_table *captions, uint32_t mark, nws_image 
     uint32_t *first = &captions->first[mark];
     if (*first != 0) {
         const nws_view again = images[*first - 1].caption;
-        captions->repeated += again.length;
-        if (captions->repeated > NWS_MAX_CAPTION_REPEATS)
+        if (!nws_repeats_pay(&captions->repeats, again.length))
             return NWS_OK;
         image->caption = again;
     } else {
@@ -197,7 +197,8 @@ nws_status nws_emit_media(nws_arena *arena, const nws_marks *marks, nws_view tex
                           nws_view base_url, nws_media *media)
 {
     NWS_TRY(make_room(arena, marks, media));
-    caption_table captions = {.arena = arena, .marks = marks, .text = text};
+    caption_table captions = {
+        .arena = arena, .marks = marks, .text = text, .repeats = {NWS_MAX_CAPTION_REPEATS}};
     uint32_t offset = 0;
     size_t points = 0;
     for (uint32_t i = 0; i < marks->count; i++) {

@@ -6,6 +6,7 @@
 #include "emit/structure.h"
 
 #include "base/bounds.h"
+#include "base/repeats.h"
 #include "base/utf8.h"
 #include "clean/language.h"
 #include "clean/sanitize.h"
@@ -121,19 +122,13 @@ typedef struct collector {
     nws_arena *arena;
     nws_buffer *scratch;
     nws_blocks *blocks;
-    size_t repeated; /* bytes of captions: see NWS_MAX_CAPTION_REPEATS */
+    nws_repeats captions; /* NWS_MAX_CAPTION_REPEATS */
 } collector;
 
 static nws_status add_block(collector *to, nws_block block)
 {
     nws_blocks *blocks = to->blocks;
-    if (blocks->count == blocks->capacity) {
-        nws_block *items = nws_arena_widen(to->arena, blocks->items, sizeof *items, FIRST_BLOCKS,
-                                           &blocks->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        blocks->items = items;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, blocks->items, blocks->count, blocks->capacity, FIRST_BLOCKS));
     blocks->items[blocks->count++] = block;
     return NWS_OK;
 }
@@ -205,13 +200,6 @@ static const nws_node *caption_of(const nws_node *figure)
     return at;
 }
 
-/* The caption for one image more of its figure. */
-static nws_view repeat(collector *to, nws_view caption)
-{
-    to->repeated += caption.length;
-    return to->repeated <= NWS_MAX_CAPTION_REPEATS ? caption : NWS_VIEW("");
-}
-
 /* The images of a figure, each with its caption. *done is false when there are none, or more than
  * images: then it is a box like any other. */
 static nws_status add_figure(collector *to, const nws_node *figure, bool *done)
@@ -232,7 +220,8 @@ static nws_status add_figure(collector *to, const nws_node *figure, bool *done)
     for (const nws_node *at = figure->children; at != NULL;
          at = nws_node_following(figure, at, false))
         if (nws_node_is_html(at, NWS_TAG_IMG)) {
-            NWS_TRY(add_image(to, at, *done ? repeat(to, text) : text));
+            const bool named = !*done || nws_repeats_pay(&to->captions, text.length);
+            NWS_TRY(add_image(to, at, named ? text : NWS_VIEW("")));
             *done = true;
         }
     return NWS_OK;
@@ -280,7 +269,10 @@ nws_status nws_structure_blocks(nws_arena *arena, const nws_node *root, nws_buff
                                 nws_blocks *result)
 {
     *result = (nws_blocks){0};
-    collector to = {.arena = arena, .scratch = scratch, .blocks = result};
+    collector to = {.arena = arena,
+                    .scratch = scratch,
+                    .blocks = result,
+                    .captions = {NWS_MAX_CAPTION_REPEATS}};
     const nws_node *node = root->children;
     while (node != NULL) {
         bool inside = false;

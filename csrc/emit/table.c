@@ -6,6 +6,7 @@
 #include "emit/structure.h"
 
 #include "base/bounds.h"
+#include "base/repeats.h"
 #include "clean/stable.h"
 #include "emit/text.h"
 
@@ -24,37 +25,24 @@ typedef struct builder {
     uint32_t cell_count, cell_capacity, row_capacity;
     growing *down; /* by column */
     uint32_t down_capacity;
-    uint32_t reach;  /* columns from here on have nothing that grows */
-    uint32_t budget; /* of NWS_MAX_TABLE_FILL; shared by all tables of a tree */
-    size_t repeats;  /* left of NWS_MAX_TABLE_REPEATS; shared likewise */
-    bool body_begun; /* a row was no heading */
+    uint32_t reach;      /* columns from here on have nothing that grows */
+    nws_repeats fill;    /* NWS_MAX_TABLE_FILL, for all tables of a tree */
+    nws_repeats repeats; /* NWS_MAX_TABLE_REPEATS, likewise */
+    bool body_begun;     /* a row was no heading */
 } builder;
 
 static nws_status add_cell(builder *to, nws_view text)
 {
-    if (to->cell_count == to->cell_capacity) {
-        nws_view *cells = nws_arena_widen(to->arena, to->grid.cells, sizeof text, FIRST_ITEMS,
-                                          &to->cell_capacity);
-        if (cells == NULL)
-            return NWS_E_MEMORY;
-        to->grid.cells = cells;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, to->grid.cells, to->cell_count, to->cell_capacity, FIRST_ITEMS));
     to->grid.cells[to->cell_count++] = text;
     return NWS_OK;
 }
 
-/* A cell that is there because of a span. When the budget does not suffice for one, nothing spans
- * any more; *filled is false then. */
+/* A cell that is there because of a span. *filled is false when nothing spans any more. */
 static nws_status fill_cell(builder *to, nws_view text, bool *filled)
 {
-    const size_t cost = 1 + text.length / NWS_TABLE_FILL_BYTES;
-    *filled = cost <= to->budget;
-    if (!*filled) {
-        to->budget = 0;
-        return NWS_OK;
-    }
-    to->budget -= (uint32_t)cost;
-    return add_cell(to, text);
+    *filled = nws_repeats_pay(&to->fill, 1 + text.length / NWS_TABLE_FILL_BYTES);
+    return *filled ? add_cell(to, text) : NWS_OK;
 }
 
 static uint32_t span_of(const nws_node *cell, nws_attr attr, uint32_t most)
@@ -85,12 +73,10 @@ static nws_status text_of(builder *to, const nws_node *part, nws_view *text)
 {
     const bool repeats = holds_table(part);
     to->scratch->length = 0;
-    if (!repeats || to->repeats > 0)
+    if (!repeats || !nws_repeats_spent(&to->repeats))
         NWS_TRY(nws_emit_range(part->children, NULL, to->scratch));
-    if (repeats && to->scratch->length > to->repeats)
-        to->repeats = to->scratch->length = 0;
-    else if (repeats)
-        to->repeats -= to->scratch->length;
+    if (repeats && !nws_repeats_pay(&to->repeats, to->scratch->length))
+        to->scratch->length = 0;
     *text = nws_arena_copy(to->arena, nws_buffer_view(to->scratch));
     return text->data == NULL ? NWS_E_MEMORY : NWS_OK;
 }
@@ -105,7 +91,7 @@ static nws_status put_growing(builder *to, uint32_t *column, bool all)
         cell->left -= cell->left > 0;
         *column += filled;
     }
-    if (to->budget == 0)
+    if (nws_repeats_spent(&to->fill))
         to->reach = 0;
     return NWS_OK;
 }
@@ -119,13 +105,7 @@ static void shrink(builder *to)
 /* What stands in columns from first up to stop reaches down by rows. */
 static nws_status grow_down(builder *to, uint32_t first, uint32_t stop, growing cell)
 {
-    while (to->down_capacity < stop) {
-        growing *down =
-            nws_arena_widen(to->arena, to->down, sizeof *down, FIRST_ITEMS, &to->down_capacity);
-        if (down == NULL)
-            return NWS_E_MEMORY;
-        to->down = down;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, to->down, stop - 1, to->down_capacity, FIRST_ITEMS));
     for (uint32_t i = to->reach; i < first; i++)
         to->down[i].left = 0;
     for (uint32_t i = first; i < stop; i++)
@@ -148,20 +128,14 @@ static nws_status put_cell(builder *to, const nws_node *cell, uint32_t *column)
     NWS_TRY(add_cell(to, text));
     for (++*column; filled && *column - first < wide; *column += filled)
         NWS_TRY(fill_cell(to, text, &filled));
-    if ((rows > 1 || to->reach > first) && to->budget > 0)
+    if ((rows > 1 || to->reach > first) && !nws_repeats_spent(&to->fill))
         NWS_TRY(grow_down(to, first, *column, (growing){text, rows - 1}));
     return NWS_OK;
 }
 
 static nws_status end_row(builder *to)
 {
-    if (to->grid.rows == to->row_capacity) {
-        uint32_t *ends =
-            nws_arena_widen(to->arena, to->grid.ends, sizeof *ends, FIRST_ITEMS, &to->row_capacity);
-        if (ends == NULL)
-            return NWS_E_MEMORY;
-        to->grid.ends = ends;
-    }
+    NWS_TRY(NWS_ROOM(to->arena, to->grid.ends, to->grid.rows, to->row_capacity, FIRST_ITEMS));
     to->grid.ends[to->grid.rows++] = to->cell_count;
     return NWS_OK;
 }
@@ -212,13 +186,7 @@ static nws_status put_table(builder *to, const nws_node *table)
 
 static nws_status add_grid(nws_arena *arena, const nws_grid *grid, nws_grids *result)
 {
-    if (result->count == result->capacity) {
-        nws_grid *items =
-            nws_arena_widen(arena, result->items, sizeof *items, FIRST_ITEMS, &result->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        result->items = items;
-    }
+    NWS_TRY(NWS_ROOM(arena, result->items, result->count, result->capacity, FIRST_ITEMS));
     result->items[result->count++] = *grid;
     return NWS_OK;
 }
@@ -228,8 +196,8 @@ nws_status nws_structure_tables(nws_arena *arena, const nws_node *root, nws_buff
 {
     builder to = {.arena = arena,
                   .scratch = scratch,
-                  .budget = NWS_MAX_TABLE_FILL,
-                  .repeats = NWS_MAX_TABLE_REPEATS};
+                  .fill = {NWS_MAX_TABLE_FILL},
+                  .repeats = {NWS_MAX_TABLE_REPEATS}};
     *result = (nws_grids){0};
     for (const nws_node *node = root; node != NULL; node = nws_node_following(root, node, false)) {
         if (!nws_node_is_html(node, NWS_TAG_TABLE))

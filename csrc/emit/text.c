@@ -84,22 +84,14 @@ NWS_INLINE uint32_t offset(const text_writer *writer)
 
 static void put_marker(text_writer *writer)
 {
-    char digits[24];
-    size_t length = 0;
-    int64_t number = writer->item.number;
     writer->marker = false;
     if (writer->item.step == 0) {
         *writer->at++ = '-';
     } else {
-        uint64_t rest = number < 0 ? (uint64_t)0 - (uint64_t)number : (uint64_t)number;
-        do {
-            digits[length++] = (char)('0' + rest % 10);
-            rest /= 10;
-        } while (rest > 0);
-        if (number < 0)
-            *writer->at++ = '-';
-        while (length > 0)
-            *writer->at++ = digits[--length];
+        char room[NWS_DECIMAL_ROOM];
+        const nws_view digits = nws_decimal(writer->item.number, room);
+        memcpy(writer->at, digits.data, digits.length);
+        writer->at += digits.length;
         *writer->at++ = '.';
     }
     *writer->at++ = ' ';
@@ -240,13 +232,7 @@ static nws_status put_raw(text_writer *writer, const nws_node *text)
 static nws_status add_mark(text_writer *writer, const nws_node *node, uint32_t start)
 {
     nws_marks *marks = writer->marks;
-    if (marks->count == marks->capacity) {
-        nws_mark *items = nws_arena_widen(marks->arena, marks->items, sizeof *items, FIRST_MARKS,
-                                          &marks->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        marks->items = items;
-    }
+    NWS_TRY(NWS_ROOM(marks->arena, marks->items, marks->count, marks->capacity, FIRST_MARKS));
     marks->items[marks->count++] = (nws_mark){.node = node,
                                               .start = start,
                                               .end = start,

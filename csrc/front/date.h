@@ -82,8 +82,16 @@ void nws_date_read(nws_view text, const nws_zone *zone, nws_date *date);
 /* How many days a month of 1 to 12 has. */
 unsigned nws_date_length(int64_t year, unsigned month);
 
-/* Days since 1970-01-01 of a proleptic Gregorian date (no checks), and back. */
+/* Days since 1970-01-01 of a proleptic Gregorian date (no checks). */
 int64_t nws_date_days(int64_t year, unsigned month, unsigned day);
-void nws_date_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day);
+
+typedef struct nws_civil {
+    int64_t year;
+    unsigned month, day; /* from 1 */
+    unsigned hour, minute, second, micro;
+} nws_civil;
+
+/* Date and time of microseconds since 1970-01-01. */
+nws_civil nws_date_civil(int64_t micros);
 
 #endif

@@ -22,13 +22,7 @@ typedef struct planner {
 nws_status nws_edit_member_add(nws_arena *arena, nws_edit_layout *layout,
                                const nws_edit_member *member)
 {
-    if (layout->count == layout->capacity) {
-        nws_edit_member *grown =
-            nws_arena_widen(arena, layout->members, sizeof *grown, 16, &layout->capacity);
-        if (grown == NULL)
-            return NWS_E_MEMORY;
-        layout->members = grown;
-    }
+    NWS_TRY(NWS_ROOM(arena, layout->members, layout->count, layout->capacity, 16));
     layout->members[layout->count++] = *member;
     return NWS_OK;
 }
@@ -36,13 +30,7 @@ nws_status nws_edit_member_add(nws_arena *arena, nws_edit_layout *layout,
 nws_status nws_edit_splice(nws_arena *arena, nws_splices *splices, size_t start, size_t end,
                            nws_view replacement)
 {
-    if (splices->count == splices->capacity) {
-        nws_splice *grown =
-            nws_arena_widen(arena, splices->items, sizeof *grown, 4, &splices->capacity);
-        if (grown == NULL)
-            return NWS_E_MEMORY;
-        splices->items = grown;
-    }
+    NWS_TRY(NWS_ROOM(arena, splices->items, splices->count, splices->capacity, 4));
     const nws_view copy = nws_arena_copy(arena, replacement);
     if (copy.data == NULL)
         return NWS_E_MEMORY;

@@ -106,10 +106,10 @@ static uint32_t read_hex(nws_view text, size_t at, size_t count)
 {
     uint32_t point = 0;
     for (size_t i = at; i < at + count && i < text.length; i++) {
-        unsigned char digit = nws_lower((unsigned char)text.data[i]);
-        if (!nws_is_digit(digit) && (digit < 'a' || digit > 'f'))
+        const unsigned digit = nws_digit_value(text.data[i]);
+        if (digit >= 16)
             break;
-        point = point << 4 | (uint32_t)(nws_is_digit(digit) ? digit - '0' : digit - 'a' + 10);
+        point = point << 4 | digit;
     }
     return point;
 }

@@ -61,12 +61,7 @@ static bool equals(const nws_value *a, const nws_value *b)
 
 static nws_status push(comparison *c, const nws_value *a, const nws_value *b)
 {
-    if (c->count == c->capacity) {
-        pair *grown = nws_arena_widen(c->arena, c->waiting, sizeof *grown, 32, &c->capacity);
-        if (grown == NULL)
-            return NWS_E_MEMORY;
-        c->waiting = grown;
-    }
+    NWS_TRY(NWS_ROOM(c->arena, c->waiting, c->count, c->capacity, 32));
     c->waiting[c->count++] = (pair){a, b};
     return NWS_OK;
 }

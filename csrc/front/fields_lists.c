@@ -16,13 +16,7 @@ static nws_status gather(gathering *texts, nws_view text)
     text = nws_view_trim(text);
     if (text.length == 0)
         return NWS_OK;
-    if (texts->count == texts->capacity) {
-        nws_view *items =
-            nws_arena_widen(texts->arena, texts->items, sizeof *items, 8, &texts->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        texts->items = items;
-    }
+    NWS_TRY(NWS_ROOM(texts->arena, texts->items, texts->count, texts->capacity, 8));
     texts->items[texts->count++] = text;
     return NWS_OK;
 }

@@ -70,19 +70,10 @@ static bool resolve_special(nws_view text, nws_value *value)
     return true;
 }
 
-/* The value of a digit in any base up to 16, else 16 or more. */
-static unsigned digit_value(char digit)
-{
-    const unsigned char byte = (unsigned char)digit;
-    if (nws_is_digit(byte))
-        return (unsigned)(byte - '0');
-    return nws_is_alpha(byte) ? (unsigned)(nws_lower(byte) - 'a') + 10 : 16;
-}
-
 static bool all_digits(nws_view text, unsigned base)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (digit_value(text.data[i]) >= base)
+        if (nws_digit_value(text.data[i]) >= base)
             return false;
     return text.length > 0;
 }
@@ -99,7 +90,7 @@ static bool read_magnitude(nws_view digits, unsigned base, uint64_t *magnitude)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < digits.length; i++) {
-        const unsigned digit = digit_value(digits.data[i]);
+        const unsigned digit = nws_digit_value(digits.data[i]);
         if (sum > (UINT64_MAX - digit) / base)
             return false;
         sum = sum * base + digit;
@@ -159,7 +150,7 @@ static nws_status convert_big(nws_arena *arena, nws_view digits, unsigned base, 
         uint32_t factor = 1, term = 0;
         for (size_t k = 0; k < group && at < digits.length; k++, at++) {
             factor *= base;
-            term = term * base + digit_value(digits.data[at]);
+            term = term * base + nws_digit_value(digits.data[at]);
         }
         count = limbs_scale(limbs, count, factor, term);
         if (count > MAX_LIMBS)
@@ -242,12 +233,7 @@ static nws_status resolve_number(nws_arena *arena, nws_view text, nws_value *val
 
 nws_status nws_scalar_resolve(nws_arena *arena, nws_view text, nws_value *value)
 {
-    value->kind = NWS_VALUE_TEXT;
-    value->quoted = false;
-    value->big = false;
-    value->count = 0;
-    value->as.integer = 0;
-    value->text = text;
+    nws_scalar_text(value, text);
     if (text.length == 0) {
         value->kind = NWS_VALUE_NULL;
         return NWS_OK;

@@ -8,8 +8,19 @@
 
 #include "front/value.h"
 
-/* Fills kind, as, big and text of *value from a plain scalar's text. start and end are the
- * caller's. An integer past 64 bits becomes big with its digits in the arena. */
+/* Makes *value plain text, but for start and end, which are the caller's. */
+NWS_INLINE void nws_scalar_text(nws_value *value, nws_view text)
+{
+    value->kind = NWS_VALUE_TEXT;
+    value->quoted = false;
+    value->big = false;
+    value->count = 0;
+    value->as.integer = 0;
+    value->text = text;
+}
+
+/* Fills *value, likewise, from a plain scalar's text. An integer past 64 bits becomes big with its
+ * digits in the arena. */
 NWS_MUST_CHECK nws_status nws_scalar_resolve(nws_arena *arena, nws_view text, nws_value *value);
 
 /* By which rules a plain scalar is more than text. */

@@ -365,18 +365,11 @@ static int head_round(const float_head *head, int count, bool upward, char out[P
 
 static size_t put_exponent(char *out, int exponent)
 {
-    char digits[4];
-    size_t length = 0, count = 0;
-    unsigned rest = (unsigned)(exponent < 0 ? -exponent : exponent);
-    out[length++] = 'e';
-    if (exponent < 0)
-        out[length++] = '-';
-    do {
-        digits[count++] = (char)('0' + rest % 10);
-    } while ((rest /= 10) != 0);
-    while (count > 0)
-        out[length++] = digits[--count];
-    return length;
+    char room[NWS_DECIMAL_ROOM];
+    const nws_view digits = nws_decimal(exponent, room);
+    out[0] = 'e';
+    memcpy(out + 1, digits.data, digits.length);
+    return 1 + digits.length;
 }
 
 /* 0.digits times 10^point as a person would write it: plain from 0.0001 up to 16 digits before the

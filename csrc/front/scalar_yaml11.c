@@ -33,19 +33,11 @@ static void take_sign(matcher *m)
         (void)take(m, '+');
 }
 
-static bool is_digit_of(char c, unsigned base)
-{
-    const unsigned char byte = (unsigned char)c;
-    if (nws_is_digit(byte))
-        return (unsigned)(byte - '0') < base;
-    return base == 16 && (unsigned)((byte | 0x20) - 'a') < 6;
-}
-
 /* Digits and underscores; how many bytes. */
 static size_t take_digits(matcher *m, unsigned base)
 {
     const char *start = m->at;
-    while (m->at < m->end && (*m->at == '_' || is_digit_of(*m->at, base)))
+    while (m->at < m->end && (*m->at == '_' || nws_digit_value(*m->at) < base))
         m->at++;
     return (size_t)(m->at - start);
 }
@@ -56,9 +48,10 @@ static bool take_sixties(matcher *m)
     bool taken = false;
     while (m->at < m->end && *m->at == ':') {
         const size_t left = (size_t)(m->end - m->at);
-        if (left > 2 && m->at[1] <= '5' && is_digit_of(m->at[1], 10) && is_digit_of(m->at[2], 10))
+        if (left > 2 && m->at[1] <= '5' && nws_is_digit((unsigned char)m->at[1]) &&
+            nws_is_digit((unsigned char)m->at[2]))
             m->at += 3;
-        else if (left > 1 && is_digit_of(m->at[1], 10))
+        else if (left > 1 && nws_is_digit((unsigned char)m->at[1]))
             m->at += 2;
         else
             break;
@@ -100,7 +93,7 @@ static number_shape match(nws_view text)
     matcher m = {text.data, text.data + text.length};
     take_sign(&m);
     const bool signs = m.at > text.data;
-    if (m.at == m.end || !(is_digit_of(*m.at, 10) || (*m.at == '.' && !signs)))
+    if (m.at == m.end || !(nws_is_digit((unsigned char)*m.at) || (*m.at == '.' && !signs)))
         return TEXT;
     if (*m.at == '0') {
         const number_shape zero = match_zero((matcher){m.at + 1, m.end});
@@ -122,7 +115,8 @@ static number_shape match(nws_view text)
             return m.at == m.end ? SIXTY_REAL : TEXT;
         }
     }
-    if (!take(&m, '.') || (has_point_first && (m.at == m.end || !is_digit_of(*m.at, 10))))
+    if (!take(&m, '.') ||
+        (has_point_first && (m.at == m.end || !nws_is_digit((unsigned char)*m.at))))
         return TEXT;
     (void)take_digits(&m, 10);
     if (m.at < m.end && (*m.at == 'e' || *m.at == 'E')) {
@@ -130,7 +124,7 @@ static number_shape match(nws_view text)
         if (!take(&m, '-') && !take(&m, '+'))
             return TEXT;
         const char *start = m.at;
-        while (m.at < m.end && is_digit_of(*m.at, 10))
+        while (m.at < m.end && nws_is_digit((unsigned char)*m.at))
             m.at++;
         if (m.at == start)
             return TEXT;
@@ -152,12 +146,6 @@ static nws_status strip(nws_arena *arena, nws_view text, nws_view *out)
     return NWS_OK;
 }
 
-static unsigned digit_value(char c)
-{
-    const unsigned char byte = (unsigned char)c;
-    return nws_is_digit(byte) ? (unsigned)(byte - '0') : (unsigned)((byte | 0x20) - 'a') + 10;
-}
-
 /* Digits of a base with their sign, of which skip bytes are the base's mark. False when there are
  * none and past 64 bits. Colons part groups of base 60. */
 static bool read_integer(nws_view text, unsigned base, size_t skip, nws_value *value)
@@ -177,7 +165,7 @@ static bool read_integer(nws_view text, unsigned base, size_t skip, nws_value *v
         } else {
             if (group > ((uint64_t)INT64_MAX - 16) / inner - 1)
                 return false;
-            group = group * inner + digit_value(text.data[at]);
+            group = group * inner + nws_digit_value(text.data[at]);
         }
     }
     value->kind = NWS_VALUE_INT;
@@ -289,11 +277,6 @@ nws_status nws_scalar_resolve_as(nws_schema schema, nws_arena *arena, nws_view t
 {
     if (schema == NWS_SCHEMA_CORE)
         return nws_scalar_resolve(arena, text, value);
-    value->kind = NWS_VALUE_TEXT;
-    value->quoted = false;
-    value->big = false;
-    value->count = 0;
-    value->as.integer = 0;
-    value->text = text;
+    nws_scalar_text(value, text);
     return schema == NWS_SCHEMA_FAILSAFE ? NWS_OK : resolve_yaml11(arena, text, value);
 }

@@ -58,16 +58,8 @@ static nws_status write_text(nws_view text, nws_buffer *out)
 
 static nws_status write_integer(int64_t integer, nws_buffer *out)
 {
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (integer < 0)
-        digits[--at] = '-';
-    return nws_buffer_append(out, digits + at, sizeof digits - at);
+    char room[NWS_DECIMAL_ROOM];
+    return nws_buffer_add(out, nws_decimal(integer, room));
 }
 
 static nws_status write_scalar(const nws_value *value, nws_buffer *out)

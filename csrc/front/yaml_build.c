@@ -91,13 +91,8 @@ static nws_status key_text(nws_yaml_builder *builder, nws_value *value)
 static nws_status push(nws_yaml_builder *builder, const nws_value *value, uint64_t nodes,
                        uint32_t height)
 {
-    if (builder->count == builder->capacity) {
-        nws_value *stack = nws_arena_widen(builder->arena, builder->stack, sizeof *stack,
-                                           FIRST_ITEMS, &builder->capacity);
-        if (stack == NULL)
-            return NWS_E_MEMORY;
-        builder->stack = stack;
-    }
+    NWS_TRY(
+        NWS_ROOM(builder->arena, builder->stack, builder->count, builder->capacity, FIRST_ITEMS));
     nws_value *top = &builder->stack[builder->count];
     *top = *value;
     if ((value->kind == NWS_VALUE_LIST || value->kind == NWS_VALUE_MAP) && key_is_next(builder))
@@ -129,14 +124,8 @@ static nws_status count_node(nws_yaml_builder *builder, size_t start)
 
 static nws_status add_anchor(nws_yaml_builder *builder, const nws_yaml_anchor *anchor)
 {
-    if (builder->anchor_count == builder->anchor_capacity) {
-        nws_yaml_anchor *anchors =
-            nws_arena_widen(builder->arena, builder->anchors, sizeof *anchors, FIRST_ITEMS,
-                            &builder->anchor_capacity);
-        if (anchors == NULL)
-            return NWS_E_MEMORY;
-        builder->anchors = anchors;
-    }
+    NWS_TRY(NWS_ROOM(builder->arena, builder->anchors, builder->anchor_count,
+                     builder->anchor_capacity, FIRST_ITEMS));
     builder->anchors[builder->anchor_count++] = *anchor;
     return NWS_OK;
 }
@@ -220,13 +209,8 @@ nws_status nws_build_open(nws_yaml_builder *builder, bool map, bool flow, size_t
         return NWS_OK;
     if (name.data != NULL)
         NWS_TRY(add_anchor(builder, &(nws_yaml_anchor){.name = name, .open = true}));
-    if (builder->depth == builder->frame_capacity) {
-        nws_yaml_frame *frames = nws_arena_widen(builder->arena, builder->frames, sizeof *frames,
-                                                 FIRST_ITEMS, &builder->frame_capacity);
-        if (frames == NULL)
-            return NWS_E_MEMORY;
-        builder->frames = frames;
-    }
+    NWS_TRY(NWS_ROOM(builder->arena, builder->frames, builder->depth, builder->frame_capacity,
+                     FIRST_ITEMS));
     builder->frames[builder->depth++] =
         (nws_yaml_frame){.base = builder->count,
                          .start = (uint32_t)start,

@@ -129,10 +129,10 @@ static uint32_t escaped_point(const char *at, const char *end)
     if (end - at < 8)
         return 0;
     for (int i = 0; i < 8; i++) {
-        unsigned char digit = nws_lower((unsigned char)at[i]);
-        if (!nws_is_digit(digit) && (digit < 'a' || digit > 'f'))
+        const unsigned digit = nws_digit_value(at[i]);
+        if (digit >= 16)
             return 0;
-        point = point << 4 | (uint32_t)(nws_is_digit(digit) ? digit - '0' : digit - 'a' + 10);
+        point = point << 4 | digit;
     }
     return point;
 }
@@ -186,13 +186,7 @@ nws_status nws_yaml_look(nws_arena *arena, nws_view front, size_t offset,
 /* What follows in out is from raw offset from. */
 static nws_status add_repair(nws_arena *arena, nws_yaml_source *source, size_t to, size_t from)
 {
-    if (source->repair_count == source->repair_capacity) {
-        nws_yaml_repair *repairs =
-            nws_arena_widen(arena, source->repairs, sizeof *repairs, 16, &source->repair_capacity);
-        if (repairs == NULL)
-            return NWS_E_MEMORY;
-        source->repairs = repairs;
-    }
+    NWS_TRY(NWS_ROOM(arena, source->repairs, source->repair_count, source->repair_capacity, 16));
     source->repairs[source->repair_count++] =
         (nws_yaml_repair){(uint32_t)to, (int32_t)((int64_t)from - (int64_t)to)};
     return NWS_OK;

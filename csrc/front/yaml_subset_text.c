@@ -296,10 +296,10 @@ static nws_status put_point(fold *text, const char **at, const char *end, int di
 {
     uint32_t point = 0;
     for (; digits > 0; digits--, ++*at) {
-        unsigned char digit = *at < end ? nws_lower((unsigned char)**at) : '\0';
-        if (!nws_is_digit(digit) && (digit < 'a' || digit > 'f'))
+        const unsigned digit = *at < end ? nws_digit_value(**at) : 16;
+        if (digit >= 16)
             return DOUBT;
-        point = point << 4 | (uint32_t)(nws_is_digit(digit) ? digit - '0' : digit - 'a' + 10);
+        point = point << 4 | digit;
     }
     if (point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
         return DOUBT;

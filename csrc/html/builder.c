@@ -48,11 +48,7 @@ static nws_attribute *link_attribute(nws_builder *builder, nws_node *element, nw
     nws_attribute *attribute = nws_arena_alloc(builder->arena, sizeof *attribute);
     if (attribute == NULL || !set_attribute(builder, attribute, element, from))
         return NULL;
-    attribute->prev = last;
-    if (last == NULL)
-        element->properties = attribute;
-    else
-        last->next = attribute;
+    nws_attribute_link(attribute, element, last);
     return attribute;
 }
 
@@ -128,13 +124,7 @@ nws_node *nws_builder_clone(nws_builder *builder, const nws_node *node)
         if (twin == NULL)
             return NULL;
         *twin = *at;
-        twin->parent = copy;
-        twin->prev = last;
-        twin->next = NULL;
-        if (last == NULL)
-            copy->properties = twin;
-        else
-            last->next = twin;
+        nws_attribute_link(twin, copy, last);
         last = twin;
         builder->spent += 1 + (uint32_t)(nws_attribute_value(at).length >> VALUE_SHIFT);
         builder->taken += (int64_t)sizeof *twin;

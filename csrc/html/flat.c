@@ -25,13 +25,8 @@ nws_status nws_builder_flatten(nws_builder *builder, nws_tag tag)
 {
     if (builder->flat_count == NWS_MAX_FLAT_TAGS)
         forget_outer(builder);
-    if (builder->flat_count == builder->flat_capacity) {
-        uint16_t *grown = nws_arena_widen(builder->arena, builder->flat, sizeof *grown, 64,
-                                          &builder->flat_capacity);
-        if (grown == NULL)
-            return NWS_E_MEMORY;
-        builder->flat = grown;
-    }
+    NWS_TRY(
+        NWS_ROOM(builder->arena, builder->flat, builder->flat_count, builder->flat_capacity, 64));
     builder->flat[builder->flat_count++] = (uint16_t)tag;
     builder->flat_tags[tag]++;
     builder->flat_depth = builder->depth;

@@ -10,14 +10,8 @@
 
 static nws_status reserve(nws_builder *builder)
 {
-    if (builder->active_count < builder->active_capacity)
-        return NWS_OK;
-    nws_active *grown = nws_arena_widen(builder->arena, builder->active, sizeof *grown, 16,
-                                        &builder->active_capacity);
-    if (grown == NULL)
-        return NWS_E_MEMORY;
-    builder->active = grown;
-    return NWS_OK;
+    return NWS_ROOM(builder->arena, builder->active, builder->active_count,
+                    builder->active_capacity, 16);
 }
 
 /* The same for every order of the attributes: a sum. Equal elements have equal digests. */

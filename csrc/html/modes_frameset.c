@@ -24,14 +24,6 @@ static bool is_blank(const nws_token *token)
     return token->type == NWS_TOKEN_TEXT && nws_text_blank(token->text);
 }
 
-static bool has_blank(nws_view text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (nws_is_space((unsigned char)text.data[i]))
-            return true;
-    return false;
-}
-
 /* https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterbody
  * Text that begins with white space may be read whole in the body: both parts end up there. */
 nws_status nws_mode_after_body(nws_builder *builder, nws_token *token)
@@ -109,7 +101,7 @@ nws_status nws_mode_last_frameset(nws_builder *builder, nws_token *token)
     if (is_remark(token))
         return nws_builder_remark(builder, token, (nws_node *)(void *)builder->document->xml);
     /* White space is read by the rules for the body here. */
-    if (token->type == NWS_TOKEN_TEXT && has_blank(token->text))
+    if (token->type == NWS_TOKEN_TEXT && nws_view_has_space(token->text))
         NWS_TRY(nws_active_reconstruct(builder));
     return frameset_common(builder, token);
 }

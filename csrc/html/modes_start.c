@@ -237,6 +237,8 @@ nws_status nws_mode_after_head(nws_builder *builder, nws_token *token)
     if (is_remark(token))
         return nws_builder_remark(builder, token, NULL);
     if (token->type == NWS_TOKEN_START) {
+        if ((nws_tag_traits[token->tag] & NWS_IS_HEAD_PART) != 0)
+            return late_head(builder, token);
         switch (token->tag) {
         case NWS_TAG_HTML: return nws_mode_in_body(builder, token);
         case NWS_TAG_BODY:
@@ -246,16 +248,6 @@ nws_status nws_mode_after_head(nws_builder *builder, nws_token *token)
         case NWS_TAG_FRAMESET:
             builder->mode = NWS_MODE_IN_FRAMESET;
             return nws_builder_force(builder, token);
-        case NWS_TAG_BASE:
-        case NWS_TAG_BASEFONT:
-        case NWS_TAG_BGSOUND:
-        case NWS_TAG_LINK:
-        case NWS_TAG_META:
-        case NWS_TAG_NOFRAMES:
-        case NWS_TAG_SCRIPT:
-        case NWS_TAG_STYLE:
-        case NWS_TAG_TEMPLATE:
-        case NWS_TAG_TITLE: return late_head(builder, token);
         case NWS_TAG_HEAD: return NWS_OK;
         default: break;
         }

@@ -63,19 +63,8 @@ static nws_mode mode_for_start(nws_tag tag)
 
 static nws_status template_start(nws_builder *builder, nws_token *token)
 {
-    switch (token->tag) {
-    case NWS_TAG_BASE:
-    case NWS_TAG_BASEFONT:
-    case NWS_TAG_BGSOUND:
-    case NWS_TAG_LINK:
-    case NWS_TAG_META:
-    case NWS_TAG_NOFRAMES:
-    case NWS_TAG_SCRIPT:
-    case NWS_TAG_STYLE:
-    case NWS_TAG_TEMPLATE:
-    case NWS_TAG_TITLE: return nws_mode_in_head(builder, token);
-    default: break;
-    }
+    if ((nws_tag_traits[token->tag] & NWS_IS_HEAD_PART) != 0)
+        return nws_mode_in_head(builder, token);
     nws_mode mode = mode_for_start(token->tag);
     builder->templates[builder->template_count - 1] = (uint8_t)mode;
     return nws_builder_again(builder, mode);

@@ -42,16 +42,10 @@ nws_attribute *nws_node_add_attribute(nws_arena *arena, nws_node *element, nws_a
     nws_attribute *last = element->properties;
     while (last != NULL && last->next != NULL)
         last = last->next;
-    *attribute = (nws_attribute){.type = XML_ATTRIBUTE_NODE,
-                                 .name = (const xmlChar *)name,
-                                 .parent = element,
-                                 .prev = last,
-                                 .doc = element->doc};
+    *attribute = (nws_attribute){
+        .type = XML_ATTRIBUTE_NODE, .name = (const xmlChar *)name, .doc = element->doc};
     nws_attribute_set(attribute, id, value);
-    if (last == NULL)
-        element->properties = attribute;
-    else
-        last->next = attribute;
+    nws_attribute_link(attribute, element, last);
     return attribute;
 }
 

@@ -248,6 +248,18 @@ NWS_MUST_CHECK nws_attribute *nws_node_add_attribute(nws_arena *arena, nws_node 
                                                      nws_attr id, const char *name, nws_view value);
 void nws_node_remove_attribute(nws_node *element, nws_attribute *attribute);
 
+/* Links an attribute behind last, the last one of element; NULL: there is none yet. */
+NWS_INLINE void nws_attribute_link(nws_attribute *attribute, nws_node *element, nws_attribute *last)
+{
+    attribute->parent = element;
+    attribute->prev = last;
+    attribute->next = NULL;
+    if (last == NULL)
+        element->properties = attribute;
+    else
+        last->next = attribute;
+}
+
 /* Links: child must be linked nowhere. before NULL means at the end. */
 NWS_INLINE void nws_node_append(nws_node *parent, nws_node *child)
 {

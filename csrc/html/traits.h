@@ -30,7 +30,8 @@ enum {
     NWS_IS_PARAGRAPH = 1u << 15,
     NWS_IS_TEXT_POINT = 1u << 16, /* MathML text integration point */
     NWS_IS_HTML_POINT = 1u << 17, /* HTML integration point */
-    NWS_IS_BREAKOUT = 1u << 18    /* its start tag ends foreign content */
+    NWS_IS_BREAKOUT = 1u << 18,   /* its start tag ends foreign content */
+    NWS_IS_HEAD_PART = 1u << 19   /* base, title, script ...: belongs in the head */
 };
 
 /* Popping one of these must be noted by the stack. */

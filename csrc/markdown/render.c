@@ -195,13 +195,8 @@ static nws_status put_prose(renderer *at, nws_view text)
 
 static nws_status put_number(renderer *at, unsigned number)
 {
-    char digits[16];
-    size_t length = 0;
-    do {
-        digits[sizeof digits - ++length] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    return put(at, nws_view_of(digits + sizeof digits - length, length));
+    char room[NWS_DECIMAL_ROOM];
+    return put(at, nws_decimal(number, room));
 }
 
 static nws_status open_list(renderer *at, const MD_BLOCK_OL_DETAIL *list)

@@ -65,13 +65,8 @@ static const char *tag_end(hider *in, const char *at)
 
 NWS_MUST_CHECK static nws_status keep_tag(nws_templates *templates, nws_template tag)
 {
-    if (templates->count == templates->capacity) {
-        nws_template *items = nws_arena_widen(templates->arena, templates->items, sizeof *items,
-                                              FIRST_TAGS, &templates->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        templates->items = items;
-    }
+    NWS_TRY(NWS_ROOM(templates->arena, templates->items, templates->count, templates->capacity,
+                     FIRST_TAGS));
     templates->items[templates->count++] = tag;
     return NWS_OK;
 }
@@ -86,18 +81,13 @@ static nws_status copy_to(hider *in, const char *stop)
 /* Writes the word that stands for what is from at to stop. */
 static nws_status hide(hider *in, const char *at, const char *stop, nws_template tag)
 {
-    char digits[16];
-    size_t length = 0;
-    uint32_t number = in->templates->count;
+    char room[NWS_DECIMAL_ROOM];
+    const uint32_t number = in->templates->count;
     tag.source = nws_view_of(at, (size_t)(stop - at));
     NWS_TRY(copy_to(in, at));
     NWS_TRY(keep_tag(in->templates, tag));
-    do {
-        digits[sizeof digits - ++length] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
     NWS_TRY(nws_buffer_add(in->out, NWS_VIEW(NWS_TEMPLATE_OPEN)));
-    NWS_TRY(nws_buffer_append(in->out, digits + sizeof digits - length, length));
+    NWS_TRY(nws_buffer_add(in->out, nws_decimal(number, room)));
     in->copied = in->at = stop;
     return nws_buffer_add(in->out, NWS_VIEW(NWS_TEMPLATE_CLOSE));
 }

@@ -3,6 +3,7 @@
  * Apart from article.c, which is the object: here nothing is cached and nothing is owned.
  */
 #include "python/article.h"
+#include "python/fill.h"
 #include "python/once.h"
 #include "python/parts.h"
 #include "python/text.h"
@@ -10,14 +11,8 @@
 /* datetime(year, month, day, hour, minute, second, microsecond, utc). */
 PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros)
 {
-    int64_t days = micros / 86400000000, rest = micros % 86400000000, year;
-    if (rest < 0) {
-        days--;
-        rest += 86400000000;
-    }
-    unsigned month, day;
-    nws_date_civil(days, &year, &month, &day);
-    if (year < 1 || year > 9999) /* at either end an offset can lead out of what Python has */
+    const nws_civil at = nws_date_civil(micros);
+    if (at.year < 1 || at.year > 9999) /* at either end an offset can lead out of what Python has */
         Py_RETURN_NONE;
     PyObject *class = nws_py_import(&state->datetime, "datetime", "datetime");
     if (class == NULL)
@@ -32,9 +27,8 @@ PyObject *nws_py_datetime_new(nws_py_state *state, int64_t micros)
         if (utc == NULL)
             return NULL;
     }
-    int seconds = (int)(rest / 1000000);
-    return PyObject_CallFunction(class, "iIIiiiiO", (int)year, month, day, seconds / 3600,
-                                 seconds / 60 % 60, seconds % 60, (int)(rest % 1000000), utc);
+    return PyObject_CallFunction(class, "iIIIIIIO", (int)at.year, at.month, at.day, at.hour,
+                                 at.minute, at.second, at.micro, utc);
 }
 
 /* json.loads fails only on a number that Python does not want to convert: such a one stays text. */
@@ -74,13 +68,8 @@ PyObject *nws_py_items_new(nws_py_state *state, const nws_record *record, uint32
                            nws_py_item make)
 {
     PyObject *tuple = PyTuple_New(count);
-    for (uint32_t i = 0; tuple != NULL && i < count; i++) {
-        PyObject *item = make(state, record, i);
-        if (item == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, item);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < count; i++)
+        nws_py_tuple_put(&tuple, i, make(state, record, i));
     return tuple;
 }
 
@@ -88,13 +77,8 @@ static PyObject *list_new(const nws_record *record, nws_list list)
 {
     uint32_t count = nws_record_count(record, list);
     PyObject *tuple = PyTuple_New(count);
-    for (uint32_t i = 0; tuple != NULL && i < count; i++) {
-        PyObject *item = nws_py_text_new(nws_record_item(record, list, i));
-        if (item == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, item);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < count; i++)
+        nws_py_tuple_put(&tuple, i, nws_py_text_new(nws_record_item(record, list, i)));
     return tuple;
 }
 
@@ -103,13 +87,8 @@ static PyObject *path_item(nws_py_state *state, const nws_record *record, uint32
     (void)state;
     uint32_t depth = nws_record_depth(record, path);
     PyObject *tuple = PyTuple_New(depth);
-    for (uint32_t i = 0; tuple != NULL && i < depth; i++) {
-        PyObject *step = nws_py_text_new(nws_record_step(record, path, i));
-        if (step == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, step);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < depth; i++)
+        nws_py_tuple_put(&tuple, i, nws_py_text_new(nws_record_step(record, path, i)));
     return tuple;
 }
 

@@ -8,19 +8,11 @@
  * repeats is read with the offset before the change, as Python's fold=0 has it. */
 static int32_t zone_offset(PyObject *zone, PyObject *datetime, int64_t local_micros)
 {
-    int64_t days = local_micros / 86400000000, rest = local_micros % 86400000000;
-    if (rest < 0) {
-        days--;
-        rest += 86400000000;
-    }
-    int64_t year;
-    unsigned month, day;
-    nws_date_civil(days, &year, &month, &day);
-    if (year < 1 || year > 9999)
+    const nws_civil at = nws_date_civil(local_micros);
+    if (at.year < 1 || at.year > 9999)
         return 0;
-    int seconds = (int)(rest / 1000000);
-    PyObject *local = PyObject_CallFunction(datetime, "iIIiii", (int)year, month, day,
-                                            seconds / 3600, seconds / 60 % 60, seconds % 60);
+    PyObject *local = PyObject_CallFunction(datetime, "iIIIII", (int)at.year, at.month, at.day,
+                                            at.hour, at.minute, at.second);
     PyObject *delta = local == NULL ? NULL : PyObject_CallMethod(zone, "utcoffset", "O", local);
     Py_XDECREF(local);
     PyObject *total = delta == NULL ? NULL : PyObject_CallMethod(delta, "total_seconds", NULL);

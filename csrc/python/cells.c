@@ -6,6 +6,7 @@
 #include "python/article.h"
 #include "python/chunks.h"
 #include "python/columns.h"
+#include "python/fill.h"
 #include "python/parts.h"
 #include "python/text.h"
 
@@ -16,13 +17,9 @@
 static PyObject *texts_new(const nws_columns *columns, int field, const nws_cell *cell)
 {
     PyObject *tuple = PyTuple_New((Py_ssize_t)cell->count);
-    for (int64_t i = 0; tuple != NULL && i < cell->count; i++) {
-        PyObject *text = nws_py_text_new(nws_columns_item(columns, field, cell->first + i));
-        if (text == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, text);
-    }
+    for (int64_t i = 0; tuple != NULL && i < cell->count; i++)
+        nws_py_tuple_put(&tuple, (Py_ssize_t)i,
+                         nws_py_text_new(nws_columns_item(columns, field, cell->first + i)));
     return tuple;
 }
 
@@ -54,13 +51,9 @@ static PyObject *parts_new(const nws_py_state *state, const nws_columns *columns
     nws_arena arena;
     nws_arena_init(&arena, nws_allocator_libc());
     PyObject *tuple = PyTuple_New((Py_ssize_t)cell->count);
-    for (int64_t i = 0; tuple != NULL && i < cell->count; i++) {
-        PyObject *part = part_new(state, columns, field, cell->first + i, &arena);
-        if (part == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, part);
-    }
+    for (int64_t i = 0; tuple != NULL && i < cell->count; i++)
+        nws_py_tuple_put(&tuple, (Py_ssize_t)i,
+                         part_new(state, columns, field, cell->first + i, &arena));
     nws_arena_free(&arena);
     return tuple;
 }
@@ -135,13 +128,8 @@ PyObject *nws_py_chunks_values(const nws_py_chunks *chunks, Py_ssize_t column, P
     if (check_column(chunks, column) < 0)
         return NULL;
     PyObject *list = PyList_New(stop - start);
-    for (Py_ssize_t row = start; list != NULL && row < stop; row++) {
-        PyObject *value = value_at(state, chunks, row, column);
-        if (value == NULL)
-            Py_CLEAR(list);
-        else
-            PyList_SET_ITEM(list, row - start, value);
-    }
+    for (Py_ssize_t row = start; list != NULL && row < stop; row++)
+        nws_py_list_put(&list, row - start, value_at(state, chunks, row, column));
     return list;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "python/columns.h"
 #include "python/article.h"
+#include "python/fill.h"
 #include "python/text.h"
 
 #include "table/schema.h"
@@ -66,10 +67,7 @@ static PyObject *read_pairs(PyObject *columns)
             PyErr_SetString(PyExc_ValueError, "columns is a mapping of keys to types");
             Py_CLEAR(pair);
         }
-        if (pair == NULL)
-            Py_CLEAR(pairs);
-        else
-            PyTuple_SET_ITEM(pairs, i, pair);
+        nws_py_tuple_put(&pairs, i, pair);
     }
     Py_XDECREF(items);
     return pairs;
@@ -132,13 +130,9 @@ static PyObject *list_value(const nws_columns *columns, int64_t row, uint32_t in
     int64_t first, count;
     nws_columns_lifted_items(columns, row, index, &first, &count);
     PyObject *list = PyList_New((Py_ssize_t)count);
-    for (int64_t i = 0; list != NULL && i < count; i++) {
-        PyObject *text = nws_py_text_new(nws_columns_lifted_item(columns, index, first + i));
-        if (text == NULL)
-            Py_CLEAR(list);
-        else
-            PyList_SET_ITEM(list, (Py_ssize_t)i, text);
-    }
+    for (int64_t i = 0; list != NULL && i < count; i++)
+        nws_py_list_put(&list, (Py_ssize_t)i,
+                        nws_py_text_new(nws_columns_lifted_item(columns, index, first + i)));
     return list;
 }
 
@@ -164,12 +158,9 @@ PyObject *nws_py_columns_pairs(const nws_lifts *lifts)
     PyObject *pairs = PyTuple_New((Py_ssize_t)count);
     for (uint32_t i = 0; pairs != NULL && i < count; i++) {
         const nws_lift *lift = nws_lifts_at(lifts, i);
-        PyObject *pair = Py_BuildValue("(s#s)", lift->key.data, (Py_ssize_t)lift->key.length,
-                                       nws_lift_name((nws_lift_kind)lift->kind));
-        if (pair == NULL)
-            Py_CLEAR(pairs);
-        else
-            PyTuple_SET_ITEM(pairs, (Py_ssize_t)i, pair);
+        nws_py_tuple_put(&pairs, (Py_ssize_t)i,
+                         Py_BuildValue("(s#s)", lift->key.data, (Py_ssize_t)lift->key.length,
+                                       nws_lift_name((nws_lift_kind)lift->kind)));
     }
     return pairs;
 }

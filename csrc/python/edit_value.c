@@ -112,13 +112,9 @@ static int push(conversion *c, PyObject *items, nws_value *value, uint32_t depth
         return -1;
     if (depth >= c->limits->front_depth)
         return refuse_size(c);
-    if (c->count == c->capacity) {
-        pending *grown = nws_arena_widen(c->arena, c->waiting, sizeof *grown, 16, &c->capacity);
-        if (grown == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        c->waiting = grown;
+    if (NWS_ROOM(c->arena, c->waiting, c->count, c->capacity, 16) != NWS_OK) {
+        PyErr_NoMemory();
+        return -1;
     }
     c->waiting[c->count++] = (pending){items, value, depth + 1};
     return 0;

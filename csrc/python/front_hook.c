@@ -121,12 +121,7 @@ static nws_status set_date(conversion *c, PyObject *object, nws_value *value)
 
 static nws_status push(conversion *c, PyObject *object, nws_value *value, uint32_t depth)
 {
-    if (c->count == c->capacity) {
-        pending *items = nws_arena_widen(c->arena, c->items, sizeof *items, 64, &c->capacity);
-        if (items == NULL)
-            return NWS_E_MEMORY;
-        c->items = items;
-    }
+    NWS_TRY(NWS_ROOM(c->arena, c->items, c->count, c->capacity, 64));
     c->items[c->count++] = (pending){object, value, depth};
     return NWS_OK;
 }
@@ -312,13 +307,16 @@ static size_t offset_of_index(nws_view front, size_t index)
     return (size_t)(cursor - front.data);
 }
 
-/* Where "... (at line 3, column 7)" points. */
+/* Where "... (at line 3, column 7)" points: before Python 3.14 tomllib tells the place in words
+ * only. They end the message; what goes before may quote a key that looks like them. */
 static size_t offset_of_message(nws_view front, const char *message)
 {
-    const char *place = strstr(message, "(at line ");
+    const char *place = "";
+    for (const char *at = message; (at = strstr(at, "(at ")) != NULL; at++)
+        place = at;
     unsigned line = 0, column = 0;
-    if (place == NULL || sscanf(place, "(at line %u, column %u)", &line, &column) != 2)
-        return strstr(message, "(at end of document)") != NULL ? front.length : 0;
+    if (sscanf(place, "(at line %u, column %u)", &line, &column) != 2)
+        return strcmp(place, "(at end of document)") == 0 ? front.length : 0;
     size_t start = 0;
     for (size_t i = 0; i < front.length && line > 1; i++) {
         if (front.data[i] == '\n') {

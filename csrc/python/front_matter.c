@@ -5,6 +5,7 @@
  */
 #include "python/edit.h"
 #include "python/errors.h"
+#include "python/fill.h"
 #include "python/functions.h"
 #include "python/parts.h"
 #include "python/values.h"
@@ -46,14 +47,8 @@ static PyObject *diagnostics_new(nws_py_call *call, const nws_article *article)
         return PyErr_NoMemory();
     }
     nws_record_place(article, placed);
-    for (uint32_t i = 0; i < count; i++) {
-        PyObject *diagnostic = nws_py_diagnostic_new(call->state, &placed[i]);
-        if (diagnostic == NULL) {
-            Py_DECREF(tuple);
-            return NULL;
-        }
-        PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, diagnostic);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < count; i++)
+        nws_py_tuple_put(&tuple, i, nws_py_diagnostic_new(call->state, &placed[i]));
     return tuple;
 }
 

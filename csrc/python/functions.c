@@ -7,6 +7,7 @@
 #include "python/call.h"
 #include "python/chunks.h"
 #include "python/errors.h"
+#include "python/fill.h"
 #include "python/parts.h"
 #include "python/version.h"
 
@@ -253,13 +254,8 @@ static PyObject *core_schema(PyObject *module, PyObject *const *args, Py_ssize_t
 static PyObject *describe(const struct ArrowSchema *schema)
 {
     PyObject *children = PyTuple_New((Py_ssize_t)schema->n_children);
-    for (int64_t i = 0; children != NULL && i < schema->n_children; i++) {
-        PyObject *child = describe(schema->children[i]);
-        if (child == NULL)
-            Py_CLEAR(children);
-        else
-            PyTuple_SET_ITEM(children, (Py_ssize_t)i, child);
-    }
+    for (int64_t i = 0; children != NULL && i < schema->n_children; i++)
+        nws_py_tuple_put(&children, (Py_ssize_t)i, describe(schema->children[i]));
     if (children == NULL)
         return NULL;
     const char *format = schema->dictionary != NULL ? schema->dictionary->format : schema->format;

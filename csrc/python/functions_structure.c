@@ -4,6 +4,7 @@
  */
 #include "python/call.h"
 #include "python/errors.h"
+#include "python/fill.h"
 #include "python/functions.h"
 
 #include "article/scripts.h"
@@ -50,13 +51,8 @@ typedef PyObject *(*make_item)(const void *items, uint32_t index);
 static PyObject *tuple_of(uint32_t count, const void *items, make_item make)
 {
     PyObject *tuple = PyTuple_New(count);
-    for (uint32_t i = 0; tuple != NULL && i < count; i++) {
-        PyObject *item = make(items, i);
-        if (item == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, item);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < count; i++)
+        nws_py_tuple_put(&tuple, i, make(items, i));
     return tuple;
 }
 
@@ -89,10 +85,7 @@ static PyObject *table_at(const void *items, uint32_t index)
         PyObject *row = tuple_of(grid->ends[i] - first,
                                  grid->cells == NULL ? NULL : grid->cells + first, view_at);
         first = grid->ends[i];
-        if (row == NULL)
-            Py_CLEAR(rows);
-        else
-            PyTuple_SET_ITEM(rows, i, row);
+        nws_py_tuple_put(&rows, i, row);
     }
     return rows == NULL ? NULL
                         : Py_BuildValue("(NIN)", rows, (unsigned)grid->headers,
@@ -176,13 +169,8 @@ static PyObject *result_of(const nws_xpath_result *found, nws_buffer *scratch)
     case NWS_XPATH_NODES: break;
     }
     PyObject *tuple = PyTuple_New((Py_ssize_t)found->count);
-    for (size_t i = 0; tuple != NULL && i < found->count; i++) {
-        PyObject *text = node_text(found->nodes[i], scratch);
-        if (text == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, text);
-    }
+    for (size_t i = 0; tuple != NULL && i < found->count; i++)
+        nws_py_tuple_put(&tuple, (Py_ssize_t)i, node_text(found->nodes[i], scratch));
     return tuple;
 }
 

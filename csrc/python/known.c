@@ -4,6 +4,7 @@
  * row was made. Separate from the chunks themselves because it asks the file system.
  */
 #include "python/chunks.h"
+#include "python/fill.h"
 #include "python/sources.h"
 
 #include "base/file.h"
@@ -98,13 +99,8 @@ PyObject *nws_py_chunks_known(nws_py_state *state, const nws_py_chunks *chunks, 
     bool done;
     Py_BEGIN_ALLOW_THREADS done = look_all_up(chunks, sources, rows);
     Py_END_ALLOW_THREADS PyObject *list = done ? PyList_New(sources->count) : PyErr_NoMemory();
-    for (Py_ssize_t i = 0; list != NULL && i < sources->count; i++) {
-        PyObject *row = PyLong_FromLongLong(rows[i]);
-        if (row == NULL)
-            Py_CLEAR(list);
-        else
-            PyList_SET_ITEM(list, i, row);
-    }
+    for (Py_ssize_t i = 0; list != NULL && i < sources->count; i++)
+        nws_py_list_put(&list, i, PyLong_FromLongLong(rows[i]));
     PyMem_Free(rows);
     return list;
 }

@@ -6,6 +6,7 @@
 #include "python/parts.h"
 
 #include "python/edit.h"
+#include "python/fill.h"
 #include "python/text.h"
 
 #include <structmember.h>
@@ -197,13 +198,8 @@ PyObject *nws_py_failure_new(const nws_py_state *state, int64_t row, nws_view pa
 PyObject *nws_py_removals_new(const nws_py_state *state, const nws_audit *audit)
 {
     PyObject *tuple = PyTuple_New(audit->count);
-    for (uint32_t i = 0; tuple != NULL && i < audit->count; i++) {
-        PyObject *removal = nws_py_removal_new(state, &audit->rows[i]);
-        if (removal == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, removal);
-    }
+    for (uint32_t i = 0; tuple != NULL && i < audit->count; i++)
+        nws_py_tuple_put(&tuple, i, nws_py_removal_new(state, &audit->rows[i]));
     return tuple;
 }
 

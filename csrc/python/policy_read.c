@@ -162,13 +162,9 @@ static uint32_t scheme_bit(PyObject *name)
 
 static int note_scheme(nws_py_reader *from, nws_view name)
 {
-    if (from->scheme_count == from->scheme_capacity) {
-        nws_view *views = nws_arena_widen(&from->self->arena, from->schemes, sizeof *views, 16,
-                                          &from->scheme_capacity);
-        if (views == NULL)
-            return nws_py_policy_memory();
-        from->schemes = views;
-    }
+    if (NWS_ROOM(&from->self->arena, from->schemes, from->scheme_count, from->scheme_capacity,
+                 16) != NWS_OK)
+        return nws_py_policy_memory();
     from->schemes[from->scheme_count++] = name;
     return 0;
 }

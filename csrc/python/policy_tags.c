@@ -9,13 +9,8 @@
 
 int nws_py_policy_rule(nws_py_reader *from, const nws_policy_rule *rule)
 {
-    if (from->count == from->capacity) {
-        nws_policy_rule *items =
-            nws_arena_widen(&from->self->arena, from->items, sizeof *items, 16, &from->capacity);
-        if (items == NULL)
-            return nws_py_policy_memory();
-        from->items = items;
-    }
+    if (NWS_ROOM(&from->self->arena, from->items, from->count, from->capacity, 16) != NWS_OK)
+        return nws_py_policy_memory();
     from->items[from->count++] = *rule;
     return 0;
 }

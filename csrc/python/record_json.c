@@ -67,20 +67,13 @@ static nws_status put_date(nws_buffer *out, bool known, int64_t micros)
 {
     if (!known)
         return put_literal(out, "null");
-    int64_t days = micros / 86400000000, rest = micros % 86400000000, year;
-    if (rest < 0) {
-        days--;
-        rest += 86400000000;
-    }
-    unsigned month, day;
-    nws_date_civil(days, &year, &month, &day);
-    unsigned seconds = (unsigned)(rest / 1000000), fraction = (unsigned)(rest % 1000000);
+    const nws_civil at = nws_date_civil(micros);
     char text[64];
-    int length = snprintf(text, sizeof text, "\"%04" PRId64 "-%02u-%02uT%02u:%02u:%02u", year,
-                          month, day, seconds / 3600, seconds / 60 % 60, seconds % 60);
+    int length = snprintf(text, sizeof text, "\"%04" PRId64 "-%02u-%02uT%02u:%02u:%02u", at.year,
+                          at.month, at.day, at.hour, at.minute, at.second);
     NWS_TRY(nws_buffer_append(out, text, (size_t)length));
-    if (fraction > 0) {
-        length = snprintf(text, sizeof text, ".%06u", fraction);
+    if (at.micro > 0) {
+        length = snprintf(text, sizeof text, ".%06u", at.micro);
         NWS_TRY(nws_buffer_append(out, text, (size_t)length));
     }
     return put_literal(out, "Z\"");

@@ -5,6 +5,7 @@
  */
 #include "python/args.h"
 #include "python/chunks.h"
+#include "python/fill.h"
 #include "python/functions.h"
 
 #include "article/similar.h"
@@ -66,13 +67,8 @@ static PyObject *group_of(const similar *s, const size_t *next, size_t first, Py
 {
     PyObject *tuple = PyTuple_New(size);
     size_t at = first;
-    for (Py_ssize_t i = 0; tuple != NULL && i < size; i++, at = next[at]) {
-        PyObject *row = PyLong_FromSsize_t(s->rows[at]);
-        if (row == NULL)
-            Py_CLEAR(tuple);
-        else
-            PyTuple_SET_ITEM(tuple, i, row);
-    }
+    for (Py_ssize_t i = 0; tuple != NULL && i < size; i++, at = next[at])
+        nws_py_tuple_put(&tuple, i, PyLong_FromSsize_t(s->rows[at]));
     return tuple;
 }
 
@@ -94,11 +90,7 @@ static PyObject *groups_of(const similar *s)
     for (size_t i = 0; result != NULL && i < s->count; i++) {
         if (s->groups[i] != i || sizes[i] < 2)
             continue;
-        PyObject *group = group_of(s, next, i, sizes[i]);
-        if (group == NULL)
-            Py_CLEAR(result);
-        else
-            PyTuple_SET_ITEM(result, found++, group);
+        nws_py_tuple_put(&result, found++, group_of(s, next, i, sizes[i]));
     }
     PyMem_Free(next);
     PyMem_Free(last);

@@ -5,6 +5,7 @@
  */
 #include "python/sources.h"
 #include "python/args.h"
+#include "python/fill.h"
 #include "python/text.h"
 
 #include <sched.h>
@@ -405,13 +406,8 @@ static PyObject *sources_cuts(PyObject *object, PyObject *const *args, Py_ssize_
     Py_BEGIN_ALLOW_THREADS nws_py_sources_measure(self);
     Py_END_ALLOW_THREADS const Py_ssize_t count = nws_py_sources_cut(self, wanted, cuts);
     PyObject *list = PyList_New(count);
-    for (Py_ssize_t i = 0; list != NULL && i < count; i++) {
-        PyObject *cut = PyLong_FromSsize_t(cuts[i]);
-        if (cut == NULL)
-            Py_CLEAR(list);
-        else
-            PyList_SET_ITEM(list, i, cut);
-    }
+    for (Py_ssize_t i = 0; list != NULL && i < count; i++)
+        nws_py_list_put(&list, i, PyLong_FromSsize_t(cuts[i]));
     PyMem_Free(cuts);
     return list;
 }

@@ -83,14 +83,9 @@ typedef struct fillings {
 
 static int push(fillings *stack, const nws_value *value, PyObject *object)
 {
-    if (stack->count == stack->capacity) {
-        filling *items =
-            nws_arena_widen(stack->arena, stack->items, sizeof *items, 16, &stack->capacity);
-        if (items == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        stack->items = items;
+    if (NWS_ROOM(stack->arena, stack->items, stack->count, stack->capacity, 16) != NWS_OK) {
+        PyErr_NoMemory();
+        return -1;
     }
     stack->items[stack->count++] = (filling){value, object, 0};
     return 0;

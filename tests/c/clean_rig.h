@@ -1,5 +1,5 @@
-/* What the tests of the sanitizer work with: an arena, buffers to write to, a policy, and the
- * audit.
+/* What the tests of the sanitizer work with: an arena, buffers to write to, a policy, the
+ * audit, and dice for soup.
  *
  * Included once by each program that sanitizes trees made of its own examples and soup.
  */
@@ -8,6 +8,8 @@
 
 #include "clean/sanitize.h"
 #include "html/parse.h"
+
+#include <stdint.h>
 
 typedef struct test_rig {
     nws_arena arena;
@@ -49,6 +51,17 @@ static inline nws_status clean(test_rig *rig, nws_view input, nws_document *docu
     NWS_TRY(nws_html_parse(&rig->arena, input, &options, document));
     nws_audit_init(&rig->audit, &rig->arena);
     return nws_sanitize_tree(document, &clean, &rig->audit);
+}
+
+/* xorshift64*: the same soups in every run. */
+static uint64_t draw_state = 0x9E3779B97F4A7C15u;
+
+static inline unsigned draw(unsigned below)
+{
+    draw_state ^= draw_state >> 12;
+    draw_state ^= draw_state << 25;
+    draw_state ^= draw_state >> 27;
+    return (unsigned)((draw_state * 0x2545F4914F6CDD1Du) >> 33) % below;
 }
 
 #endif

@@ -1,4 +1,5 @@
-/* The small parts of csrc/base: allocator, arena, buffer, views, diagnostics, scanning, hashing. */
+/* The small parts of csrc/base: allocator, arena, buffer, views, diagnostics, scanning, repeats,
+ * hashing. */
 #include "harness.h"
 
 #include "base/arena.h"
@@ -6,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/diagnostic.h"
 #include "base/hash.h"
+#include "base/repeats.h"
 #include "base/scan.h"
 
 static uint64_t random_state = 88172645463325252u;
@@ -184,15 +186,20 @@ static void test_arena_extend(void)
     CHECK(large != NULL && strcmp(large, "123456789") == 0);
 
     uint32_t capacity = 0;
-    uint64_t *items = nws_arena_widen(&arena, NULL, sizeof *items, 3, &capacity);
-    CHECK(items != NULL && capacity == 3);
+    uint64_t *items = NULL;
+    CHECK(NWS_ROOM(&arena, items, 0, capacity, 3) == NWS_OK && items != NULL && capacity == 3);
     items[0] = 1;
     items[2] = 3;
-    items = nws_arena_widen(&arena, items, sizeof *items, 3, &capacity);
-    CHECK(items != NULL && capacity == 6 && items[0] == 1 && items[2] == 3);
+    uint64_t *before = items;
+    CHECK(NWS_ROOM(&arena, items, 2, capacity, 3) == NWS_OK && items == before && capacity == 3);
+    CHECK(nws_arena_alloc(&arena, 8) != NULL); /* not the newest any more: it must move */
+    CHECK(NWS_ROOM(&arena, items, 3, capacity, 3) == NWS_OK && items != before && capacity == 6);
+    CHECK(items[0] == 1 && items[2] == 3);
+    CHECK(NWS_ROOM(&arena, items, 50, capacity, 3) == NWS_OK && capacity == 96 && items[2] == 3);
     capacity = UINT32_MAX / 2 + 1; /* twice as many cannot be told */
-    CHECK(nws_arena_widen(&arena, items, sizeof *items, 3, &capacity) == NULL);
-    CHECK(capacity == UINT32_MAX / 2 + 1);
+    before = items;
+    CHECK(NWS_ROOM(&arena, items, capacity, capacity, 3) == NWS_E_MEMORY);
+    CHECK(capacity == UINT32_MAX / 2 + 1 && items == before);
 
     block = nws_arena_alloc(&arena, 100);
     nws_arena_trim(&arena, block, 100, 10);
@@ -655,6 +662,20 @@ static void test_scan_random(void)
     CHECK(good);
 }
 
+/* ---- repeats ---- */
+
+static void test_repeats(void)
+{
+    nws_repeats repeats = {10};
+    CHECK(nws_repeats_pay(&repeats, 4) && !nws_repeats_spent(&repeats));
+    CHECK(nws_repeats_pay(&repeats, 6) && nws_repeats_spent(&repeats));
+    CHECK(nws_repeats_pay(&repeats, 0)); /* the last one fits to the byte */
+    CHECK(!nws_repeats_pay(&repeats, 1) && !nws_repeats_pay(&repeats, 0));
+    repeats = (nws_repeats){10};
+    CHECK(!nws_repeats_pay(&repeats, 11) && nws_repeats_spent(&repeats));
+    CHECK(!nws_repeats_pay(&repeats, 1)); /* what would still fit does not come after it */
+}
+
 /* ---- hashing ---- */
 
 /* What the reference implementation gives for common strings: every length class of the
@@ -732,6 +753,7 @@ int main(void)
     test_scan_line();
     test_scan_string();
     test_scan_random();
+    test_repeats();
     test_hash();
     return harness_report();
 }

@@ -259,17 +259,6 @@ static void test_classes(void)
 
 /* --- soup --- */
 
-/* xorshift64*: the same soups in every run. */
-static uint64_t draw_state = 0x9E3779B97F4A7C15u;
-
-static unsigned draw(unsigned below)
-{
-    draw_state ^= draw_state >> 12;
-    draw_state ^= draw_state << 25;
-    draw_state ^= draw_state >> 27;
-    return (unsigned)((draw_state * 0x2545F4914F6CDD1Du) >> 33) % below;
-}
-
 static const char *const pieces[] = {IMG,
                                      IMG,
                                      IMG,

@@ -27,16 +27,9 @@ typedef struct date_case {
 /* An instant written by the calendar functions under test, which test_calendar holds to a count. */
 static void write_utc(int64_t micros, char out[64])
 {
-    int64_t days = micros / 86400000000, rest = micros % 86400000000, year;
-    unsigned month, day;
-    if (rest < 0) {
-        rest += 86400000000;
-        days--;
-    }
-    nws_date_civil(days, &year, &month, &day);
-    snprintf(out, 64, "%04d-%02u-%02u %02d:%02d:%02d.%06d", (int)year, month, day,
-             (int)(rest / 3600000000), (int)(rest / 60000000 % 60), (int)(rest / 1000000 % 60),
-             (int)(rest % 1000000));
+    const nws_civil at = nws_date_civil(micros);
+    snprintf(out, 64, "%04d-%02u-%02u %02u:%02u:%02u.%06u", (int)at.year, at.month, at.day, at.hour,
+             at.minute, at.second, at.micro);
 }
 
 static void check_case(const date_case *wanted, nws_date_flaw flaw)
@@ -237,17 +230,15 @@ static void test_flaws(void)
         check_flaw(offsets[i], NWS_DATE_BAD_OFFSET);
 }
 
-/* Half an hour in summer; remembers what it was asked. */
-/* Half an hour in summer; before there were zones, what the sun says of Shanghai. */
+/* Half an hour in summer; before there were zones, what the sun says of Shanghai. Remembers what it
+ * was asked. */
 static int32_t summer_offset(void *context, int64_t local)
 {
     *(int64_t *)context = local;
-    int64_t year;
-    unsigned month, day;
-    nws_date_civil(local / 86400000000, &year, &month, &day);
-    if (year < 1901)
+    const nws_civil at = nws_date_civil(local);
+    if (at.year < 1901)
         return 8 * 3600 + 5 * 60 + 43;
-    return month >= 4 && month < 10 ? 1800 : 0;
+    return at.month >= 4 && at.month < 10 ? 1800 : 0;
 }
 
 static void test_zones(void)
@@ -277,6 +268,17 @@ static void test_zones(void)
     CHECK(read_in("2021-07-19 18:22 +0100", &summer).offset_minutes == 60 && asked == 7);
 }
 
+/* The first and the last microsecond of a day. */
+static bool is_day(int64_t count, int64_t year, unsigned month, unsigned day)
+{
+    const nws_civil first = nws_date_civil(count * 86400000000);
+    const nws_civil last = nws_date_civil(count * 86400000000 + 86399999999);
+    return first.year == year && first.month == month && first.day == day && first.hour == 0 &&
+           first.minute == 0 && first.second == 0 && first.micro == 0 && last.year == year &&
+           last.month == month && last.day == day && last.hour == 23 && last.minute == 59 &&
+           last.second == 59 && last.micro == 999999;
+}
+
 /* Every day of ten thousand years, counted one by one. */
 static void test_calendar(void)
 {
@@ -287,13 +289,9 @@ static void test_calendar(void)
         const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         for (unsigned month = 1; month <= 12; month++) {
             const unsigned last = lengths[month - 1] + (month == 2 && leap ? 1 : 0);
-            for (unsigned day = 1; day <= last; day++, count++) {
-                int64_t back_year;
-                unsigned back_month, back_day;
-                nws_date_civil(count, &back_year, &back_month, &back_day);
-                same = same && nws_date_days(year, month, day) == count && back_year == year &&
-                       back_month == month && back_day == day;
-            }
+            for (unsigned day = 1; day <= last; day++, count++)
+                same = same && nws_date_days(year, month, day) == count &&
+                       is_day(count, year, month, day);
         }
     }
     CHECK(same);
@@ -353,16 +351,14 @@ static void test_damage(void)
 static int read_order(const char *text, const nws_zone *zone, nws_date_evidence evidence, int form)
 {
     const nws_date date = read_in(text, zone);
-    int64_t year;
-    unsigned month, day;
     CHECK(date.evidence == evidence && date.form == form);
     if (date.flaw != NWS_DATE_SOUND) {
         CHECK(date.flaw == NWS_DATE_EITHER && date.micros == 0);
         return 0;
     }
-    nws_date_civil(date.micros / 86400000000, &year, &month, &day);
-    CHECK(year == 2021);
-    return (int)(month * 100 + day);
+    const nws_civil at = nws_date_civil(date.micros);
+    CHECK(at.year == 2021);
+    return (int)(at.month * 100 + at.day);
 }
 
 static void test_order(void)

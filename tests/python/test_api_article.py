@@ -345,6 +345,8 @@ def test_infinity_and_nan_in_json_are_what_they_are_in_yaml() -> None:
     [
         ('+++\ntitle = "T"\nb = \n+++\nbody', "toml_syntax", 3, 5),
         ("+++\n[a\n+++\nbody", "toml_syntax", 2, 3),
+        ('+++\n["(at line 9, column 9)"]\n["(at line 9, column 9)"]\n+++\nbody', "toml_syntax", 3, 25),
+        ('+++\n["(at end of document)"]\n["(at end of document)"]\n+++\nbody', "toml_syntax", 3, 24),
         (';;;\n{"a": 1,\n "é": x}\n;;;\nbody', "json_syntax", 3, 7),
     ],
 )

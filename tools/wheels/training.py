@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import os
 import pathlib
-import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 
-from libraries import HERE, WORK, digest
+from libraries import HERE, ROOT, WORK, digest
+
+sys.path.append(str(ROOT / "tools"))
+
+from clang_profile import answer, find_profdata, major_version
 
 COUNT = "-fprofile-generate"
 # Kernels are chosen by the processor, and a profile says of code that never ran that it need not be fast. So there are
@@ -39,25 +43,18 @@ class Tools:
     profdata: str
 
 
-def answer(*command: str) -> str:
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-    except FileNotFoundError:
-        return ""
-
-
 def find_tools(compiler: list[str]) -> Tools | str:
     """Those of the same major version as `compiler`, or what is missing, in words."""
-    found = re.search(r"#define __clang_major__ (\d+)", answer(*compiler, "-dM", "-E", "-x", "c", os.devnull))
-    major = found[1] if found else "?"
+    major = major_version(*compiler)
+    if major == 0:
+        return "zig does not say which Clang it is"
     for name in (f"clang-{major}", "clang"):
-        if f"#define __clang_major__ {major}\n" not in answer(name, "-dM", "-E", "-x", "c", os.devnull):
+        if major_version(name) != major:
             continue
         # Clang has no word for this runtime; it lies beside the one for missing instructions.
         builtins = answer(name, "-rtlib=compiler-rt", "-print-libgcc-file-name")
         runtime = pathlib.Path(builtins.replace("builtins", "profile"))
-        beside = answer(name, "-print-prog-name=llvm-profdata")  # a bare name where there is none
-        profdata = shutil.which(beside if pathlib.Path(beside).is_absolute() else f"llvm-profdata-{major}")
+        profdata = find_profdata(name)
         if not runtime.is_file():
             return f"{name} has no profile runtime (Debian: libclang-rt-{major}-dev)"
         if profdata is None:
