@@ -190,6 +190,58 @@ static void test_single_fields(void)
     }
 }
 
+/* ---- covers ---- */
+
+static const struct {
+    const char *front;
+    const char *cover; /* NULL: none */
+    uint32_t diagnostics;
+} cover_cases[] = {
+    {"images: [/a, /b]\n", "/a", 0},
+    {"images: []\ncover: {}\n", NULL, 0},
+    {"images: [{src: /a}, /b]\n", "/a", 0},
+    {"images: /a\nthumbnail: /t\ncover: /c\n", "/c", 0},
+    {"thumbnail: /t\nfeaturedImage: /f\n", "/f", 0},
+    {"cover: {image: a.png, relative: true}\n", "a.png", 0},
+    {"cover: {image: '', hidden: true}\nimages: [/a]\n", "/a", 0},
+    {"cover: {image: <image path/url>}\n", NULL, 0},
+    {"image: {path: /p, facebook: /f}\n", "/p", 0},
+    {"image: {twitter: /t, facebook: /f}\n", "/f", 0},
+    {"header: {teaser: /t, image: /i, overlay_image: /o}\n", "/o", 0},
+    {"header: {overlay_color: '#333'}\n", NULL, 0},
+    {"header: /not-a-picture\n", NULL, 0},
+    {"header: [{image: /no}]\n", NULL, 0},
+    {"header: {image: /h}\nimage: /i\n", "/i", 0},
+    {"top_img: '#49b1f5'\n", NULL, 0},
+    {"cover: linear-gradient(20deg, #0062be, #925696)\nbanner: b(1).png\n", "b(1).png", 0},
+    {"cover: 'rgb(0, 98, 190)'\n", NULL, 0},
+    {"cover: Transparent\ntop_img: false\n", NULL, 0},
+    {"cover: 5\n", NULL, 0},
+    {"cover: {alt: A}\n", NULL, 1},
+    {"cover: [[/a]]\n", NULL, 1},
+    {"cover: {image: [/a]}\nimg: {alt: A}\n", NULL, 1},
+    {"cover: {alt: A}\nimages: [/a]\n", "/a", 0},
+};
+
+static void test_covers(void)
+{
+    for (size_t i = 0; i < sizeof cover_cases / sizeof *cover_cases; i++) {
+        for (int dialect = 0; dialect < NWS_DIALECT_COUNT; dialect++) {
+            reading r = {.memory = {0}};
+            const unsigned failed = harness_failed;
+            CHECK(read_front(&r, cover_cases[i].front, (nws_dialect)dialect) == NWS_OK);
+            check_view(r.fields.cover, cover_cases[i].cover);
+            CHECK(r.diagnostics.count == cover_cases[i].diagnostics);
+            if (r.diagnostics.count > 0)
+                CHECK(r.diagnostics.items[0].code == NWS_D_BAD_FIELD &&
+                      nws_view_equal(r.diagnostics.items[0].detail, NWS_VIEW("cover")));
+            if (harness_failed > failed)
+                fprintf(stderr, "  in dialect %d: %s\n", dialect, cover_cases[i].front);
+            nws_arena_free(&r.arena);
+        }
+    }
+}
+
 /* ---- what the file's name adds ---- */
 
 typedef struct locate_case {
@@ -246,7 +298,7 @@ static void test_locate(void)
 static void test_memory(void)
 {
     static const char front[] =
-        "tags: [a, b, a]\ncategories: [[x, y], z]\nauthors: p\ndate: soon\n";
+        "tags: [a, b, a]\ncategories: [[x, y], z]\nauthors: p\ndate: soon\ncover: {a: b}\n";
     for (int dialect = 0; dialect < NWS_DIALECT_COUNT; dialect++) {
         for (size_t fail_at = 1;; fail_at++) {
             reading r = {.memory = {.fail_at = fail_at}};
@@ -328,6 +380,7 @@ int main(void)
     test_names();
     test_lists();
     test_single_fields();
+    test_covers();
     test_locate();
     test_memory();
     test_given();
