@@ -32,9 +32,10 @@ static const key_list slug_keys = {{"slug"}};
 static const key_list language_keys = {{"lang", "language", "locale"}};
 /* What a page shows large, then what lists of posts show, then what is shown elsewhere. */
 static const key_list cover_keys = {
-    {"cover", "headimg", "image", "banner", "cover_image", "coverImage", "featured_image",
-     "featuredImage", "featuredimage", "featureImage", "feature_image", "header-img", "hero",
-     "heroImage", "banner_img", "top_img", "index_img", "thumbnail", "thumbnailImage", "img",
+    {"cover",         "headimg",        "image",         "banner",         "cover_image",
+     "coverImage",    "featured_image", "featuredImage", "featuredimage",  "featureImage",
+     "feature_image", "header-img",     "hero",          "heroImage",      "banner_img",
+     "top_img",       "index_img",      "thumbnail",     "thumbnailImage", "img",
      "images"}};
 /* Of a cover that is a mapping: the keys that say what it is.
  * https://github.com/jekyll/jekyll-seo-tag/blob/master/docs/usage.md */
@@ -135,8 +136,9 @@ static nws_status read_texts(const field_reader *reader, nws_fields *fields)
 
 /* ---- the cover ---- */
 
-/* Themes let a colour stand where a picture may: "#49b1f5", "linear-gradient(…)", of which a comment
- * may have cut the end, "transparent". "<image path/url>" is what PaperMod's template has. */
+/* Themes let a colour stand where a picture may: "#49b1f5", "linear-gradient(…)", of which a
+ * comment may have cut the end, "transparent". "<image path/url>" is what PaperMod's template has.
+ */
 static bool is_address(nws_view text)
 {
     size_t at = 0;
@@ -410,6 +412,8 @@ nws_status nws_fields_locate(nws_view path, nws_dialect dialect, const nws_zone 
     nws_filename_read(path, dialect, &name);
     if (name.slug.data != NULL && (name.overrides || fields->slug.length == 0))
         fields->slug = name.slug;
+    if (name.language.data != NULL)
+        fields->language = name.language;
     fields->draft = fields->draft || name.draft;
     if (fields->date_source != NULL)
         return NWS_OK;

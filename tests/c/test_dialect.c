@@ -11,35 +11,62 @@ typedef struct name_case {
     const char *slug; /* NULL: none */
     const char *date;
     bool draft;
+    const char *language;
 } name_case;
 
 static const name_case name_cases[] = {
-    {NWS_DIALECT_AUTO, "_drafts/2021-07-19-title.md", NULL, NULL, false},
-    {NWS_DIALECT_HUGO, "content/2021-07-19-title.md", NULL, NULL, false},
-    {NWS_DIALECT_JEKYLL, "_posts/2021-07-19-title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_JEKYLL, "2021-7-9-a-b.c.markdown", "a-b.c", "2021-7-9", false},
-    {NWS_DIALECT_JEKYLL, "/x/_drafts/a/title.md", "title", NULL, true},
-    {NWS_DIALECT_JEKYLL, "_draft/2021-07-19-why....md", "why", "2021-07-19", false},
-    {NWS_DIALECT_JEKYLL, "2021-07-19_title.md", "2021-07-19_title", NULL, false},
-    {NWS_DIALECT_JEKYLL, "2021-07-19.md", "2021-07-19", NULL, false},
-    {NWS_DIALECT_JEKYLL, "2021-07-19-.md", "2021-07-19-", NULL, false},
-    {NWS_DIALECT_JEKYLL, "2021-070-19-x.md", "2021-070-19-x", NULL, false},
-    {NWS_DIALECT_JEKYLL, ".md", ".md", NULL, false},
-    {NWS_DIALECT_JEKYLL, "posts/", NULL, NULL, false},
-    {NWS_DIALECT_JEKYLL, "...", NULL, NULL, false},
-    {NWS_DIALECT_HEXO, "source/_posts/2021-07-19-title.md", "2021-07-19-title", NULL, false},
-    {NWS_DIALECT_HEXO, "source/_drafts/title.md", "title", NULL, true},
-    {NWS_DIALECT_ZOLA, "2021-07-19-title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19_title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19 -title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00.5Z_t.md", "t", "2021-07-19T18:22:00.5Z", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00+08:00-t.md", "t", "2021-07-19T18:22:00+08:00", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19T18:22-t.md", "2021-07-19T18:22-t", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-7-19-t.md", "2021-7-19-t", NULL, false},
-    {NWS_DIALECT_ZOLA, "2021-07-19.md", "2021-07-19", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title/index.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "index.md", "index", NULL, false},
-    {NWS_DIALECT_ZOLA, "_drafts/a.md", "a", NULL, false},
+    {NWS_DIALECT_AUTO, "_drafts/2021-07-19-title.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "content/2021-07-19-title.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "_posts/2021-07-19-title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-7-9-a-b.c.markdown", "a-b.c", "2021-7-9", false, NULL},
+    {NWS_DIALECT_JEKYLL, "/x/_drafts/a/title.md", "title", NULL, true, NULL},
+    {NWS_DIALECT_JEKYLL, "_draft/2021-07-19-why....md", "why", "2021-07-19", false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-07-19_title.md", "2021-07-19_title", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-07-19.md", "2021-07-19", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-07-19-.md", "2021-07-19-", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-070-19-x.md", "2021-070-19-x", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, ".md", ".md", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "posts/", NULL, NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "...", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HEXO, "source/_posts/2021-07-19-title.md", "2021-07-19-title", NULL, false, NULL},
+    {NWS_DIALECT_HEXO, "source/_drafts/title.md", "title", NULL, true, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19-title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19_title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19 -title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00.5Z_t.md", "t", "2021-07-19T18:22:00.5Z", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00+08:00-t.md", "t", "2021-07-19T18:22:00+08:00", false,
+     NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19T18:22-t.md", "2021-07-19T18:22-t", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-7-19-t.md", "2021-7-19-t", NULL, false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19.md", "2021-07-19", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title/index.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "index.md", "index", NULL, false, NULL},
+    {NWS_DIALECT_ZOLA, "_drafts/a.md", "a", NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "about.zh.md", NULL, NULL, false, "zh"},
+    {NWS_DIALECT_HUGO, "content/a.fr/index.zh-cn.md", NULL, NULL, false, "zh-cn"},
+    {NWS_DIALECT_HUGO, "a.zh-Hant-TW.html", NULL, NULL, false, "zh-Hant-TW"},
+    {NWS_DIALECT_HUGO, "v1.2.sr_latn.md", NULL, NULL, false, "sr_latn"},
+    {NWS_DIALECT_HUGO, "a.es-419.md", NULL, NULL, false, "es-419"},
+    {NWS_DIALECT_HUGO, "a.FIL.md", NULL, NULL, false, "FIL"},
+    {NWS_DIALECT_HUGO, "v1.2.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "notes.old.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "node.js.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "socket.io.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "notes.how-to.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh-.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh-cn-hans.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh-hans-cn-x.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh.cn-4199.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a..md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, ".zh.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "zh.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh", NULL, NULL, false, NULL},
+    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title.fr.md", "title", "2021-07-19", false, "fr"},
+    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title/index.fr.md", "title", "2021-07-19", false, "fr"},
+    {NWS_DIALECT_ZOLA, "notes.old.md", "notes.old", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "about.zh.md", "about.zh", NULL, false, NULL},
+    {NWS_DIALECT_HEXO, "about.zh.md", "about.zh", NULL, false, NULL},
+    {NWS_DIALECT_AUTO, "about.zh.md", NULL, NULL, false, NULL},
 };
 
 static void check_view(nws_view got, const char *wanted)
@@ -59,6 +86,7 @@ static void test_names(void)
         nws_filename_read(nws_view_of(wanted->path, strlen(wanted->path)), wanted->dialect, &name);
         check_view(name.slug, wanted->slug);
         check_view(name.date, wanted->date);
+        check_view(name.language, wanted->language);
         CHECK(name.draft == wanted->draft);
         if (harness_failed > failed)
             fprintf(stderr, "  in %s\n", wanted->path);

@@ -149,6 +149,17 @@ CASES: dict[str, list[Case]] = {
         ("---\nslug: mine\n---\n", NAMED, field("slug"), ["mine", "2021-07-19-tea", "mine", "mine", "mine"]),
         ("text", "blog/a tea/index.md", field("slug"), [None, "index", "index", None, "a tea"]),
     ],
+    "language from the file's name": [
+        ("text", "blog/tea.zh-cn.md", field("language"), [None, None, None, "zh-cn", "zh-cn"]),
+        (
+            "text",
+            "tea/index.zh.md",
+            lambda a: (a.language, a.slug),
+            [(None, None), (None, "index.zh"), (None, "index.zh"), ("zh", None), ("zh", "tea")],
+        ),
+        ("---\nlang: en\n---\n", "tea.fr.md", field("language"), ["en", "en", "en", "fr", "fr"]),
+        ("---\nlang: en\n---\n", "notes.old.md", field("language"), ["en"]),
+    ],
     "`## Title {#id}` in Markdown": [
         ("## Tea {#a .b}", "x.md", field("text"), ["Tea", "Tea {#a .b}", "Tea", "Tea", "Tea"]),
     ],
