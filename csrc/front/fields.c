@@ -19,12 +19,15 @@ static const key_list title_keys = {{"title", "Title"}};
 static const key_list description_keys = {
     {"description", "Description", "desc", "summary", "excerpt", "abstract"}};
 static const key_list date_keys = {{"date", "Date", "published", "published_at", "date_published",
-                                    "publishDate", "pubDate", "pubdate", "created", "created_at"}};
+                                    "publishDate", "pubDate", "pubdate", "pubDatetime", "created",
+                                    "created_at"}};
 /* https://gohugo.io/configuration/front-matter/#dates */
 static const key_list hugo_date_keys = {
     {"date", "publishdate", "pubdate", "published", "lastmod", "modified"}};
-static const key_list updated_keys = {
-    {"updated", "lastmod", "modified", "last_modified_at", "updated_at", "date_modified"}};
+static const key_list updated_keys = {{"updated", "lastmod", "modified", "last_modified_at",
+                                       "updated_at", "date_modified", "date-modified",
+                                       "updatedDate", "modDatetime"}};
+static const key_list hugo_updated_keys = {{"lastmod", "modified"}};
 static const key_list author_keys = {{"authors", "author", "Author", "by"}};
 static const key_list category_keys = {{"categories", "category", "Categories"}};
 static const key_list tag_keys = {{"tags", "tag", "Tags"}};
@@ -71,19 +74,63 @@ static const nws_value *get(const field_reader *reader, const nws_value *map, co
 /* Whether true and false are values: they are none in "published: true" and "cover: false". */
 typedef enum flags { FLAGS_COUNT, NO_FLAGS } flags;
 
-/* The first key of list with a value in map; *key is the name that it has in list. */
+/* Whether value says truth. It may be a text: YAML 1.1's words for it, which people go on writing,
+ * and what quotes or the failsafe schema make of true and false. *known: whether it says either. */
+static bool says(const nws_value *value, bool truth, bool *known)
+{
+    static const struct {
+        nws_view word;
+        bool truth;
+    } words[] = {
+        {{"false", 5}, false}, {{"no", 2}, false}, {{"off", 3}, false}, {{"0", 1}, false},
+        {{"true", 4}, true},   {{"yes", 3}, true}, {{"on", 2}, true},   {{"1", 1}, true},
+    };
+    *known = value == NULL || value->kind == NWS_VALUE_NULL || value->kind == NWS_VALUE_BOOL;
+    if (*known)
+        return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
+    if (!nws_value_scalar(value))
+        return false;
+    const nws_view text = nws_view_trim(value->text);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!nws_view_equal_nocase(text, words[i].word))
+            continue;
+        *known = true;
+        return truth == words[i].truth;
+    }
+    return false;
+}
+
+/* "published: no", too, which is text in YAML 1.2. */
+static bool is_flag(const nws_value *value)
+{
+    bool known;
+    (void)says(value, true, &known);
+    return known && (value->kind == NWS_VALUE_BOOL || nws_view_trim(value->text).length > 1);
+}
+
+/* Scaffolds write description: '' where there is none. */
+static bool is_blank(const nws_value *value)
+{
+    return value != NULL && value->kind == NWS_VALUE_TEXT && nws_view_trim(value->text).length == 0;
+}
+
+/* The first key of list with a value in map that is not blank, else the first blank one; *key is
+ * the name that it has in list. */
 static const nws_value *find(const field_reader *reader, const nws_value *map, const key_list *list,
                              flags which, const char **key)
 {
+    const nws_value *blank = NULL;
     for (size_t i = 0; map != NULL && i < MAX_KEYS && list->keys[i] != NULL; i++) {
         const nws_value *value = get(reader, map, list->keys[i]);
-        if (value != NULL && value->kind != NWS_VALUE_NULL &&
-            (which == FLAGS_COUNT || value->kind != NWS_VALUE_BOOL)) {
-            *key = list->keys[i];
+        if (value == NULL || value->kind == NWS_VALUE_NULL || (blank != NULL && is_blank(value)) ||
+            (which == NO_FLAGS && is_flag(value)))
+            continue;
+        *key = list->keys[i];
+        if (!is_blank(value))
             return value;
-        }
+        blank = value;
     }
-    return NULL;
+    return blank;
 }
 
 /* As find(), and where map has none of the keys in the tables inside it: Zola's extra, Hugo's
@@ -91,10 +138,10 @@ static const nws_value *find(const field_reader *reader, const nws_value *map, c
 static const nws_value *find_deep(const field_reader *reader, const key_list *list, flags which,
                                   const char **key)
 {
-    const nws_value *value = find(reader, reader->map, list, which, key);
-    for (size_t i = 0; value == NULL && i < MAX_INNER; i++)
+    const nws_value *first = find(reader, reader->map, list, which, key), *value = first;
+    for (size_t i = 0; (value == NULL || is_blank(value)) && i < MAX_INNER; i++)
         value = find(reader, reader->inner[i], list, which, key);
-    return value;
+    return value != NULL ? value : first;
 }
 
 static nws_status complain(nws_diagnostics *diagnostics, nws_diagnostic_code code,
@@ -175,7 +222,7 @@ static const nws_value *find_cover(const field_reader *reader, const nws_value *
 {
     for (size_t i = 0; map != NULL && i < MAX_KEYS && cover_keys.keys[i] != NULL; i++) {
         const nws_value *value = get(reader, map, cover_keys.keys[i]);
-        if (value == NULL || value->kind == NWS_VALUE_NULL || value->kind == NWS_VALUE_BOOL)
+        if (value == NULL || value->kind == NWS_VALUE_NULL || is_flag(value))
             continue;
         const nws_value *address = find_address(reader, value, &address_keys);
         if (address != NULL && is_address(nws_view_trim(address->text)))
@@ -263,37 +310,11 @@ static nws_status read_dates(const field_reader *reader, nws_fields *fields)
         if (is_usable(&date) && date.precision >= NWS_PRECISION_DAY)
             NWS_TRY(complain(reader->diagnostics, NWS_D_SUSPECT_KEY, slip, NWS_VIEW("data")));
     }
-    value = find(reader, reader->map, &updated_keys, NO_FLAGS, &key);
+    value = find(reader, reader->map, is_hugo ? &hugo_updated_keys : &updated_keys, NO_FLAGS, &key);
     if (value != NULL)
         NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->updated,
                                 &fields->has_updated));
     return NWS_OK;
-}
-
-/* Whether value says truth. It may be a text: YAML 1.1's words for it, which people go on writing,
- * and what quotes or the failsafe schema make of true and false. *known: whether it says either. */
-static bool says(const nws_value *value, bool truth, bool *known)
-{
-    static const struct {
-        nws_view word;
-        bool truth;
-    } words[] = {
-        {{"false", 5}, false}, {{"no", 2}, false}, {{"off", 3}, false}, {{"0", 1}, false},
-        {{"true", 4}, true},   {{"yes", 3}, true}, {{"on", 2}, true},   {{"1", 1}, true},
-    };
-    *known = value == NULL || value->kind == NWS_VALUE_NULL || value->kind == NWS_VALUE_BOOL;
-    if (*known)
-        return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
-    if (!nws_value_scalar(value))
-        return false;
-    const nws_view text = nws_view_trim(value->text);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (!nws_view_equal_nocase(text, words[i].word))
-            continue;
-        *known = true;
-        return truth == words[i].truth;
-    }
-    return false;
 }
 
 /* Hugo looks at published only where there is no draft. It may be a date: then it is public. */

@@ -134,6 +134,20 @@ CASES: dict[str, list[Case]] = {
         ),
         ("---\npublishDate: 2021-01-02\n---\n", "x.md", field("date_text"), ["2021-01-02"]),
     ],
+    "`updated` from other keys": [
+        (
+            "---\nupdated: 2020-01-02\nlastmod: 2021-03-04\n---\n",
+            "x.md",
+            lambda a: a.updated.year,
+            [2020, 2020, 2020, 2021, 2020],
+        ),
+        (
+            "---\nlast_modified_at: 2020-01-02\n---\n",
+            "x.md",
+            lambda a: a.updated is not None,
+            [True, True, True, False, True],
+        ),
+    ],
     "date from the file's name": [
         (
             "---\ntitle: T\n---\n",
