@@ -311,7 +311,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--schema", choices=("1.2", "1.1", "failsafe"), help="of YAML: what plain scalars mean")
     parser.add_argument("--date-order", choices=("auto", "dmy", "mdy"), help="of dates such as 03/04/2021")
     parser.add_argument("--markup", choices=("auto", "html", "markdown"), help="of bodies; default: auto, which looks")
-    parser.add_argument("--template-tags", choices=("keep", "drop"), help="of Jekyll, Hexo and Hugo, in Markdown")
+    parser.add_argument("--template-tags", choices=("keep", "drop"), help="of Jekyll, Hexo and Hugo")
     parser.add_argument("--unproxy", metavar="PREFIX", action="append", default=[], help="of an image proxy")
     parser.add_argument("--policy", choices=POLICIES, default="article", help="what may stay in the HTML")
 

@@ -137,6 +137,7 @@ static nws_status read_body(nws_workspace *workspace, const nws_options *options
     nws_view html;
     NWS_TRY(nws_step_markup(workspace, options, article, &html));
     NWS_TRY(nws_html_parse(&workspace->arena, html, &context, &document));
+    NWS_TRY(nws_step_tags(&workspace->arena, options, article, document.root));
     NWS_TRY(nws_sanitize_tree(&document, &clean, &article->audit));
     nws_step_spans(article);
     NWS_TRY(nws_emit_html(document.root, &workspace->html));

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "clean/url.h"
 #include "front/yaml.h"
+#include "markdown/drop.h"
 
 static nws_status note(nws_article *article, nws_diagnostic_code code, size_t start, size_t end,
                        nws_view detail)
@@ -200,6 +201,15 @@ nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
     return note(article, NWS_D_MARKDOWN_LIMIT, start, start + body.length, NWS_VIEW(""));
 }
 
+/* Of a Markdown body they are gone already. */
+nws_status nws_step_tags(nws_arena *arena, const nws_options *options, const nws_article *article,
+                         nws_node *root)
+{
+    return options->templates == NWS_TEMPLATE_DROP && article->markup == NWS_MARKUP_HTML
+               ? nws_drop_tags(arena, root)
+               : NWS_OK;
+}
+
 /* ---- the excerpt ---- */
 
 /* Whether a comment says word: "<!-- more -->", "<!--more-->"; and "<!--more Read on-->", as
@@ -260,8 +270,9 @@ static size_t first_paragraph(nws_view text)
 /* How much of text the text of head is, which may differ from it at its end: an inline element goes
  * on behind the comment, a caption is bound to an image before it. */
 static nws_status measure_head(nws_workspace *workspace, const nws_options *options, nws_view head,
-                               nws_view text, size_t *length)
+                               const nws_article *article, size_t *length)
 {
+    const nws_view text = article->text;
     const nws_parse_options context = NWS_PARSE_BODY;
     const nws_clean_options clean = {options->policy,
                                      options->base_url,
@@ -272,6 +283,7 @@ static nws_status measure_head(nws_workspace *workspace, const nws_options *opti
     nws_audit audit;
     nws_audit_init(&audit, &workspace->arena);
     NWS_TRY(nws_html_parse(&workspace->arena, head, &context, &document));
+    NWS_TRY(nws_step_tags(&workspace->arena, options, article, document.root));
     NWS_TRY(nws_sanitize_tree(&document, &clean, &audit));
     nws_buffer *scratch = &workspace->scratch;
     scratch->length = 0;
@@ -295,7 +307,7 @@ nws_status nws_step_excerpt(nws_workspace *workspace, const nws_options *options
         word = nws_view_trim(nws_view_slice(separator, 4, separator.length - 7));
     const nws_view head = before_comment(html, word);
     if (head.data != NULL)
-        NWS_TRY(measure_head(workspace, options, head, article->text, &length));
+        NWS_TRY(measure_head(workspace, options, head, article, &length));
     else if (separator.length > 0 && nws_view_trim(separator).length == 0)
         length = first_paragraph(article->text);
     article->excerpt = (int32_t)nws_utf8_count(nws_view_slice(article->text, 0, length)).points;

@@ -23,6 +23,11 @@ NWS_MUST_CHECK nws_status nws_step_limits(const nws_options *options, const nws_
 NWS_MUST_CHECK nws_status nws_step_markup(nws_workspace *workspace, const nws_options *options,
                                           nws_article *article, nws_view *html);
 
+/* Takes template tags out of the tree of a body that was read as HTML, where options asks for it.
+ */
+NWS_MUST_CHECK nws_status nws_step_tags(nws_arena *arena, const nws_options *options,
+                                        const nws_article *article, nws_node *root);
+
 /* Fills excerpt, when html (the body's) has the comment that ends one, or the header asks for
  * another separator. text is the article's already. */
 NWS_MUST_CHECK nws_status nws_step_excerpt(nws_workspace *workspace, const nws_options *options,

@@ -9,7 +9,7 @@
 #include "front/fields_lists.h"
 #include "front/filename.h"
 
-enum { MAX_KEYS = 14, MAX_INNER = 2 };
+enum { MAX_KEYS = 24, MAX_INNER = 2 };
 
 typedef struct key_list {
     const char *keys[MAX_KEYS];
@@ -19,22 +19,34 @@ static const key_list title_keys = {{"title", "Title"}};
 static const key_list description_keys = {
     {"description", "Description", "desc", "summary", "excerpt", "abstract"}};
 static const key_list date_keys = {{"date", "Date", "published", "published_at", "date_published",
-                                    "publishDate", "pubDate", "pubdate", "created", "created_at"}};
+                                    "publishDate", "pubDate", "pubdate", "pubDatetime", "created",
+                                    "created_at"}};
 /* https://gohugo.io/configuration/front-matter/#dates */
 static const key_list hugo_date_keys = {
     {"date", "publishdate", "pubdate", "published", "lastmod", "modified"}};
-static const key_list updated_keys = {
-    {"updated", "lastmod", "modified", "last_modified_at", "updated_at", "date_modified"}};
+static const key_list updated_keys = {{"updated", "lastmod", "modified", "last_modified_at",
+                                       "updated_at", "date_modified", "date-modified",
+                                       "updatedDate", "modDatetime"}};
+static const key_list hugo_updated_keys = {{"lastmod", "modified"}};
 static const key_list author_keys = {{"authors", "author", "Author", "by"}};
 static const key_list category_keys = {{"categories", "category", "Categories"}};
 static const key_list tag_keys = {{"tags", "tag", "Tags"}};
 static const key_list slug_keys = {{"slug"}};
 static const key_list language_keys = {{"lang", "language", "locale"}};
-static const key_list cover_keys = {{"cover", "headimg", "thumbnail", "image", "banner",
-                                     "cover_image", "featured_image", "header-img", "hero",
-                                     "index_img", "top_img", "img"}};
-/* Of a cover that is a mapping: the keys that say what it is. */
-static const key_list address_keys = {{"url", "src", "path", "image", "feature", "relative"}};
+/* What a page shows large, then what lists of posts show, then what is shown elsewhere. */
+static const key_list cover_keys = {
+    {"cover",         "headimg",        "image",         "banner",         "cover_image",
+     "coverImage",    "featured_image", "featuredImage", "featuredimage",  "featureImage",
+     "feature_image", "header-img",     "hero",          "heroImage",      "banner_img",
+     "top_img",       "index_img",      "thumbnail",     "thumbnailImage", "img",
+     "images"}};
+/* Of a cover that is a mapping: the keys that say what it is.
+ * https://github.com/jekyll/jekyll-seo-tag/blob/master/docs/usage.md */
+static const key_list address_keys = {
+    {"url", "src", "path", "image", "feature", "relative", "facebook", "twitter"}};
+/* Of header, which is a cover only where it is a mapping.
+ * https://mmistakes.github.io/minimal-mistakes/docs/layouts/#headers */
+static const key_list header_keys = {{"overlay_image", "image", "teaser", "og_image"}};
 
 /* What all steps share. */
 typedef struct field_reader {
@@ -62,19 +74,63 @@ static const nws_value *get(const field_reader *reader, const nws_value *map, co
 /* Whether true and false are values: they are none in "published: true" and "cover: false". */
 typedef enum flags { FLAGS_COUNT, NO_FLAGS } flags;
 
-/* The first key of list with a value in map; *key is the name that it has in list. */
+/* Whether value says truth. It may be a text: YAML 1.1's words for it, which people go on writing,
+ * and what quotes or the failsafe schema make of true and false. *known: whether it says either. */
+static bool says(const nws_value *value, bool truth, bool *known)
+{
+    static const struct {
+        nws_view word;
+        bool truth;
+    } words[] = {
+        {{"false", 5}, false}, {{"no", 2}, false}, {{"off", 3}, false}, {{"0", 1}, false},
+        {{"true", 4}, true},   {{"yes", 3}, true}, {{"on", 2}, true},   {{"1", 1}, true},
+    };
+    *known = value == NULL || value->kind == NWS_VALUE_NULL || value->kind == NWS_VALUE_BOOL;
+    if (*known)
+        return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
+    if (!nws_value_scalar(value))
+        return false;
+    const nws_view text = nws_view_trim(value->text);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!nws_view_equal_nocase(text, words[i].word))
+            continue;
+        *known = true;
+        return truth == words[i].truth;
+    }
+    return false;
+}
+
+/* "published: no", too, which is text in YAML 1.2. */
+static bool is_flag(const nws_value *value)
+{
+    bool known;
+    (void)says(value, true, &known);
+    return known && (value->kind == NWS_VALUE_BOOL || nws_view_trim(value->text).length > 1);
+}
+
+/* Scaffolds write description: '' where there is none. */
+static bool is_blank(const nws_value *value)
+{
+    return value != NULL && value->kind == NWS_VALUE_TEXT && nws_view_trim(value->text).length == 0;
+}
+
+/* The first key of list with a value in map that is not blank, else the first blank one; *key is
+ * the name that it has in list. */
 static const nws_value *find(const field_reader *reader, const nws_value *map, const key_list *list,
                              flags which, const char **key)
 {
+    const nws_value *blank = NULL;
     for (size_t i = 0; map != NULL && i < MAX_KEYS && list->keys[i] != NULL; i++) {
         const nws_value *value = get(reader, map, list->keys[i]);
-        if (value != NULL && value->kind != NWS_VALUE_NULL &&
-            (which == FLAGS_COUNT || value->kind != NWS_VALUE_BOOL)) {
-            *key = list->keys[i];
+        if (value == NULL || value->kind == NWS_VALUE_NULL || (blank != NULL && is_blank(value)) ||
+            (which == NO_FLAGS && is_flag(value)))
+            continue;
+        *key = list->keys[i];
+        if (!is_blank(value))
             return value;
-        }
+        blank = value;
     }
-    return NULL;
+    return blank;
 }
 
 /* As find(), and where map has none of the keys in the tables inside it: Zola's extra, Hugo's
@@ -82,10 +138,10 @@ static const nws_value *find(const field_reader *reader, const nws_value *map, c
 static const nws_value *find_deep(const field_reader *reader, const key_list *list, flags which,
                                   const char **key)
 {
-    const nws_value *value = find(reader, reader->map, list, which, key);
-    for (size_t i = 0; value == NULL && i < MAX_INNER; i++)
+    const nws_value *first = find(reader, reader->map, list, which, key), *value = first;
+    for (size_t i = 0; (value == NULL || is_blank(value)) && i < MAX_INNER; i++)
         value = find(reader, reader->inner[i], list, which, key);
-    return value;
+    return value != NULL ? value : first;
 }
 
 static nws_status complain(nws_diagnostics *diagnostics, nws_diagnostic_code code,
@@ -98,19 +154,13 @@ static nws_status complain(nws_diagnostics *diagnostics, nws_diagnostic_code cod
 
 /* The scalar as it was written, or the only one of a list. value NULL: none. */
 static nws_status read_text(const field_reader *reader, const nws_value *value, const char *key,
-                            const key_list *inner, nws_view *text)
+                            nws_view *text)
 {
     if (value == NULL)
         return NWS_OK;
     const nws_value *holder = value;
     if (value->kind == NWS_VALUE_LIST && value->count == 1)
         holder = &value->as.items[0];
-    if (inner != NULL && holder->kind == NWS_VALUE_MAP) {
-        const char *unused;
-        const nws_value *found = find(reader, holder, inner, NO_FLAGS, &unused);
-        if (found != NULL)
-            holder = found;
-    }
     if (!nws_value_scalar(holder))
         return complain(reader->diagnostics, NWS_D_BAD_FIELD, value, nws_view_of(key, strlen(key)));
     if (holder->kind != NWS_VALUE_NULL)
@@ -122,15 +172,84 @@ static nws_status read_texts(const field_reader *reader, nws_fields *fields)
 {
     const char *key = "";
     const nws_value *value = find(reader, reader->map, &title_keys, FLAGS_COUNT, &key);
-    NWS_TRY(read_text(reader, value, key, NULL, &fields->title));
+    NWS_TRY(read_text(reader, value, key, &fields->title));
     value = find_deep(reader, &description_keys, FLAGS_COUNT, &key);
-    NWS_TRY(read_text(reader, value, key, NULL, &fields->description));
+    NWS_TRY(read_text(reader, value, key, &fields->description));
     value = find(reader, reader->map, &slug_keys, FLAGS_COUNT, &key);
-    NWS_TRY(read_text(reader, value, key, NULL, &fields->slug));
+    NWS_TRY(read_text(reader, value, key, &fields->slug));
     value = find_deep(reader, &language_keys, FLAGS_COUNT, &key);
-    NWS_TRY(read_text(reader, value, key, NULL, &fields->language));
-    value = find_deep(reader, &cover_keys, NO_FLAGS, &key);
-    return read_text(reader, value, key, &address_keys, &fields->cover);
+    return read_text(reader, value, key, &fields->language);
+}
+
+/* ---- the cover ---- */
+
+/* Themes let a colour stand where a picture may: "#49b1f5", "linear-gradient(…)", of which a
+ * comment may have cut the end, "transparent". "<image path/url>" is what PaperMod's template has.
+ */
+static bool is_address(nws_view text)
+{
+    size_t at = 0;
+    if (text.length == 0 || text.data[0] == '#' || text.data[0] == '<' ||
+        nws_view_equal_nocase(text, NWS_VIEW("transparent")))
+        return false;
+    while (at < text.length && (nws_is_alpha((unsigned char)text.data[at]) || text.data[at] == '-'))
+        at++;
+    const char last = text.data[text.length - 1];
+    return at == text.length || text.data[at] != '(' || (last != ')' && last != ',');
+}
+
+/* The text in value that may be an address: itself, what says it in a mapping, the first of a list
+ * of either. NULL: there is none. */
+static const nws_value *find_address(const field_reader *reader, const nws_value *value,
+                                     const key_list *inner)
+{
+    const char *unused;
+    if (value->kind == NWS_VALUE_LIST)
+        value = value->count > 0 ? &value->as.items[0] : NULL;
+    if (value != NULL && value->kind == NWS_VALUE_MAP)
+        value = find(reader, value, inner, NO_FLAGS, &unused);
+    return value != NULL && value->kind == NWS_VALUE_TEXT ? value : NULL;
+}
+
+/* A value of a shape that nobody has here, and its key. */
+typedef struct oddity {
+    const nws_value *value;
+    const char *key;
+} oddity;
+
+/* The first key of map that leads to an address. *odd becomes the first oddity on the way. */
+static const nws_value *find_cover(const field_reader *reader, const nws_value *map, oddity *odd)
+{
+    for (size_t i = 0; map != NULL && i < MAX_KEYS && cover_keys.keys[i] != NULL; i++) {
+        const nws_value *value = get(reader, map, cover_keys.keys[i]);
+        if (value == NULL || value->kind == NWS_VALUE_NULL || is_flag(value))
+            continue;
+        const nws_value *address = find_address(reader, value, &address_keys);
+        if (address != NULL && is_address(nws_view_trim(address->text)))
+            return address;
+        if (address == NULL && odd->value == NULL && !nws_value_scalar(value) && value->count > 0)
+            *odd = (oddity){value, cover_keys.keys[i]};
+    }
+    const nws_value *header = map == NULL ? NULL : get(reader, map, "header");
+    if (header == NULL || header->kind != NWS_VALUE_MAP)
+        return NULL;
+    header = find_address(reader, header, &header_keys);
+    return header != NULL && is_address(nws_view_trim(header->text)) ? header : NULL;
+}
+
+/* A shape that is not known is told of where nothing else gives a cover. */
+static nws_status read_cover(const field_reader *reader, nws_view *cover)
+{
+    oddity odd = {NULL, ""};
+    const nws_value *address = find_cover(reader, reader->map, &odd);
+    for (size_t i = 0; address == NULL && i < MAX_INNER; i++)
+        address = find_cover(reader, reader->inner[i], &odd);
+    if (address != NULL)
+        *cover = nws_view_trim(address->text);
+    else if (odd.value != NULL)
+        return complain(reader->diagnostics, NWS_D_BAD_FIELD, odd.value,
+                        nws_view_of(odd.key, strlen(odd.key)));
+    return NWS_OK;
 }
 
 /* ---- dates ---- */
@@ -191,37 +310,11 @@ static nws_status read_dates(const field_reader *reader, nws_fields *fields)
         if (is_usable(&date) && date.precision >= NWS_PRECISION_DAY)
             NWS_TRY(complain(reader->diagnostics, NWS_D_SUSPECT_KEY, slip, NWS_VIEW("data")));
     }
-    value = find(reader, reader->map, &updated_keys, NO_FLAGS, &key);
+    value = find(reader, reader->map, is_hugo ? &hugo_updated_keys : &updated_keys, NO_FLAGS, &key);
     if (value != NULL)
         NWS_TRY(nws_fields_date(value, reader->zone, reader->diagnostics, &fields->updated,
                                 &fields->has_updated));
     return NWS_OK;
-}
-
-/* Whether value says truth. It may be a text: YAML 1.1's words for it, which people go on writing,
- * and what quotes or the failsafe schema make of true and false. *known: whether it says either. */
-static bool says(const nws_value *value, bool truth, bool *known)
-{
-    static const struct {
-        nws_view word;
-        bool truth;
-    } words[] = {
-        {{"false", 5}, false}, {{"no", 2}, false}, {{"off", 3}, false}, {{"0", 1}, false},
-        {{"true", 4}, true},   {{"yes", 3}, true}, {{"on", 2}, true},   {{"1", 1}, true},
-    };
-    *known = value == NULL || value->kind == NWS_VALUE_NULL || value->kind == NWS_VALUE_BOOL;
-    if (*known)
-        return value != NULL && value->kind == NWS_VALUE_BOOL && value->as.truth == truth;
-    if (!nws_value_scalar(value))
-        return false;
-    const nws_view text = nws_view_trim(value->text);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (!nws_view_equal_nocase(text, words[i].word))
-            continue;
-        *known = true;
-        return truth == words[i].truth;
-    }
-    return false;
 }
 
 /* Hugo looks at published only where there is no draft. It may be a date: then it is public. */
@@ -313,6 +406,7 @@ nws_status nws_fields_read(nws_arena *arena, const nws_value *map, nws_dialect d
         return NWS_OK;
     find_tables(&reader);
     NWS_TRY(read_texts(&reader, fields));
+    NWS_TRY(read_cover(&reader, &fields->cover));
     NWS_TRY(read_dates(&reader, fields));
     NWS_TRY(read_draft(&reader, &fields->draft));
     return read_lists(&reader, fields);
@@ -339,6 +433,8 @@ nws_status nws_fields_locate(nws_view path, nws_dialect dialect, const nws_zone 
     nws_filename_read(path, dialect, &name);
     if (name.slug.data != NULL && (name.overrides || fields->slug.length == 0))
         fields->slug = name.slug;
+    if (name.language.data != NULL)
+        fields->language = name.language;
     fields->draft = fields->draft || name.draft;
     if (fields->date_source != NULL)
         return NWS_OK;

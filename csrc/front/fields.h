@@ -43,8 +43,8 @@ NWS_MUST_CHECK nws_status nws_fields_read(nws_arena *arena, const nws_value *map
                                           nws_dialect dialect, const nws_zone *zone,
                                           nws_diagnostics *diagnostics, nws_fields *fields);
 
-/* Adds what the file's name says to those generators that look there: slug, a date when the front
- * matter has none, whether it is a draft. path is borrowed; data NULL: there is none. */
+/* Adds what the file's name says to those generators that look there: slug, language, a date when
+ * the front matter has none, whether it is a draft. path is borrowed; data NULL: there is none. */
 NWS_MUST_CHECK nws_status nws_fields_locate(nws_view path, nws_dialect dialect,
                                             const nws_zone *zone, nws_diagnostics *diagnostics,
                                             nws_fields *fields);

@@ -62,16 +62,16 @@ static nws_status gather_split(gathering *texts, nws_view text, nws_splitting sp
     return gather(texts, nws_view_slice(text, start, text.length));
 }
 
-/* What says who or what a mapping is. */
+/* What says who or what a mapping is, in any case. */
 static const nws_value *find_name(const nws_value *map)
 {
     static const nws_view keys[] = {
-        {"name", 4}, {"title", 5}, {"display_name", 12}, {"nickname", 8}};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        const nws_value *value = nws_value_get(map, keys[i]);
-        if (value != NULL && value->kind != NWS_VALUE_NULL)
-            return value;
-    }
+        {"name", 4}, {"title", 5}, {"label", 5}, {"display_name", 12}, {"nickname", 8}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        for (uint32_t j = 0; j < map->count; j++)
+            if (nws_view_equal_nocase(map->as.entries[j].key.text, keys[i]) &&
+                map->as.entries[j].value.kind != NWS_VALUE_NULL)
+                return &map->as.entries[j].value;
     return NULL;
 }
 
@@ -82,8 +82,11 @@ static nws_status gather_element(gathering *texts, const nws_value *element,
     const nws_value *named = element;
     if (element->kind == NWS_VALUE_MAP) {
         named = find_name(element);
-        /* "- nickname: Jo" is one author; "- jo:" with nothing behind it is one, too. */
-        if (named == NULL && element->count == 1)
+        /* "- jo: {url: …}" is one author, and so is "- jo:" with nothing behind it. "twitter: jo"
+         * says of whom it is nothing but that. */
+        if (named == NULL && element->count == 1 &&
+            (element->as.entries[0].value.kind == NWS_VALUE_NULL ||
+             element->as.entries[0].value.kind == NWS_VALUE_MAP))
             return gather(texts, element->as.entries[0].key.text);
     }
     if (named == NULL || !nws_value_scalar(named))

@@ -4,7 +4,9 @@
  *     zola   = YYYY "-" MM "-" DD [ "T" time zone ] [ blank ] ( "_" | "-" ) slug "." suffix
  *            | slug "." suffix | slug "/index." suffix
  *     hexo   = slug "." suffix
+ *     hugo   = slug "." suffix
  *
+ * For zola and hugo, what stands before the suffix may be [ slug "." language ].
  * What is no date by these is part of the slug.
  */
 #include "front/filename.h"
@@ -109,16 +111,83 @@ static void part_name(nws_view text, bool is_zola, nws_filename *name)
         name->slug = nws_view_slice(text, mark + 1, text.length);
 }
 
+/* ---- languages ---- */
+
+/* ISO 639-1, less Ido, whose code is the end of socket.io; then what sites are translated into of
+ * the languages that have three letters. Not all of those: "old", "new", "min" and "net" are some,
+ * too. */
+static const char languages[] =
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu "
+    "cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he "
+    "hi ho hr ht hu hy hz ia id ie ig ii ik is it iu ja jv ka kg ki kj kk kl km kn ko kr "
+    "ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne "
+    "ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg "
+    "si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug "
+    "uk ur uz ve vi vo wa wo xh yi yo za zh zu "
+    "ast ceb ckb dsb fil gsw haw hsb kab nds szl yue ";
+
+static size_t count_letters(nws_view text, size_t at)
+{
+    size_t count = 0;
+    while (at + count < text.length && nws_is_alpha((unsigned char)text.data[at + count]))
+        count++;
+    return count;
+}
+
+/* Bytes of a mark at at and so many letters or digits behind it, or 0. */
+static size_t part_length(nws_view text, size_t at, size_t letters, size_t digits)
+{
+    if (at == text.length || (text.data[at] != '-' && text.data[at] != '_'))
+        return 0;
+    if (count_letters(text, at + 1) == letters)
+        return 1 + letters;
+    return digits > 0 && count_digits(text, at + 1, digits + 1) == digits ? 1 + digits : 0;
+}
+
+/* Whether text is a language and, each where it is wanted, a script and a region.
+ * https://www.rfc-editor.org/rfc/rfc5646#section-2.1 */
+static bool is_language(nws_view text)
+{
+    enum { SCRIPT = 4, REGION = 2, AREA = 3 };
+    size_t end = count_letters(text, 0);
+    const nws_view code = nws_view_slice(text, 0, end);
+    bool known = false;
+    for (size_t at = 0, length; !known && at + 1 < sizeof languages; at += length + 1) {
+        length = strcspn(languages + at, " ");
+        known = nws_view_equal_nocase(code, nws_view_of(languages + at, length));
+    }
+    end += part_length(text, end, SCRIPT, 0);
+    end += part_length(text, end, REGION, AREA);
+    return known && end == text.length;
+}
+
+/* Cuts a language off the name of a file without its suffix. */
+static void cut_language(nws_view *text, nws_filename *name)
+{
+    const size_t dot = find_last(*text, '.');
+    if (dot == 0 || dot == text->length)
+        return;
+    const nws_view tag = nws_view_slice(*text, dot + 1, text->length);
+    if (!is_language(tag))
+        return;
+    name->language = tag;
+    text->length = dot;
+}
+
 void nws_filename_read(nws_view path, nws_dialect dialect, nws_filename *name)
 {
     *name = (nws_filename){.draft = false};
-    if (path.length == 0 || dialect == NWS_DIALECT_AUTO || dialect == NWS_DIALECT_HUGO)
+    if (path.length == 0 || dialect == NWS_DIALECT_AUTO)
         return;
     nws_view folders = path;
     nws_view text = take_last(&folders);
     const size_t dot = find_last(text, '.');
     if (dot > 0)
         text = nws_view_slice(text, 0, dot);
+    if (dialect == NWS_DIALECT_HUGO || dialect == NWS_DIALECT_ZOLA)
+        cut_language(&text, name);
+    if (dialect == NWS_DIALECT_HUGO)
+        return;
     if (dialect == NWS_DIALECT_ZOLA && nws_view_equal(text, NWS_VIEW("index")) &&
         folders.length > 0)
         text = take_last(&folders);

@@ -13,8 +13,7 @@ typedef enum context { CONTEXT_NONE, CONTEXT_PARAGRAPH, CONTEXT_OTHER } context;
 typedef struct hider {
     const char *at;
     const char *end;
-    const char *statement_end;  /* the first "%}" behind at that was looked for; end: none */
-    const char *expression_end; /* the same of "}}" */
+    nws_template_ends ends;
     nws_templates *templates;
     nws_buffer *out;
     const char *copied;         /* up to here the body is in out */
@@ -39,16 +38,16 @@ static const char *find_pair(const char *at, const char *end, char first)
     return end;
 }
 
-/* The place behind the tag that begins at at, or NULL. Ends are looked for once: each is good for
- * every tag that begins before it. */
-static const char *tag_end(hider *in, const char *at)
+const char *nws_template_stop(nws_template_ends *ends, const char *at)
 {
+    if (ends->end - at < 4 || (at[1] != '%' && at[1] != '{'))
+        return NULL;
     const bool statement = at[1] == '%';
-    const char **known = statement ? &in->statement_end : &in->expression_end;
+    const char **known = statement ? &ends->statement : &ends->expression;
     if (*known < at + 2)
-        *known = in->end - at > 3 ? find_pair(at + 3, in->end, statement ? '%' : '}') : in->end;
+        *known = find_pair(at + 3, ends->end, statement ? '%' : '}');
     const char *stop = *known;
-    if (stop == in->end || stop - at > NWS_MAX_TEMPLATE_TAG)
+    if (stop == ends->end || stop - at > NWS_MAX_TEMPLATE_TAG)
         return NULL;
     for (const char *p = at + 2; p < stop; p++) { /* no tag, code, quote or paragraph's end in it */
         if ((*p == '{' && (p[1] == '%' || p[1] == '{')) || *p == '`')
@@ -337,9 +336,7 @@ static nws_status visit_mark(hider *in, const char *begin)
         in->copied = in->at = stop;
         return NWS_OK;
     }
-    if (in->end - at < 4 || (at[1] != '%' && at[1] != '{'))
-        return NWS_OK;
-    stop = tag_end(in, at);
+    stop = nws_template_stop(&in->ends, at);
     return stop == NULL ? NWS_OK : visit_tag(in, at, stop, at == begin);
 }
 
@@ -435,8 +432,7 @@ nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templ
         return NWS_OK;
     hider in = {.at = body.data,
                 .end = body.data + body.length,
-                .statement_end = body.data,
-                .expression_end = body.data,
+                .ends = {body.data + body.length, body.data, body.data},
                 .lists = lists,
                 .templates = templates,
                 .out = out,

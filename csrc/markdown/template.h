@@ -26,6 +26,19 @@ typedef struct nws_template {
     bool alone;       /* on its line */
 } nws_template;
 
+/* Where the next "%}" and "}}" stand, which are looked for once: each is good for every tag that
+ * begins before it. */
+typedef struct nws_template_ends {
+    const char *end;        /* of the text */
+    const char *statement;  /* the first "%}" behind the tag that was looked at last; end: none. At
+                               first the text's beginning */
+    const char *expression; /* the same of "}}" */
+} nws_template_ends;
+
+/* The place behind the tag that begins at at, where a '{' is; NULL: none does. Tags are asked for
+ * from the first to the last. */
+const char *nws_template_stop(nws_template_ends *ends, const char *at);
+
 typedef struct nws_templates {
     nws_arena *arena;
     nws_template *items;

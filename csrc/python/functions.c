@@ -316,7 +316,7 @@ PyDoc_STRVAR(
     "matter and their types, which become columns of a corpus; see read(). markup: how the\n"
     "body is read, as 'html', as 'markdown' (CommonMark with tables, strikethrough and bare\n"
     "links), or 'auto', which looks: see Markdown in the README. template_tags: of Jekyll,\n"
-    "Hexo and Hugo in Markdown, such as {% raw %}: 'keep' as text, or 'drop'.\n\n"
+    "Hexo and Hugo, such as {% raw %}: 'keep' as text, or 'drop'.\n\n"
     "Raises LimitError for a body beyond the limit; what else is wrong with a file is\n"
     "in the article's diagnostics.\n\n"
     ">>> article = newsproc.parse('---\\ntitle: Hello\\n---\\n<p onclick=x>World</p>')\n"

@@ -11,35 +11,62 @@ typedef struct name_case {
     const char *slug; /* NULL: none */
     const char *date;
     bool draft;
+    const char *language;
 } name_case;
 
 static const name_case name_cases[] = {
-    {NWS_DIALECT_AUTO, "_drafts/2021-07-19-title.md", NULL, NULL, false},
-    {NWS_DIALECT_HUGO, "content/2021-07-19-title.md", NULL, NULL, false},
-    {NWS_DIALECT_JEKYLL, "_posts/2021-07-19-title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_JEKYLL, "2021-7-9-a-b.c.markdown", "a-b.c", "2021-7-9", false},
-    {NWS_DIALECT_JEKYLL, "/x/_drafts/a/title.md", "title", NULL, true},
-    {NWS_DIALECT_JEKYLL, "_draft/2021-07-19-why....md", "why", "2021-07-19", false},
-    {NWS_DIALECT_JEKYLL, "2021-07-19_title.md", "2021-07-19_title", NULL, false},
-    {NWS_DIALECT_JEKYLL, "2021-07-19.md", "2021-07-19", NULL, false},
-    {NWS_DIALECT_JEKYLL, "2021-07-19-.md", "2021-07-19-", NULL, false},
-    {NWS_DIALECT_JEKYLL, "2021-070-19-x.md", "2021-070-19-x", NULL, false},
-    {NWS_DIALECT_JEKYLL, ".md", ".md", NULL, false},
-    {NWS_DIALECT_JEKYLL, "posts/", NULL, NULL, false},
-    {NWS_DIALECT_JEKYLL, "...", NULL, NULL, false},
-    {NWS_DIALECT_HEXO, "source/_posts/2021-07-19-title.md", "2021-07-19-title", NULL, false},
-    {NWS_DIALECT_HEXO, "source/_drafts/title.md", "title", NULL, true},
-    {NWS_DIALECT_ZOLA, "2021-07-19-title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19_title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19 -title.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00.5Z_t.md", "t", "2021-07-19T18:22:00.5Z", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00+08:00-t.md", "t", "2021-07-19T18:22:00+08:00", false},
-    {NWS_DIALECT_ZOLA, "2021-07-19T18:22-t.md", "2021-07-19T18:22-t", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "2021-7-19-t.md", "2021-7-19-t", NULL, false},
-    {NWS_DIALECT_ZOLA, "2021-07-19.md", "2021-07-19", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title/index.md", "title", "2021-07-19", false},
-    {NWS_DIALECT_ZOLA, "index.md", "index", NULL, false},
-    {NWS_DIALECT_ZOLA, "_drafts/a.md", "a", NULL, false},
+    {NWS_DIALECT_AUTO, "_drafts/2021-07-19-title.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "content/2021-07-19-title.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "_posts/2021-07-19-title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-7-9-a-b.c.markdown", "a-b.c", "2021-7-9", false, NULL},
+    {NWS_DIALECT_JEKYLL, "/x/_drafts/a/title.md", "title", NULL, true, NULL},
+    {NWS_DIALECT_JEKYLL, "_draft/2021-07-19-why....md", "why", "2021-07-19", false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-07-19_title.md", "2021-07-19_title", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-07-19.md", "2021-07-19", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-07-19-.md", "2021-07-19-", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "2021-070-19-x.md", "2021-070-19-x", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, ".md", ".md", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "posts/", NULL, NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "...", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HEXO, "source/_posts/2021-07-19-title.md", "2021-07-19-title", NULL, false, NULL},
+    {NWS_DIALECT_HEXO, "source/_drafts/title.md", "title", NULL, true, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19-title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19_title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19 -title.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00.5Z_t.md", "t", "2021-07-19T18:22:00.5Z", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19T18:22:00+08:00-t.md", "t", "2021-07-19T18:22:00+08:00", false,
+     NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19T18:22-t.md", "2021-07-19T18:22-t", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-7-19-t.md", "2021-7-19-t", NULL, false, NULL},
+    {NWS_DIALECT_ZOLA, "2021-07-19.md", "2021-07-19", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title/index.md", "title", "2021-07-19", false, NULL},
+    {NWS_DIALECT_ZOLA, "index.md", "index", NULL, false, NULL},
+    {NWS_DIALECT_ZOLA, "_drafts/a.md", "a", NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "about.zh.md", NULL, NULL, false, "zh"},
+    {NWS_DIALECT_HUGO, "content/a.fr/index.zh-cn.md", NULL, NULL, false, "zh-cn"},
+    {NWS_DIALECT_HUGO, "a.zh-Hant-TW.html", NULL, NULL, false, "zh-Hant-TW"},
+    {NWS_DIALECT_HUGO, "v1.2.sr_latn.md", NULL, NULL, false, "sr_latn"},
+    {NWS_DIALECT_HUGO, "a.es-419.md", NULL, NULL, false, "es-419"},
+    {NWS_DIALECT_HUGO, "a.FIL.md", NULL, NULL, false, "FIL"},
+    {NWS_DIALECT_HUGO, "v1.2.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "notes.old.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "node.js.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "socket.io.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "notes.how-to.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh-.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh-cn-hans.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh-hans-cn-x.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh.cn-4199.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a..md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, ".zh.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "zh.md", NULL, NULL, false, NULL},
+    {NWS_DIALECT_HUGO, "a.zh", NULL, NULL, false, NULL},
+    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title.fr.md", "title", "2021-07-19", false, "fr"},
+    {NWS_DIALECT_ZOLA, "blog/2021-07-19-title/index.fr.md", "title", "2021-07-19", false, "fr"},
+    {NWS_DIALECT_ZOLA, "notes.old.md", "notes.old", NULL, false, NULL},
+    {NWS_DIALECT_JEKYLL, "about.zh.md", "about.zh", NULL, false, NULL},
+    {NWS_DIALECT_HEXO, "about.zh.md", "about.zh", NULL, false, NULL},
+    {NWS_DIALECT_AUTO, "about.zh.md", NULL, NULL, false, NULL},
 };
 
 static void check_view(nws_view got, const char *wanted)
@@ -59,6 +86,7 @@ static void test_names(void)
         nws_filename_read(nws_view_of(wanted->path, strlen(wanted->path)), wanted->dialect, &name);
         check_view(name.slug, wanted->slug);
         check_view(name.date, wanted->date);
+        check_view(name.language, wanted->language);
         CHECK(name.draft == wanted->draft);
         if (harness_failed > failed)
             fprintf(stderr, "  in %s\n", wanted->path);
@@ -190,6 +218,58 @@ static void test_single_fields(void)
     }
 }
 
+/* ---- covers ---- */
+
+static const struct {
+    const char *front;
+    const char *cover; /* NULL: none */
+    uint32_t diagnostics;
+} cover_cases[] = {
+    {"images: [/a, /b]\n", "/a", 0},
+    {"images: []\ncover: {}\n", NULL, 0},
+    {"images: [{src: /a}, /b]\n", "/a", 0},
+    {"images: /a\nthumbnail: /t\ncover: /c\n", "/c", 0},
+    {"thumbnail: /t\nfeaturedImage: /f\n", "/f", 0},
+    {"cover: {image: a.png, relative: true}\n", "a.png", 0},
+    {"cover: {image: '', hidden: true}\nimages: [/a]\n", "/a", 0},
+    {"cover: {image: <image path/url>}\n", NULL, 0},
+    {"image: {path: /p, facebook: /f}\n", "/p", 0},
+    {"image: {twitter: /t, facebook: /f}\n", "/f", 0},
+    {"header: {teaser: /t, image: /i, overlay_image: /o}\n", "/o", 0},
+    {"header: {overlay_color: '#333'}\n", NULL, 0},
+    {"header: /not-a-picture\n", NULL, 0},
+    {"header: [{image: /no}]\n", NULL, 0},
+    {"header: {image: /h}\nimage: /i\n", "/i", 0},
+    {"top_img: '#49b1f5'\n", NULL, 0},
+    {"cover: linear-gradient(20deg, #0062be, #925696)\nbanner: b(1).png\n", "b(1).png", 0},
+    {"cover: 'rgb(0, 98, 190)'\n", NULL, 0},
+    {"cover: Transparent\ntop_img: false\n", NULL, 0},
+    {"cover: 5\n", NULL, 0},
+    {"cover: {alt: A}\n", NULL, 1},
+    {"cover: [[/a]]\n", NULL, 1},
+    {"cover: {image: [/a]}\nimg: {alt: A}\n", NULL, 1},
+    {"cover: {alt: A}\nimages: [/a]\n", "/a", 0},
+};
+
+static void test_covers(void)
+{
+    for (size_t i = 0; i < sizeof cover_cases / sizeof *cover_cases; i++) {
+        for (int dialect = 0; dialect < NWS_DIALECT_COUNT; dialect++) {
+            reading r = {.memory = {0}};
+            const unsigned failed = harness_failed;
+            CHECK(read_front(&r, cover_cases[i].front, (nws_dialect)dialect) == NWS_OK);
+            check_view(r.fields.cover, cover_cases[i].cover);
+            CHECK(r.diagnostics.count == cover_cases[i].diagnostics);
+            if (r.diagnostics.count > 0)
+                CHECK(r.diagnostics.items[0].code == NWS_D_BAD_FIELD &&
+                      nws_view_equal(r.diagnostics.items[0].detail, NWS_VIEW("cover")));
+            if (harness_failed > failed)
+                fprintf(stderr, "  in dialect %d: %s\n", dialect, cover_cases[i].front);
+            nws_arena_free(&r.arena);
+        }
+    }
+}
+
 /* ---- what the file's name adds ---- */
 
 typedef struct locate_case {
@@ -246,7 +326,7 @@ static void test_locate(void)
 static void test_memory(void)
 {
     static const char front[] =
-        "tags: [a, b, a]\ncategories: [[x, y], z]\nauthors: p\ndate: soon\n";
+        "tags: [a, b, a]\ncategories: [[x, y], z]\nauthors: p\ndate: soon\ncover: {a: b}\n";
     for (int dialect = 0; dialect < NWS_DIALECT_COUNT; dialect++) {
         for (size_t fail_at = 1;; fail_at++) {
             reading r = {.memory = {.fail_at = fail_at}};
@@ -328,6 +408,7 @@ int main(void)
     test_names();
     test_lists();
     test_single_fields();
+    test_covers();
     test_locate();
     test_memory();
     test_given();

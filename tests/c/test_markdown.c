@@ -567,6 +567,72 @@ static void test_article(void)
                   "<div>\n\n*c*\n\n</div>");
 }
 
+/* ---- tags in HTML ---- */
+
+static nws_status drop(nws_workspace *workspace, nws_article *article, nws_view body)
+{
+    nws_error error;
+    const nws_options options = {.policy = &policy,
+                                 .zone = NWS_ZONE_UTC,
+                                 .limits = (nws_limits)NWS_LIMITS_DEFAULT,
+                                 .markup = NWS_MARKUP_HTML,
+                                 .templates = NWS_TEMPLATE_DROP};
+    return nws_article_make(workspace, body, &options, article, &error);
+}
+
+static void test_drop(void)
+{
+    static const struct {
+        const char *body, *html;
+    } cases[] = {
+        {"<p>a {% b %} c{{ d }}</p>", "<p>a  c</p>"},
+        {"{% raw %}<p>{{ a > 1 && \"b\" }}</p>{% endraw %}", ""},
+        {"<p>{%%} {{}} a</p>", "<p>  a</p>"},
+        {"<p>{ % a % } {% b } {{ c %} {%</p>", "<p>{ % a % } {% b } {{ c %} {%</p>"},
+        {"<p>{{ a {{ b }}</p>", "<p>{{ a </p>"},
+        {"<p>{{ a <b>c</b> }}</p>", "<p>{{ a <b>c</b> }}</p>"},
+        {"<p>&lt;{% a %}b&gt;</p>", "<p>&lt;b&gt;</p>"},
+        {"<pre>{{ a }}</pre><p><code>{% b %}</code>{% c %}</p>",
+         "<pre>{{ a }}</pre><p><code>{% b %}</code></p>"},
+        {"<p>a<img src='{{ b }}/c.png' alt=' {% d %} '></p>",
+         "<p>a<img src=\"/c.png\" alt=\"  \"></p>"},
+        {"<a href='java{{ b }}script:c'>d</a>", "<a>d</a>"},
+        {"<{{ a }}script>b</{{ c }}script>", "&lt;script&gt;b"},
+        {"<script>{{ a }}</script><style>{% b %}</style><p>c", "<p>c</p>"},
+    };
+    nws_workspace workspace;
+    nws_article article;
+    nws_workspace_init(&workspace, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CHECK(drop(&workspace, &article, view(cases[i].body)) == NWS_OK);
+        CHECK_TEXT(article.html, cases[i].html);
+    }
+    CHECK(drop(&workspace, &article, NWS_VIEW("<p>{% a %}bc<!--more-->{% d %}e")) == NWS_OK);
+    CHECK(article.excerpt == 2);
+    nws_workspace_free(&workspace);
+}
+
+static void test_drop_memory(void)
+{
+    size_t failed = 0;
+    for (size_t at = 1;; at++) {
+        harness_memory memory = {.fail_at = at};
+        const nws_allocator allocator = harness_allocator(&memory);
+        nws_workspace workspace;
+        nws_article article;
+        nws_workspace_init(&workspace, &allocator);
+        const nws_status status =
+            drop(&workspace, &article, NWS_VIEW("<p id='{{ a }}'>{% b %}c<!--more-->{% d %}"));
+        nws_workspace_free(&workspace);
+        CHECK(memory.live == 0);
+        if (status == NWS_OK)
+            break;
+        CHECK(status == NWS_E_MEMORY);
+        failed++;
+    }
+    CHECK(failed > 2);
+}
+
 static void test_more(void)
 {
     static const struct {
@@ -650,6 +716,8 @@ int main(void)
     test_memory();
     test_foreign_memory();
     test_article();
+    test_drop();
+    test_drop_memory();
     test_more();
     test_spans_and_refusal();
     return harness_report();

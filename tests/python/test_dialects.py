@@ -134,6 +134,20 @@ CASES: dict[str, list[Case]] = {
         ),
         ("---\npublishDate: 2021-01-02\n---\n", "x.md", field("date_text"), ["2021-01-02"]),
     ],
+    "`updated` from other keys": [
+        (
+            "---\nupdated: 2020-01-02\nlastmod: 2021-03-04\n---\n",
+            "x.md",
+            lambda a: a.updated.year,
+            [2020, 2020, 2020, 2021, 2020],
+        ),
+        (
+            "---\nlast_modified_at: 2020-01-02\n---\n",
+            "x.md",
+            lambda a: a.updated is not None,
+            [True, True, True, False, True],
+        ),
+    ],
     "date from the file's name": [
         (
             "---\ntitle: T\n---\n",
@@ -148,6 +162,17 @@ CASES: dict[str, list[Case]] = {
         ("text", NAMED, field("slug"), [None, "2021-07-19-tea", "tea", None, "tea"]),
         ("---\nslug: mine\n---\n", NAMED, field("slug"), ["mine", "2021-07-19-tea", "mine", "mine", "mine"]),
         ("text", "blog/a tea/index.md", field("slug"), [None, "index", "index", None, "a tea"]),
+    ],
+    "language from the file's name": [
+        ("text", "blog/tea.zh-cn.md", field("language"), [None, None, None, "zh-cn", "zh-cn"]),
+        (
+            "text",
+            "tea/index.zh.md",
+            lambda a: (a.language, a.slug),
+            [(None, None), (None, "index.zh"), (None, "index.zh"), ("zh", None), ("zh", "tea")],
+        ),
+        ("---\nlang: en\n---\n", "tea.fr.md", field("language"), ["en", "en", "en", "fr", "fr"]),
+        ("---\nlang: en\n---\n", "notes.old.md", field("language"), ["en"]),
     ],
     "`## Title {#id}` in Markdown": [
         ("## Tea {#a .b}", "x.md", field("text"), ["Tea", "Tea {#a .b}", "Tea", "Tea", "Tea"]),

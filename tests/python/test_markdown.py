@@ -63,6 +63,22 @@ def test_template_tags() -> None:
     assert newsproc.parse(text, template_tags="drop").text == "x"
 
 
+def test_template_tags_in_html() -> None:
+    text = "<p>{% if a < b %}x <a href='{{ site.url }}/y'>y</a></p>{% endif %}<pre>{{ z }}</pre>"
+    kept = newsproc.parse(text)
+    assert (kept.markup, kept.text, kept.links[0].href) == (
+        "html",
+        "{% if a < b %}x y\n\n{% endif %}\n{{ z }}",
+        "{{ site.url }}/y",
+    )
+    dropped = newsproc.parse(text, template_tags="drop", base_url="https://a.example/")
+    assert (dropped.text, dropped.links[0].href) == ("x y\n\n{{ z }}", "https://a.example/y")
+    assert dropped.body == text
+    assert newsproc.from_strings([text], template_tags="drop", base_url="https://a.example/")[0] == dropped
+    # Written as a reference or not: a tree does not tell. What markup parts is no tag.
+    assert newsproc.parse("<p>&#123;{ a }} b {{ <b>c</b> }}</p>", template_tags="drop").text == "b {{ c }}"
+
+
 def test_sanitize() -> None:
     assert newsproc.sanitize("*a* <b onclick=x>b</b>", markup="markdown") == "<p><em>a</em> <b>b</b></p>\n"
     assert newsproc.sanitize("*a*") == "*a*"
