@@ -17,7 +17,7 @@ import newsproc
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from newsproc import edit
 
@@ -27,14 +27,25 @@ SEVERITIES = ("note", "warning", "error")
 POLICIES = ("article", "strict", "text", "comment", "feed", "wide")
 
 
+def _output() -> BinaryIO:
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
+    return sys.stdout.buffer
+
+
 def _print(text: str) -> None:
     """To standard output as UTF-8, whatever the locale says."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape") + b"\n")
+    _output().write(text.encode("utf-8", "surrogateescape") + b"\n")
 
 
 def _complain(text: str) -> None:
+    if sys.stderr is None:
+        return
     sys.stderr.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
+
+
+def _has_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _input(path: str) -> bytes:
@@ -106,11 +117,11 @@ def _read(arguments: argparse.Namespace) -> int:
         raise _Usage(f"cannot tell the format of {output}: name it with --format")
     if output is None and form != "jsonl":
         raise _Usage(f"--format {form} needs an output file: -o FILE")
-    corpus = _corpus(arguments, progress=sys.stderr.isatty() and not arguments.quiet)
+    corpus = _corpus(arguments, progress=not arguments.quiet and _has_terminal())
     status = _complain_of(corpus)
     if output is None:
         for block in corpus.json_lines():
-            sys.stdout.buffer.write(block)
+            _output().write(block)
         return status
     writers: dict[str, Callable[[str], None]] = {
         "parquet": corpus.to_parquet,
@@ -213,7 +224,7 @@ def _set_input(
     if all(holds(front) for holds in conditions):
         for change in edits:
             front = change(front)
-    sys.stdout.buffer.write(front.to_bytes())
+    _output().write(front.to_bytes())
     return 0
 
 
@@ -255,7 +266,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         import json
 
-        rows = [{"path": path, **{name: getattr(what, name) for name in what.__match_args__}} for path, what in found]
+        rows = [{"path": path, **what._asdict()} for path, what in found]
         _print(json.dumps(rows, ensure_ascii=False, indent=1))
     for path, diagnostic in found:
         if arguments.format == "github":
@@ -391,7 +402,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         status: int = parsed.run(parsed)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except _Usage as error:
         parser.error(str(error))
     except BrokenPipeError:  # whoever reads our output has seen enough

@@ -251,6 +251,36 @@ def test_nothing_to_read_and_nowhere_to_read_it_from(tmp_path: pathlib.Path) -> 
     assert (ended.returncode, ended.stderr) == (1, b"newsproc: standard input is closed\n")
 
 
+@pytest.mark.parametrize("command", ["read", "show", "check", "text", "clean", "markdown", "tree"])
+def test_closed_standard_output(command: str, posts: pathlib.Path) -> None:
+    done = run(command, posts / "b.md", preexec_fn=lambda: os.close(1))
+    assert done.returncode == 1
+    assert done.stderr == b"newsproc: standard output is closed\n"
+
+
+def test_closed_standard_error(posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    done = run("read", posts, "-o", tmp_path / "a.csv", preexec_fn=lambda: os.close(2))
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert (tmp_path / "a.csv").stat().st_size > 100
+
+
+def test_names_that_the_locale_has_not(posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    output = tmp_path / ("中" * 50 + ".csv")
+    environment = {**os.environ, "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "newsproc", "read", str(posts), "-q", "-o", str(output)]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [output.name]
+
+
+def test_a_value_without_a_key(posts: pathlib.Path) -> None:
+    before = (posts / "a.md").read_bytes()
+    done = run("set", "=3", posts)
+    assert done.returncode == 2
+    assert done.stderr.endswith(b"there is no key in =3\n")
+    assert (posts / "a.md").read_bytes() == before
+
+
 def test_version() -> None:
     assert run("--version").stdout == f"newsproc {newsproc.__version__}\n".encode()
 
