@@ -578,21 +578,21 @@ def _again(file: File, options: ReadOptions) -> object:
     """Reads a file by itself, for the exception."""
     if isinstance(file, str):
         return _core.load(file, **options)
-    name, data = file
-    if isinstance(data, str):
-        return None
-    try:
-        return _core.parse(data, **options)
-    except _core.NewsprocError as error:
-        error.path = name
-        raise
+    data = file[1]
+    return None if isinstance(data, str) else _core.parse(data, **options)
 
 
 def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -> None:
     """Raises what load() or parse() raises for the same input."""
     if value is None:
         raise ValueError(f"value {failure.row} is null")
-    again(value)
+    try:
+        again(value)
+    except _core.NewsprocError as error:
+        if error.path is None and failure.path is not None:  # data has no name, a row has
+            error.path = failure.path
+            error.args = (f"{failure.path}:{' ' if error.line is None else ''}{error}",)
+        raise
     # It could not be read before, or can be now: somebody changed it. The failure is real all the same.
     error = _core.NewsprocError(f"{failure.path}: {failure.code}: {failure.message}")
     error.code, error.path = failure.code, failure.path
