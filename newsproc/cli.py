@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FORMATS = ("parquet", "jsonl", "csv", "arrow")
 DIALECTS = ("auto", "hexo", "jekyll", "hugo", "zola")
 SEVERITIES = ("note", "warning", "error")
+# Controls, which a terminal would obey: they come from files that anybody may have written.
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+IN_TEXT = {code: shown for code, shown in CONTROLS.items() if chr(code) not in "\n\t"}
 POLICIES = ("article", "strict", "text", "comment", "feed", "wide")
 
 
@@ -41,7 +44,7 @@ def _print(text: str) -> None:
 def _complain(text: str) -> None:
     if sys.stderr is None:
         return
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
+    sys.stderr.write(text.translate(CONTROLS).encode("utf-8", "backslashreplace").decode() + "\n")
 
 
 def _has_terminal() -> bool:
@@ -159,10 +162,10 @@ def _show(arguments: argparse.Namespace) -> int:
     ]
     for name, value in rows:
         if value:
-            _print(f"{name + ':':<12}{value}")
+            _print(f"{name + ':':<12}{value}".translate(CONTROLS))
     for diagnostic in article.diagnostics:
         _print(f"{'note:':<12}{_describe('', diagnostic)}")
-    _print("\n" + article.text)
+    _print("\n" + article.text.translate(IN_TEXT))
     return 0
 
 
@@ -257,7 +260,8 @@ def _tree(arguments: argparse.Namespace) -> int:
 def _describe(path: str, diagnostic: newsproc.Diagnostic) -> str:
     start = f"{path}:" if path else ""
     detail = f" ({' '.join(diagnostic.detail.split())})" if diagnostic.detail else ""
-    return f"{start}{diagnostic.line}:{diagnostic.column}: {diagnostic.code}: {diagnostic.message}{detail}"
+    line = f"{start}{diagnostic.line}:{diagnostic.column}: {diagnostic.code}: {diagnostic.message}{detail}"
+    return line.translate(CONTROLS)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -304,7 +308,8 @@ def _annotate(path: str, diagnostic: newsproc.Diagnostic) -> str:
     place = f"file={escape(path, ':,')},line={diagnostic.line},col={diagnostic.column}"
     detail = f" ({' '.join(diagnostic.detail.split())})" if diagnostic.detail else ""
     hint = f"; {diagnostic.hint}" if diagnostic.hint else ""
-    return f"::{kind} {place},title={diagnostic.code}::{escape(diagnostic.message + detail + hint)}"
+    message = escape((diagnostic.message + detail + hint).translate(CONTROLS))
+    return f"::{kind} {place},title={diagnostic.code}::{message}"
 
 
 # --- the parser ---

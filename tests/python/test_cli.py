@@ -273,6 +273,23 @@ def test_names_that_the_locale_has_not(posts: pathlib.Path, tmp_path: pathlib.Pa
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [output.name]
 
 
+def test_terminals_are_told_nothing_by_files(tmp_path: pathlib.Path) -> None:
+    """No control of a file's goes to the terminal, and a finding is a line whatever the file is called."""
+    path = tmp_path / "a\n\x1b[31m.md"
+    path.write_bytes(b'---\ntitle: "a\\e[31m"\ndate: "\\e]0;x\\a"\n---\n<p>b\x1b[0m\xc2\x9bc<p>d')
+    for arguments in (("check",), ("check", "--format", "github"), ("show",), ("read", "-q", "-o", "/dev/null/x.csv")):
+        done = run(*arguments, path)
+        told = done.stdout.replace(os.fsencode(path.name[2:]), b"") + done.stderr  # GitHub needs the name as it is
+        assert not {0x1B, 0x07} & {*told}
+        assert b"\xc2\x9b" not in told
+    assert run("check", path).stdout.count(b"\n") == 1
+    assert b"(\\x1b]0;x\\x07)" in run("check", path).stdout
+    assert run("show", path).stdout.startswith(b"title:      a\\x1b[31m\n")
+    assert run("show", path).stdout.endswith(b"\nb[0m\\x9bc\n\nd\n")
+    missing = run("check", tmp_path / "\x1b.md").stdout, run("read", tmp_path / "\x1b.md", "-o", os.devnull).stderr
+    assert all(b"\\x1b.md" in told and b"\x1b" not in told for told in missing)
+
+
 def test_a_value_without_a_key(posts: pathlib.Path) -> None:
     before = (posts / "a.md").read_bytes()
     done = run("set", "=3", posts)
