@@ -588,10 +588,10 @@ def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -
         raise ValueError(f"value {failure.row} is null")
     try:
         again(value)
-    except _core.NewsprocError as error:
-        if error.path is None and failure.path is not None:  # data has no name, a row has
-            error.path = failure.path
-            error.args = (f"{failure.path}:{' ' if error.line is None else ''}{error}",)
+    except _core.NewsprocError as raised:
+        if raised.path is None and failure.path is not None:  # data has no name, a row has
+            raised.path = failure.path
+            raised.args = (f"{failure.path}:{' ' if raised.line is None else ''}{raised}",)
         raise
     # It could not be read before, or can be now: somebody changed it. The failure is real all the same.
     error = _core.NewsprocError(f"{failure.path}: {failure.code}: {failure.message}")
