@@ -47,14 +47,23 @@ def _forget(rules: Description, tag: str) -> None:
     rules["renames"].pop(tag, None)
 
 
+def _strings(names: Iterable[str]) -> list[str]:
+    """Names that may be looked up; a list among them is what belongs there without its brackets."""
+    given = list(names)
+    for name in given:
+        if not isinstance(name, str):
+            raise TypeError(f"a name in a policy must be str, not {type(name).__name__}")
+    return given
+
+
 def _merge(old: list[str], new: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys([*old, *new]))
+    return list(dict.fromkeys([*old, *_strings(new)]))
 
 
 def allow_tags(policy: Policy, /, *tags: str, attributes: Iterable[str] = ()) -> Policy:
     rules = policy.to_dict()
     attributes = _names("attributes", attributes)
-    for tag in tags:
+    for tag in _strings(tags):
         _forget(rules, tag)
         rules["tags"][tag] = _merge(rules["tags"].get(tag, []), attributes)
     return Policy.from_dict(rules)
@@ -74,7 +83,7 @@ def allow_attributes(policy: Policy, tag: str, /, *names: str, values: Iterable[
     rules = policy.to_dict()
     _tag(rules, tag)
     granted = _granted(rules, tag)
-    for name in names:
+    for name in _strings(names):
         limited = rules["values"].get(tag, {}).get(name)
         if values is None:
             rules["values"].get(tag, {}).pop(name, None)
@@ -158,6 +167,7 @@ def _strip(rules: Description, tag: str, keep: Iterable[str] = ()) -> None:
 def without_tags(policy: Policy, /, *tags: str, action: str = "unwrap") -> Policy:
     if action not in _ACTIONS:
         raise refuse("bad_value", f"action is unwrap, drop or escape, not {action!r}")
+    Policy.from_dict({"drop": _merge([], tags)})  # a name that HTML does not know takes nothing away, unseen
     rules = policy.to_dict()
     gone = set(tags)
     while (
@@ -178,6 +188,11 @@ def without_tags(policy: Policy, /, *tags: str, action: str = "unwrap") -> Polic
 
 
 def without_attributes(policy: Policy, tag: str, /, *names: str) -> Policy:
+    if tag != "*":
+        Policy.from_dict({"drop": _strings([tag])})
+    for name in _strings(names):
+        if name != name.lower():
+            raise refuse("unsafe_attribute", f"a name that is not of a-z, 0-9 and '-': {name!r}")
     rules = policy.to_dict()
     for name in rules["tags"] if tag == "*" else [tag]:
         if name in rules["tags"]:

@@ -17,24 +17,38 @@ import newsproc
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from newsproc import edit
 
 FORMATS = ("parquet", "jsonl", "csv", "arrow")
 DIALECTS = ("auto", "hexo", "jekyll", "hugo", "zola")
 SEVERITIES = ("note", "warning", "error")
+# Controls, which a terminal would obey: they come from files that anybody may have written.
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+IN_TEXT = {code: shown for code, shown in CONTROLS.items() if chr(code) not in "\n\t"}
 POLICIES = ("article", "strict", "text", "comment", "feed", "wide")
+
+
+def _output() -> BinaryIO:
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
+    return sys.stdout.buffer
 
 
 def _print(text: str) -> None:
     """To standard output as UTF-8, whatever the locale says."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape") + b"\n")
+    _output().write(text.encode("utf-8", "surrogateescape") + b"\n")
 
 
 def _complain(text: str) -> None:
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
+    if sys.stderr is None:
+        return
+    sys.stderr.write(text.translate(CONTROLS).encode("utf-8", "backslashreplace").decode() + "\n")
+
+
+def _has_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _input(path: str) -> bytes:
@@ -106,11 +120,11 @@ def _read(arguments: argparse.Namespace) -> int:
         raise _Usage(f"cannot tell the format of {output}: name it with --format")
     if output is None and form != "jsonl":
         raise _Usage(f"--format {form} needs an output file: -o FILE")
-    corpus = _corpus(arguments, progress=sys.stderr.isatty() and not arguments.quiet)
+    corpus = _corpus(arguments, progress=not arguments.quiet and _has_terminal())
     status = _complain_of(corpus)
     if output is None:
         for block in corpus.json_lines():
-            sys.stdout.buffer.write(block)
+            _output().write(block)
         return status
     writers: dict[str, Callable[[str], None]] = {
         "parquet": corpus.to_parquet,
@@ -148,10 +162,10 @@ def _show(arguments: argparse.Namespace) -> int:
     ]
     for name, value in rows:
         if value:
-            _print(f"{name + ':':<12}{value}")
+            _print(f"{name + ':':<12}{value}".translate(CONTROLS))
     for diagnostic in article.diagnostics:
         _print(f"{'note:':<12}{_describe('', diagnostic)}")
-    _print("\n" + article.text)
+    _print("\n" + article.text.translate(IN_TEXT))
     return 0
 
 
@@ -213,7 +227,7 @@ def _set_input(
     if all(holds(front) for holds in conditions):
         for change in edits:
             front = change(front)
-    sys.stdout.buffer.write(front.to_bytes())
+    _output().write(front.to_bytes())
     return 0
 
 
@@ -246,7 +260,8 @@ def _tree(arguments: argparse.Namespace) -> int:
 def _describe(path: str, diagnostic: newsproc.Diagnostic) -> str:
     start = f"{path}:" if path else ""
     detail = f" ({' '.join(diagnostic.detail.split())})" if diagnostic.detail else ""
-    return f"{start}{diagnostic.line}:{diagnostic.column}: {diagnostic.code}: {diagnostic.message}{detail}"
+    line = f"{start}{diagnostic.line}:{diagnostic.column}: {diagnostic.code}: {diagnostic.message}{detail}"
+    return line.translate(CONTROLS)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -255,7 +270,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         import json
 
-        rows = [{"path": path, **{name: getattr(what, name) for name in what.__match_args__}} for path, what in found]
+        rows = [{"path": path, **what._asdict()} for path, what in found]
         _print(json.dumps(rows, ensure_ascii=False, indent=1))
     for path, diagnostic in found:
         if arguments.format == "github":
@@ -293,7 +308,8 @@ def _annotate(path: str, diagnostic: newsproc.Diagnostic) -> str:
     place = f"file={escape(path, ':,')},line={diagnostic.line},col={diagnostic.column}"
     detail = f" ({' '.join(diagnostic.detail.split())})" if diagnostic.detail else ""
     hint = f"; {diagnostic.hint}" if diagnostic.hint else ""
-    return f"::{kind} {place},title={diagnostic.code}::{escape(diagnostic.message + detail + hint)}"
+    message = escape((diagnostic.message + detail + hint).translate(CONTROLS))
+    return f"::{kind} {place},title={diagnostic.code}::{message}"
 
 
 # --- the parser ---
@@ -395,7 +411,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         status: int = parsed.run(parsed)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except _Usage as error:
         parser.error(str(error))
     except BrokenPipeError:  # whoever reads our output has seen enough

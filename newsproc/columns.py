@@ -154,9 +154,9 @@ class Column(SequenceMixin):
         try:
             import pyarrow  # noqa: F401
         except ImportError:
-            import pandas
+            from newsproc.frames import column_to_pandas
 
-            return pandas.Series(self.to_list(), name=self.name)
+            return column_to_pandas(self, schema_of(self._chunks))
         return self.to_arrow().to_pandas().rename(self.name)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:

@@ -74,6 +74,8 @@ def edits_of(assignments: Sequence[str], deletions: Sequence[str], renames: Sequ
         edits.append(lambda front, key=key: front.delete(key) if key in front.metadata else front)  # type: ignore[misc]
     for text in assignments:
         key, _, written = text.partition("=")
+        if not key:
+            raise ValueError(f"there is no key in {text}")
         value = value_of(written)
         edits.append(lambda front, key=key, value=value: front.set(key, value))  # type: ignore[misc]
     return edits

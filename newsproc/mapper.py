@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from newsproc import _core
-from newsproc.reader import read_batch
-from newsproc.values import as_bases, as_list, make_sources
+from newsproc.reader import check_count, check_options, check_texts, read_batch
+from newsproc.values import as_bases, as_names, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,10 +31,10 @@ class ArrowMapper:
     def __init__(
         self, text: str | None, ids: str | None, base_urls: str | None, threads: int, options: ReadOptions
     ) -> None:
-        if threads < 1:
-            raise ValueError("threads must be at least 1")
+        check_count("threads", threads)
+        check_texts(text=text, ids=ids, base_urls=base_urls)
         self._arguments = text, ids, base_urls, threads
-        self._options = _core.Options(**options)
+        self._options = check_options("arrow_mapper", options)
 
     def __getstate__(self) -> tuple[Any, Any]:
         return self._arguments, self._options
@@ -53,6 +55,11 @@ class ArrowMapper:
             from newsproc.frames import table_to_pandas
 
             return table_to_pandas(self._table(pyarrow.table(data)))
+        if isinstance(data, (str, bytes, Mapping)) or not hasattr(data, "__iter__"):
+            raise TypeError(
+                "a mapper takes Arrow tables or batches (batch_format='pyarrow' in Ray, with_format('arrow') in "
+                f"datasets), data frames and iterators of batches, not {type(data).__name__}"
+            )
         return self._batches(data)
 
     def _batches(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
@@ -73,7 +80,10 @@ class ArrowMapper:
         ids = ids or next((name for name in NAMES if name in names), None)
         if text is None and ids is None:
             raise ValueError(f"no column of contents {TEXTS} or names {NAMES} among {names}")
-        labels = None if ids is None else as_list(table.column(ids))
+        for name in filter(None, (text, ids, base_urls)):
+            if name not in names:
+                raise KeyError(f"there is no column {name!r}, only {', '.join(names)}")
+        labels = None if ids is None else as_names(table.column(ids))
         if text is None:
             sources = _core.Sources.paths(["" if label is None else str(label) for label in labels or ()])
         else:

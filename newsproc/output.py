@@ -30,7 +30,8 @@ def _is_special(path: str) -> bool:
 
 def temporary_prefix(name: str) -> str:
     """How the name of a file begins that is to take the place of one called name: hidden, and short in bytes."""
-    return f".{os.fsencode(name)[:NAME_BYTES].decode('utf-8', 'ignore')}."
+    whole = os.fsencode(name)[:NAME_BYTES].decode("utf-8", "ignore")  # no half characters: some systems refuse them
+    return f".{os.fsdecode(whole.encode())}."
 
 
 def _open_beside(path: str) -> tuple[str, BinaryIO]:

@@ -84,4 +84,8 @@ def make_meter(progress: Progress, total: int) -> Meter | None:
             from tqdm.auto import tqdm
     except ImportError:
         return _Line(total) if sys.stderr is not None and sys.stderr.isatty() else None
-    return _Bar(tqdm, total)
+
+    class Bar(tqdm):  # type: ignore[misc] # of a library without types
+        monitor_interval = 0  # no thread that watches over the bar and outlives it
+
+    return _Bar(Bar, total)

@@ -16,7 +16,7 @@ from newsproc.output import replacing, write_parquet
 from newsproc.progress import make_meter
 from newsproc.schema import ARTICLES
 from newsproc.table import Corpus
-from newsproc.values import as_bases, as_list, make_sources
+from newsproc.values import as_bases, as_names, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -200,9 +200,7 @@ def from_strings(
     if base_url is not None and not several:
         options["base_url"] = base_url  # type: ignore[typeddict-item] # if it is none, Options says so
     call = _check("from_strings", options, threads, on_error, progress)
-    if isinstance(ids, (str, bytes)):
-        raise TypeError(f"ids must be as many names as there are values, not one {type(ids).__name__}")
-    sources, data = make_sources(values, None if ids is None else as_list(ids))
+    sources, data = make_sources(values, None if ids is None else as_names(ids))
     if several:
         sources.bases(as_bases(base_url), True)  # type: ignore[arg-type]
     return _finish(_run_all(sources, call), data, call, lambda value: _core.parse(value, **options))
@@ -238,6 +236,9 @@ def from_jsonl(
     from newsproc.sources import json_records
 
     call = _check("from_jsonl", options, threads, on_error, progress)
+    if text is None:
+        raise TypeError("text must be str, not NoneType")
+    check_texts(text=text, ids=ids, base_urls=base_urls)
     records = list(json_records(os.fsdecode(path), (text, ids, base_urls), _most_bytes(options)))
     values = [value for _, value, _ in records]
     sources = _core.Sources.values(values, [name for name, _, _ in records])
@@ -329,8 +330,7 @@ def scan(
     ['Tea']
     """
     call = _check("scan", options, threads, on_error)
-    if batch_bytes < 1:
-        raise ValueError("batch_bytes must be at least 1")
+    check_count("batch_bytes", batch_bytes)
     files = find_files(paths, glob, _most_bytes(options))
     return Scan(_scan(files, batch_bytes, call, None if paths == [] else glob or ""), call.options)
 
@@ -414,9 +414,8 @@ def _run(sources: _core.Sources, cuts: list[int] | None, call: Call, orders: int
     job = _core.Job(sources, cuts, call.options, call.on_error == "raise", orders)
     total = len(sources) if cuts is None else cuts[-1] - cuts[0]
     meter = make_meter(call.progress, total)
-    count = call.threads or _processors()
-    if cuts is not None:
-        count = min(count, max(len(cuts) - 1, 1))
+    runs = total if cuts is None else len(cuts) - 1  # at most: until sizes are known, one for each file
+    count = min(call.threads or _processors(), max(runs, 1))
     if count == 1 and meter is None:
         job.work()
     else:
@@ -445,6 +444,7 @@ def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
     errors: list[BaseException] = []
     ended: list[int] = []
     wake = threading.Semaphore(0)
+    threads: list[threading.Thread] = []
 
     def body() -> None:
         try:
@@ -455,9 +455,8 @@ def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
             ended.append(1)
             wake.release()
 
-    threads = [threading.Thread(target=body, name=f"newsproc-{i}") for i in range(count)]
     try:
-        started = _start(threads)
+        started = _start(threads, body, count, ended)
         if started == 0:
             job.work()
         while len(ended) < started:
@@ -477,13 +476,19 @@ def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
         raise errors[0]
 
 
-def _start(threads: list[threading.Thread]) -> int:
-    """Starts as many as the system allows: how many."""
-    for i, thread in enumerate(threads):
+def _start(threads: list[threading.Thread], body: Callable[[], None], count: int, ended: list[int]) -> int:
+    """Starts count threads, or as many as the system allows and as find something to do: how many.
+
+    One ends when no run is left: then another has nothing to take.
+    """
+    import threading
+
+    while len(threads) < count and not ended:
+        threads.append(threading.Thread(target=body, name=f"newsproc-{len(threads)}"))
         try:
-            thread.start()
+            threads[-1].start()
         except RuntimeError:
-            return i
+            return len(threads) - 1
     return len(threads)
 
 
@@ -512,12 +517,30 @@ def _check(
     """What is wrong with arguments is told before anything is read."""
     if on_error not in ("record", "raise", "skip"):
         raise ValueError(f"on_error must be 'record', 'raise' or 'skip', not {on_error!r}")
-    if threads is not None and not hasattr(threads, "__index__"):
-        raise TypeError(f"threads must be int, not {type(threads).__name__}")
-    if threads is not None and threads < 1:
-        raise ValueError("threads must be at least 1")
+    if threads is not None:
+        check_count("threads", threads)
+    return Call(check_options(function, keywords), keywords, threads, on_error, progress)
+
+
+def check_count(name: str, value: int) -> None:
+    """An argument that says how many: one or more."""
+    if not hasattr(value, "__index__"):
+        raise TypeError(f"{name} must be int, not {type(value).__name__}")
+    if value < 1:
+        raise ValueError(f"{name} must be at least 1")
+
+
+def check_texts(**values: str | None) -> None:
+    """Arguments that are names of keys or columns."""
+    for name, value in values.items():
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name} must be str, not {type(value).__name__}")
+
+
+def check_options(function: str, keywords: ReadOptions) -> _core.Options:
+    """The options of a function, whose name errors give."""
     try:
-        return Call(_core.Options(**keywords), keywords, threads, on_error, progress)
+        return _core.Options(**keywords)
     except TypeError as error:  # there is a name that is none: the caller has never heard of Options
         raise TypeError(str(error).replace("Options()", f"{function}()")) from None
 
@@ -545,21 +568,21 @@ def _again(file: File, keywords: ReadOptions) -> object:
     """Reads a file by itself, for the exception."""
     if isinstance(file, str):
         return _core.load(file, **keywords)
-    name, data = file
-    if isinstance(data, str):
-        return None
-    try:
-        return _core.parse(data, **keywords)
-    except _core.NewsprocError as error:
-        error.path = name
-        raise
+    data = file[1]
+    return None if isinstance(data, str) else _core.parse(data, **keywords)
 
 
 def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -> None:
     """Raises what load() or parse() raises for the same input."""
     if value is None:
         raise ValueError(f"value {failure.row} is null")
-    again(value)
+    try:
+        again(value)
+    except _core.NewsprocError as raised:
+        if raised.path is None and failure.path is not None:  # data has no name, a row has
+            raised.path = failure.path
+            raised.args = (f"{failure.path}:{' ' if raised.line is None else ''}{raised}",)
+        raise
     # It could not be read before, or can be now: somebody changed it. The failure is real all the same.
     error = _core.NewsprocError(f"{failure.path}: {failure.code}: {failure.message}")
     error.code, error.path = failure.code, failure.path

@@ -58,6 +58,12 @@ class Schema:
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
 
+    def __eq__(self, other: object) -> bool:
+        return self._fields == other._fields if isinstance(other, Schema) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._fields)
+
     def __arrow_c_schema__(self) -> CapsuleType:
         """The schema in Arrow's PyCapsule interface: ``pyarrow.schema(newsproc.SCHEMA)``."""
         return _core._schema(self._table, self._options)

@@ -94,20 +94,13 @@ class ChildTable(_Exports):
         >>> corpus.links().to_pandas()[['row', 'href']].values.tolist()
         [[0, '/x']]
         """
+        from newsproc.frames import child_to_pandas, table_to_pandas
+
         try:
             import pyarrow  # noqa: F401
         except ImportError:
-            return self._to_pandas_plain()
-        from newsproc.frames import table_to_pandas
-
+            return child_to_pandas(self)
         return table_to_pandas(self.to_arrow())
-
-    def _to_pandas_plain(self) -> pandas.DataFrame:
-        import pandas
-
-        names = self.schema.names
-        rows = [(row, *(getattr(part, name) for name in names[1:])) for row, part in self._parts()]
-        return pandas.DataFrame(rows, columns=list(names))
 
     def _parts(self) -> Iterator[tuple[int, Any]]:
         """The number of its article and the Image, Link, Removal or Diagnostic, for each row."""

@@ -62,11 +62,21 @@ def as_values(values: Iterable[Any]) -> list[str | bytes | None]:
         raise TypeError("from_strings() takes many values; parse() takes one")
     if isinstance(values, Mapping):
         raise TypeError("from_strings() takes texts alone: from_strings(mapping.values(), ids=mapping.keys())")
-    if hasattr(values, "columns"):
+    if _is_table(values):
         raise TypeError(
             "from_strings() takes one column, not a table: from_strings(table['content'], ids=table['url'])"
         )
+    if not _is_several(values):
+        raise TypeError(f"values must be several texts, not {type(values).__name__}")
     return [value if type(value) is str else _as_value(value) for value in as_list(values)]
+
+
+def as_names(ids: Iterable[Any]) -> list[Any]:
+    """A name for each row; what a column has for none is None."""
+    if isinstance(ids, (str, bytes)) or _is_table(ids) or not _is_several(ids):
+        what = f"one {type(ids).__name__}" if isinstance(ids, (str, bytes)) else type(ids).__name__
+        raise TypeError(f"ids must be as many names as there are values, not {what}")
+    return [None if _is_missing(name) else name for name in as_list(ids)]
 
 
 def as_bases(values: Iterable[Any]) -> list[Any]:
@@ -74,8 +84,17 @@ def as_bases(values: Iterable[Any]) -> list[Any]:
     return [None if value is None or value == "" or _is_missing(value) else value for value in as_list(values)]
 
 
+def _is_several(values: object) -> bool:
+    return hasattr(values, "__iter__") or hasattr(values, "__arrow_c_stream__")
+
+
+def _is_table(values: object) -> bool:
+    """A table of some library, or a stream of one: several columns, whatever their number."""
+    return hasattr(values, "columns") or hasattr(values, "schema")
+
+
 def _is_missing(value: object) -> bool:
-    return (isinstance(value, float) and value != value) or type(value).__name__ == "NAType"
+    return (isinstance(value, float) and value != value) or type(value).__name__ in ("NAType", "NaTType")
 
 
 def _as_value(value: object) -> str | bytes | None:

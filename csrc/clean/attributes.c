@@ -11,12 +11,13 @@ nws_status nws_clean_record(nws_cleaner *cleaner, nws_rule rule, nws_audit_actio
     if (cleaner->audit == NULL)
         return NWS_OK;
     const nws_tag tag = nws_node_tag(element);
+    const uint32_t start = nws_node_start(element);
     nws_removal row = {
         .rule = (uint8_t)rule,
         .action = (uint8_t)action,
         .count = 1,
-        .start = nws_node_start(element),
-        .end = nws_node_end(element),
+        .start = start,
+        .end = element->type == XML_TEXT_NODE ? start : nws_node_end(element), /* texts keep none */
         .tag = tag != NWS_TAG_UNKNOWN              ? nws_tag_name(tag)
                : element->type == XML_ELEMENT_NODE ? nws_node_name(element)
                                                    : NWS_VIEW(""),

@@ -1,6 +1,8 @@
 /* Arguments by one table and one loop: see args.h. */
 #include "python/args.h"
 
+#include <stdbool.h>
+
 static Py_ssize_t find_name(const nws_py_signature *signature, PyObject *name)
 {
     for (Py_ssize_t i = signature->only; i < signature->total; i++)
@@ -81,4 +83,14 @@ int nws_py_args_unpack(const nws_py_signature *signature, PyObject *args, PyObje
         if (set_keyword(signature, name, value, values) < 0)
             return -1;
     return check_required(signature, values);
+}
+
+PyObject *nws_py_args_tuple(PyObject *object, const char *what, const char *kind)
+{
+    const bool iterates = Py_TYPE(object)->tp_iter != NULL || PySequence_Check(object);
+    if (iterates && !PyUnicode_Check(object) && !PyBytes_Check(object) &&
+        !PyByteArray_Check(object))
+        return PySequence_Tuple(object);
+    return PyErr_Format(PyExc_TypeError, "%s must be %s, not %.200s", what, kind,
+                        Py_TYPE(object)->tp_name);
 }

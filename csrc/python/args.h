@@ -25,4 +25,8 @@ int nws_py_args_read(const nws_py_signature *signature, PyObject *const *args, P
 int nws_py_args_unpack(const nws_py_signature *signature, PyObject *args, PyObject *keywords,
                        PyObject **values);
 
+/* What an argument iterates over, as a new tuple; bytes are no list of anything here. NULL with a
+ * TypeError "<what> must be <kind>, not <type>", or with what the iteration raises. */
+PyObject *nws_py_args_tuple(PyObject *object, const char *what, const char *kind);
+
 #endif

@@ -2,6 +2,7 @@
  * lifts. Apart from options.c because it is a small language: keys and types.
  */
 #include "python/columns.h"
+#include "python/args.h"
 #include "python/article.h"
 #include "python/fill.h"
 #include "python/text.h"
@@ -57,14 +58,18 @@ static int read_kind(PyObject *object, uint8_t *kind)
 /* The pairs as a tuple of tuples, which can be hashed. */
 static PyObject *read_pairs(PyObject *columns)
 {
-    PyObject *items = PyMapping_Check(columns) && !PyTuple_Check(columns) && !PyList_Check(columns)
-                          ? PyMapping_Items(columns)
-                          : PySequence_List(columns);
-    PyObject *pairs = items == NULL ? NULL : PyTuple_New(PyList_GET_SIZE(items));
-    for (Py_ssize_t i = 0; pairs != NULL && i < PyList_GET_SIZE(items); i++) {
-        PyObject *pair = PySequence_Tuple(PyList_GET_ITEM(items, i));
+    const bool is_mapping = PyMapping_Check(columns) && PyObject_HasAttrString(columns, "items");
+    PyObject *mapped = is_mapping ? PyMapping_Items(columns) : Py_NewRef(columns);
+    PyObject *items =
+        mapped == NULL ? NULL : nws_py_args_tuple(mapped, "columns", "a mapping of keys to types");
+    Py_XDECREF(mapped);
+    PyObject *pairs = items == NULL ? NULL : PyTuple_New(PyTuple_GET_SIZE(items));
+    for (Py_ssize_t i = 0; pairs != NULL && i < PyTuple_GET_SIZE(items); i++) {
+        PyObject *item = PyTuple_GET_ITEM(items, i);
+        PyObject *pair = !PySequence_Check(item) || PyUnicode_Check(item) ? PyTuple_New(0)
+                                                                          : PySequence_Tuple(item);
         if (pair != NULL && PyTuple_GET_SIZE(pair) != 2) {
-            PyErr_SetString(PyExc_ValueError, "columns is a mapping of keys to types");
+            PyErr_SetString(PyExc_ValueError, "columns must be a mapping of keys to types");
             Py_CLEAR(pair);
         }
         nws_py_tuple_put(&pairs, i, pair);

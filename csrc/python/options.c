@@ -150,7 +150,7 @@ static int set_texts(nws_py_options *self, PyObject *base_url, PyObject *unproxy
     else if (PyUnicode_Check(unproxy))
         self->unproxy = PyTuple_Pack(1, unproxy);
     else
-        self->unproxy = PySequence_Tuple(unproxy);
+        self->unproxy = nws_py_args_tuple(unproxy, "unproxy", "str or several of them");
     if (self->unproxy == NULL)
         return -1;
     Py_ssize_t count = PyTuple_GET_SIZE(self->unproxy);

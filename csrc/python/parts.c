@@ -219,7 +219,9 @@ int nws_py_parts_init(PyObject *module, nws_py_state *state)
         *table[i].slot = type;
         if (type == NULL)
             return -1;
-        if (type == state->front_matter_type && nws_py_edit_methods(module, type) < 0)
+        assert(table[i].desc->n_in_sequence <= NWS_PY_TUPLE_FIELDS);
+        if (nws_py_tuple_methods(type, table[i].desc) < 0 ||
+            (type == state->front_matter_type && nws_py_edit_methods(module, type) < 0))
             return -1;
         type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
         const char *name = strrchr(table[i].desc->name, '.') + 1;

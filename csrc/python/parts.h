@@ -27,4 +27,9 @@ PyObject *nws_py_tuple_new(PyTypeObject *type, PyObject *const *items, Py_ssize_
 /* A dict of a named tuple's fields. */
 PyObject *nws_py_tuple_dict(PyObject *tuple);
 
+enum { NWS_PY_TUPLE_FIELDS = 12 }; /* at most: those of an Image */
+
+/* Gives a new type _fields and _asdict, and where it has no hidden fields _make and _replace. */
+int nws_py_tuple_methods(PyTypeObject *type, const PyStructSequence_Desc *desc);
+
 #endif

@@ -1,6 +1,7 @@
 /* What reading a policy's dictionary is made of: see policy_read.h. */
 #include "python/policy_read.h"
 
+#include "python/args.h"
 #include "python/errors.h"
 #include "python/policy_dict.h"
 #include "python/text.h"
@@ -71,7 +72,10 @@ PyObject *nws_py_policy_list(PyObject *items)
 {
     if (PyUnicode_Check(items))
         return PyErr_Format(PyExc_TypeError, "a policy takes lists of names, not one str");
-    return PySequence_List(items);
+    PyObject *tuple = nws_py_args_tuple(items, "what a policy names", "a list of names");
+    PyObject *list = tuple == NULL ? NULL : PySequence_List(tuple);
+    Py_XDECREF(tuple);
+    return list;
 }
 
 int nws_py_policy_names(const nws_py_reader *from, PyObject *items, nws_names *out)

@@ -104,7 +104,11 @@ static int read_distance(PyObject *number, unsigned *distance)
     *distance = 3;
     if (number == NULL)
         return 0;
-    const Py_ssize_t value = PyNumber_AsSsize_t(number, PyExc_ValueError);
+    if (!PyIndex_Check(number)) {
+        PyErr_Format(PyExc_TypeError, "distance must be int, not %.200s", Py_TYPE(number)->tp_name);
+        return -1;
+    }
+    const Py_ssize_t value = PyNumber_AsSsize_t(number, NULL); /* what is beyond is cut */
     if (value == -1 && PyErr_Occurred())
         return -1;
     if (value < 0 || value > (Py_ssize_t)NWS_MAX_DISTANCE) {
@@ -128,8 +132,14 @@ static PyObject *search(similar *s, unsigned distance)
 
 static int read_hashes(similar *s, PyObject *sequence)
 {
-    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(sequence); i++) {
-        PyObject *item = PyNumber_Index(PySequence_Fast_GET_ITEM(sequence, i));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(sequence); i++) {
+        PyObject *given = PyTuple_GET_ITEM(sequence, i);
+        if (!PyIndex_Check(given)) {
+            PyErr_Format(PyExc_TypeError, "a simhash must be int, not %.200s",
+                         Py_TYPE(given)->tp_name);
+            return -1;
+        }
+        PyObject *item = PyNumber_Index(given);
         const uint64_t hash = item == NULL ? 0 : PyLong_AsUnsignedLongLong(item);
         Py_XDECREF(item);
         if (PyErr_Occurred())
@@ -151,7 +161,7 @@ PyObject *nws_py_similar(PyObject *module, PyObject *const *args, Py_ssize_t cou
         read_distance(given[1], &distance) < 0)
         return NULL;
     /* A tuple, because what turns items into numbers may run anything, and no tuple changes. */
-    PyObject *sequence = PySequence_Tuple(given[0]);
+    PyObject *sequence = nws_py_args_tuple(given[0], "simhashes", "several int");
     if (sequence == NULL)
         return NULL;
     similar s;

@@ -71,16 +71,20 @@ static int read_text(PyObject *object, nws_py_input *input)
 static int read_buffer(PyObject *object, nws_py_input *input)
 {
     Py_buffer buffer;
-    if (PyObject_GetBuffer(object, &buffer, PyBUF_CONTIG_RO) < 0)
+    if (PyObject_GetBuffer(object, &buffer, PyBUF_FULL_RO) < 0)
         return -1;
-    nws_status status = nws_buffer_append(&input->storage, buffer.buf, (size_t)buffer.len);
-    PyBuffer_Release(&buffer);
-    if (status != NWS_OK) {
+    nws_buffer *storage = &input->storage;
+    int result = -1;
+    if (nws_buffer_reserve(storage, (size_t)buffer.len) != NWS_OK)
         PyErr_NoMemory();
-        return -1;
-    }
-    input->view = nws_buffer_view(&input->storage);
-    return 0;
+    else if (buffer.len == 0)
+        result = 0;
+    else if (PyBuffer_ToContiguous(storage->data, &buffer, buffer.len, 'C') == 0)
+        result = 0; /* every second byte of a memoryview, too */
+    storage->length = result < 0 ? 0 : (size_t)buffer.len;
+    PyBuffer_Release(&buffer);
+    input->view = nws_buffer_view(storage);
+    return result;
 }
 
 int nws_py_input_text(PyObject *object, const char *what, nws_py_input *input)

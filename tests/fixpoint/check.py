@@ -332,6 +332,10 @@ def problems(
     options = options or {}
     out = newsproc.sanitize(text, policy, **options)
     found = [] if newsproc.sanitize(out, policy, **options) == out else ["no fixpoint"]
+    if isinstance(text, str):
+        size = len(text.encode("utf-8", "surrogatepass"))
+        removals = newsproc.clean(text, policy, **options).removals
+        found += [f"no place in the input: {gone}" for gone in removals if not 0 <= gone.start <= gone.end <= size]
     return found + judge(text, out, policy, readers, moves=bool(options))
 
 

@@ -512,3 +512,35 @@ def test_limits() -> None:
         newsproc.Limits(body="1")  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         newsproc.Limits(10)  # type: ignore[misc]
+
+
+def test_named_tuples() -> None:
+    """What typing and pandas expect of one; a FrontMatter is its file's, and not put together of values."""
+    html = "<p onclick=x>a <img src=/a.png alt=b><a href=/x>c</a>"
+    cleaned = newsproc.clean(html)
+    article = newsproc.parse(f"---\ndate: x\n---\n{html}")
+    with pytest.warns(newsproc.NewsprocWarning):
+        failure = newsproc.from_strings([None]).errors[0]
+    parts = [cleaned, cleaned.removals[0], article.images[0], article.links[0], article.diagnostics[0], failure]
+    for part in parts:
+        fields = part._asdict()
+        assert tuple(fields) == part._fields == part.__match_args__
+        assert tuple(fields.values()) == part
+        assert part._make(fields.values()) == part
+        assert part._replace() == part
+        changed = part._replace(**{part._fields[-1]: "new"})
+        assert type(changed) is type(part)
+        assert (changed[:-1], changed[-1]) == (part[:-1], "new")
+        for wrong in ({"nosuch": 1}, {"count_": 1}):
+            with pytest.raises(TypeError, match="unexpected field name"):
+                part._replace(**wrong)
+        with pytest.raises(TypeError, match="by their names"):
+            part._replace("x")
+        with pytest.raises(TypeError):
+            part._make([1])
+    front = newsproc.split("---\na: 1\n---\nBody")
+    assert front._asdict() == {"metadata": {"a": 1}, "body": "Body", "format": "yaml", "diagnostics": ()}
+    assert not hasattr(front, "_replace")
+    assert not hasattr(front, "_make")
+    pandas = pytest.importorskip("pandas")
+    assert tuple(pandas.DataFrame(article.images)) == newsproc.Image._fields

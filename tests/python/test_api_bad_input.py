@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import signal
@@ -10,6 +11,7 @@ import sys
 import textwrap
 import time
 import warnings
+import zipfile
 
 import pytest
 
@@ -336,6 +338,31 @@ def test_strict_failures_are_rows() -> None:
     assert [f.row for f in corpus.errors] == [0]
     with pytest.raises(newsproc.FrontMatterError):
         newsproc.from_strings(["---\na: [\n---\nx"], strict=True, on_error="raise")
+
+
+def test_an_exception_names_its_row(tmp_path: pathlib.Path) -> None:
+    """By what ids or keys call it, as that of load() names a file."""
+    post = "---\na: [\n---\nx"
+    with pytest.raises(newsproc.FrontMatterError, match=r"^an id:3:1: yaml_syntax") as broken:
+        newsproc.from_strings([post], ids=["an id"], strict=True, on_error="raise")
+    assert (broken.value.path, broken.value.line) == ("an id", 3)
+    with pytest.raises(newsproc.LimitError, match=r"^an id: too_large") as large:
+        newsproc.from_strings([post], ids=["an id"], limits=newsproc.Limits(body=0), on_error="raise")
+    assert large.value.path == "an id"
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": post}) + "\n")
+    with pytest.raises(newsproc.FrontMatterError, match=r"a\.jsonl:1:3:1: yaml_syntax") as line:
+        newsproc.from_jsonl(path, text="text", strict=True, on_error="raise")
+    assert line.value.path == f"{path}:1"
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("a.md", post)
+    with pytest.raises(newsproc.FrontMatterError) as member:
+        newsproc.read(archive, strict=True, on_error="raise")
+    assert member.value.path == f"{archive}!/a.md"
+    with pytest.raises(newsproc.FrontMatterError, match=r"^3:1: ") as unnamed:
+        newsproc.from_strings([post], strict=True, on_error="raise")
+    assert unnamed.value.path is None
 
 
 def test_wrong_options_are_told_before_anything_is_read() -> None:

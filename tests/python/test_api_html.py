@@ -35,6 +35,12 @@ def test_clean_tells_what_went() -> None:
     assert newsproc.clean("x") == ("x", ())
 
 
+def test_what_went_lies_in_the_input() -> None:
+    html = "<pre><t>\n<tr>\ufeff"
+    gone = newsproc.clean(html, newsproc.Policy.FEED).removals[1]
+    assert (gone.rule, gone.action, gone.tag, gone.start, gone.end) == ("stable", "dropped", "", 8, 8)
+
+
 def test_text() -> None:
     assert newsproc.text("<p>One<br>Two</p><ul><li>三</ul>") == newsproc.parse("<p>One<br>Two</p><ul><li>三</ul>").text
     assert newsproc.text(b"") == ""

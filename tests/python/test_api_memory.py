@@ -81,6 +81,7 @@ calls = [
     lambda: core.Sources.values(values, ids).bases(["http://x/", None, "x", 5], False),
     lambda: (chunks.stream(0), chunks.stream(0, 3), core._schema(1), core._iterate([chunks])),
     lambda: core._fields(0),
+    lambda: [(part._asdict(), part._make(part), part._replace(text="x")) for part in article.links],
     newsproc.build_info,
     load_module,
 ]

@@ -16,7 +16,7 @@ import pytest
 
 import newsproc
 from newsproc import _core
-from newsproc.frames import corpus_to_pandas
+from newsproc.frames import child_to_pandas, column_to_pandas, corpus_to_pandas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -215,7 +215,26 @@ def test_pandas_without_pyarrow(corpus: newsproc.Corpus) -> None:
                 frame[name].astype(object).where(frame[name].notna(), None).tolist()
             ), name
     for table in (corpus.images(), corpus.links(), corpus.removals(), corpus.diagnostics()):
-        assert table._to_pandas_plain().astype(str).equals(table.to_pandas().astype(str))
+        assert child_to_pandas(table).astype(str).equals(table.to_pandas().astype(str))
+
+
+@pytest.mark.parametrize("rows", [slice(None), slice(1, 3), slice(0)])
+def test_types_without_pyarrow(corpus: newsproc.Corpus, rows: slice) -> None:
+    """Those of pandas with it, lists aside: also where all is null, or nothing is there."""
+    pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    part = corpus[rows]
+    frame, plain = part.to_pandas(), corpus_to_pandas(part)
+    for name in frame:
+        alone = column_to_pandas(part[name], part.schema)
+        if str(frame[name].dtype).startswith("list<"):
+            assert all(type(value) is list for value in plain[name])
+            assert alone.dtype == object
+        else:
+            assert alone.dtype == plain[name].dtype == frame[name].dtype or str(plain[name].dtype) == "category"
+        assert alone.tolist() == plain[name].tolist() or alone.equals(plain[name])
+    for table in (part.images(), part.links(), part.removals(), part.diagnostics()):
+        assert list(map(str, child_to_pandas(table).dtypes)) == list(map(str, table.to_pandas().dtypes))
 
 
 def test_polars(corpus: newsproc.Corpus) -> None:

@@ -251,6 +251,53 @@ def test_nothing_to_read_and_nowhere_to_read_it_from(tmp_path: pathlib.Path) -> 
     assert (ended.returncode, ended.stderr) == (1, b"newsproc: standard input is closed\n")
 
 
+@pytest.mark.parametrize("command", ["read", "show", "check", "text", "clean", "markdown", "tree"])
+def test_closed_standard_output(command: str, posts: pathlib.Path) -> None:
+    done = run(command, posts / "b.md", preexec_fn=lambda: os.close(1))
+    assert done.returncode == 1
+    assert done.stderr == b"newsproc: standard output is closed\n"
+
+
+def test_closed_standard_error(posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    done = run("read", posts, "-o", tmp_path / "a.csv", preexec_fn=lambda: os.close(2))
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert (tmp_path / "a.csv").stat().st_size > 100
+
+
+def test_names_that_the_locale_has_not(posts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    output = tmp_path / ("中" * 50 + ".csv")
+    environment = {**os.environ, "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "newsproc", "read", str(posts), "-q", "-o", str(output)]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [output.name]
+
+
+def test_terminals_are_told_nothing_by_files(tmp_path: pathlib.Path) -> None:
+    """No control of a file's goes to the terminal, and a finding is a line whatever the file is called."""
+    path = tmp_path / "a\n\x1b[31m.md"
+    path.write_bytes(b'---\ntitle: "a\\e[31m"\ndate: "\\e]0;x\\a"\n---\n<p>b\x1b[0m\xc2\x9bc<p>d')
+    for arguments in (("check",), ("check", "--format", "github"), ("show",), ("read", "-q", "-o", "/dev/null/x.csv")):
+        done = run(*arguments, path)
+        told = done.stdout.replace(os.fsencode(path.name[2:]), b"") + done.stderr  # GitHub needs the name as it is
+        assert not {0x1B, 0x07} & {*told}
+        assert b"\xc2\x9b" not in told
+    assert run("check", path).stdout.count(b"\n") == 1
+    assert b"(\\x1b]0;x\\x07)" in run("check", path).stdout
+    assert run("show", path).stdout.startswith(b"title:      a\\x1b[31m\n")
+    assert run("show", path).stdout.endswith(b"\nb[0m\\x9bc\n\nd\n")
+    missing = run("check", tmp_path / "\x1b.md").stdout, run("read", tmp_path / "\x1b.md").stderr
+    assert all(b"\\x1b.md" in told and b"\x1b" not in told for told in missing)
+
+
+def test_a_value_without_a_key(posts: pathlib.Path) -> None:
+    before = (posts / "a.md").read_bytes()
+    done = run("set", "=3", posts)
+    assert done.returncode == 2
+    assert done.stderr.endswith(b"there is no key in =3\n")
+    assert (posts / "a.md").read_bytes() == before
+
+
 def test_version() -> None:
     assert run("--version").stdout == f"newsproc {newsproc.__version__}\n".encode()
 

@@ -235,3 +235,12 @@ def test_joining(corpus: newsproc.Corpus) -> None:
 def test_names_in_ddl() -> None:
     ddl = newsproc.Schema(columns={"ms.date": "date", "a`b": "list<string>", "x": "float64"}).to_ddl()
     assert ddl.endswith("`ms.date` TIMESTAMP, `a``b` ARRAY<STRING>, x DOUBLE")
+
+
+def test_schemas_are_equal_by_their_columns() -> None:
+    assert newsproc.from_strings([]).schema == newsproc.Schema() == newsproc.SCHEMA
+    assert hash(newsproc.Schema()) == hash(newsproc.SCHEMA)
+    other = newsproc.Schema(columns={"a": "bool"})
+    assert other == newsproc.from_strings([], columns={"a": "bool"}).schema == pickle.loads(pickle.dumps(other))
+    assert len({other, newsproc.SCHEMA, newsproc.Schema(columns={"a": "int64"}), newsproc.Schema(1)}) == 4
+    assert newsproc.SCHEMA.names != newsproc.SCHEMA

@@ -118,3 +118,17 @@ def test_a_child_process_reads_too(root: pathlib.Path) -> None:
         os._exit(0 if list(same) == list(before) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert list(newsproc.read(posts)) == list(before)
+
+
+def test_no_more_threads_than_there_is_to_do() -> None:
+    assert len(newsproc.from_strings(["a"] * 1000, threads=10**9)) == 1000
+    assert len(newsproc.from_strings(["a"] * 3, threads=2**70)) == 3
+    assert len(newsproc.from_strings([], threads=2**70)) == 0
+
+
+def test_a_bar_leaves_no_thread(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    before = threading.enumerate()
+    newsproc.from_strings(["a"] * 3, progress=True)
+    assert threading.enumerate() == before
+    assert "3/3" in capsys.readouterr().err
