@@ -10,6 +10,8 @@
 #include "markdown/render.h"
 #include "target.h"
 
+#include <stdlib.h>
+
 static const uint8_t known[] = {
     NWS_TAG_P,     NWS_TAG_H1,         NWS_TAG_H2,     NWS_TAG_H3,   NWS_TAG_H4,    NWS_TAG_H5,
     NWS_TAG_H6,    NWS_TAG_HR,         NWS_TAG_PRE,    NWS_TAG_CODE, NWS_TAG_UL,    NWS_TAG_OL,
@@ -26,14 +28,19 @@ static bool is_known(const nws_node *node)
     return found;
 }
 
-/* Renders Markdown and parses it; false when it is refused. */
+/* Renders Markdown and parses it; false when it is refused. It is copied, so that a look behind its
+ * end is seen. */
 static bool read_markdown(nws_arena *arena, nws_view markdown, nws_buffer *scratch,
                           nws_buffer *html, nws_document *document)
 {
     bool refused;
+    char *exact = malloc(markdown.length + (markdown.length == 0));
+    PROMISE(exact != NULL);
+    memcpy(exact, markdown.data == NULL ? "" : markdown.data, markdown.length);
     html->length = 0;
-    PROMISE(nws_markdown_render(arena, markdown, NWS_TEMPLATE_KEEP, NWS_LISTS_HEADING, scratch,
-                                html, &refused) == NWS_OK);
+    PROMISE(nws_markdown_render(arena, nws_view_of(exact, markdown.length), NWS_TEMPLATE_KEEP,
+                                NWS_LISTS_HEADING, scratch, html, &refused) == NWS_OK);
+    free(exact);
     if (!refused)
         PROMISE(nws_html_parse(arena, nws_buffer_view(html), &NWS_PARSE_BODY, document) == NWS_OK);
     return !refused;

@@ -6,7 +6,14 @@
 #include "markdown/picture.h"
 #include "markdown/pipes.h"
 
-enum { MARK = sizeof NWS_TEMPLATE_OPEN - 1, FIRST_TAGS = 16, FENCE = 3, INDENT = 3, CODE_TAGS = 4 };
+enum {
+    MARK = sizeof NWS_TEMPLATE_OPEN - 1,
+    FIRST_TAGS = 16,
+    FENCE = 3,
+    INDENT = 3,
+    CODE_TAGS = 4,
+    PADDING = 16
+};
 
 typedef enum context { CONTEXT_NONE, CONTEXT_PARAGRAPH, CONTEXT_OTHER } context;
 
@@ -424,12 +431,10 @@ static bool has_mark(nws_view body)
     return false;
 }
 
-nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templates *templates,
-                             nws_buffer *out, nws_view *text)
+/* Writes body with what is to be hidden in it. */
+static nws_status hide_all(nws_view body, nws_attribute_lists lists, nws_templates *templates,
+                           nws_buffer *out)
 {
-    *text = body;
-    if (!has_sign(body) || has_mark(body))
-        return NWS_OK;
     hider in = {.at = body.data,
                 .end = body.data + body.length,
                 .ends = {body.data + body.length, body.data, body.data},
@@ -437,10 +442,23 @@ nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templ
                 .templates = templates,
                 .out = out,
                 .copied = body.data};
-    out->length = 0;
     while (in.at < in.end)
         NWS_TRY(hide_line(&in));
-    NWS_TRY(copy_to(&in, in.end));
+    return copy_to(&in, in.end);
+}
+
+nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templates *templates,
+                             nws_buffer *out, nws_view *text)
+{
+    out->length = 0;
+    if (has_sign(body) && !has_mark(body))
+        NWS_TRY(hide_all(body, lists, templates, out));
+    else
+        NWS_TRY(nws_buffer_add(out, body));
+    if (out->length == 0 || out->data[out->length - 1] != '\n')
+        NWS_TRY(nws_buffer_push(out, '\n'));
+    NWS_TRY(nws_buffer_reserve(out, PADDING));
+    memset(out->data + out->length, 0, PADDING);
     *text = nws_buffer_view(out);
     return NWS_OK;
 }

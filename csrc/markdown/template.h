@@ -47,11 +47,13 @@ typedef struct nws_templates {
     bool tilde; /* one is hidden */
 } nws_templates;
 
-/* *text becomes body with its tags hidden, written to out; or body itself when there is none (or
- * when it holds U+FDD0 or U+FDD2 already). What stands between a tag that opens code and its end
- * tag, each alone on its line, becomes a fenced block. Lists of attributes go, as far as lists
- * says, and the second row of a table gets the three dashes that md4c asks for; see line.h. Linear
- * in the body. templates has its arena set and is empty otherwise. */
+/* *text becomes body as md4c is to have it, in out: with its tags hidden (none when it holds U+FDD0
+ * or U+FDD2 already), and ending with a line's end and zero bytes behind that, which are not
+ * counted: where a link is not closed, md4c 0.4.8 looks at what stands behind the text, and may
+ * take it for a part of the link. What stands between a tag that opens code and its end tag, each
+ * alone on its line, becomes a fenced block. Lists of attributes go, as far as lists says; for
+ * tables and single characters see pipes.h and line.h. Linear in the body. templates has its arena
+ * set and is empty otherwise. */
 NWS_MUST_CHECK nws_status nws_template_hide(nws_view body, nws_attribute_lists lists,
                                             nws_templates *templates, nws_buffer *out,
                                             nws_view *text);

@@ -217,6 +217,24 @@ static void test_tab_behind_definition(void)
     check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
 }
 
+/* md4c looks behind a text that ends within a link: what stands there must not become a part. */
+static void test_unclosed_at_the_end(void)
+{
+    static const char *const bodies[] = {"[a](b)", "[a](<b>)", "![a](b 'c')", "{{ x }} [a](b)",
+                                         "[a](b )"};
+    static const char *const wanted[] = {"<p>[a](b</p>\n", "<p>[a](<b></p>\n",
+                                         "<p>![a](b 'c'</p>\n", "<p>{{ x }} [a](b</p>\n",
+                                         "<p>[a](b</p>\n"};
+    fixture f;
+    open_fixture(&f, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        CHECK(render(&f, nws_view_of(bodies[i], strlen(bodies[i]) - 1), NWS_TEMPLATE_KEEP) ==
+              NWS_OK);
+        CHECK_TEXT(nws_buffer_view(&f.out), wanted[i]);
+    }
+    close_fixture(&f);
+}
+
 static void test_bare_links(void)
 {
     static const example examples[] = {
@@ -704,6 +722,7 @@ int main(void)
     test_spans();
     test_tildes();
     test_tab_behind_definition();
+    test_unclosed_at_the_end();
     test_bare_links();
     test_templates();
     test_notes();
