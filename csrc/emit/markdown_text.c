@@ -404,14 +404,17 @@ nws_status nws_md_put_raw(nws_md_writer *writer, nws_view text)
  * those of a link before it knows its address. */
 #define ESCAPED_HIGH (HIGH('[') | HIGH(']') | HIGH('\\') | HIGH('_') | HIGH('`') | HIGH('~'))
 static const char_set escaped_address = {LOW('*') | LOW('<') | LOW('>'), ESCAPED_HIGH};
+/* md4c looks for tags before it knows of links: a quote would lead one out of the brackets. */
+static const char_set escaped_in_brackets = {LOW('*') | LOW('<') | LOW('>') | LOW('"') | LOW('\''),
+                                             ESCAPED_HIGH};
 static const char_set escaped_title = {LOW('*') | LOW('"') | LOW('<'), ESCAPED_HIGH};
 static const char_set escaped_alt = {LOW('*') | LOW('<') | LOW('!'), ESCAPED_HIGH};
 
 /* The next character that may have to be escaped, or is white space. */
 static const char *scan_quoted(const char *at, const char *end)
 {
-    static const char_set noticed = {0x7FFFFFFFFull | LOW('&') | LOW('(') | LOW(')') | LOW('*') |
-                                         LOW('<') | LOW('>'),
+    static const char_set noticed = {0x7FFFFFFFFull | LOW('&') | LOW('\'') | LOW('(') | LOW(')') |
+                                         LOW('*') | LOW('<') | LOW('>'),
                                      ESCAPED_HIGH | HIGH('{') | HIGH('|') | HIGH(0x7F)};
 #if defined(NWS_SCAN_VECTOR)
     for (; end - at >= NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
@@ -483,8 +486,10 @@ nws_status nws_md_put_target(nws_md_writer *writer, const nws_node *element, nws
     const nws_view address = at == NULL ? NWS_VIEW("") : nws_view_trim(nws_attribute_value(at));
     const nws_view words = title == NULL ? NWS_VIEW("") : nws_view_trim(nws_attribute_value(title));
     if (needs_brackets(address)) {
-        NWS_TRY(nws_md_put(writer, NWS_VIEW("(<")));
-        NWS_TRY(put_quoted(writer, address, escaped_address));
+        const bool instruction =
+            address.length > 0 && (address.data[0] == '?' || address.data[0] == '!');
+        NWS_TRY(nws_md_put(writer, instruction ? NWS_VIEW("(<\\") : NWS_VIEW("(<")));
+        NWS_TRY(put_quoted(writer, address, escaped_in_brackets));
         NWS_TRY(nws_buffer_push(writer->out, '>'));
     } else {
         NWS_TRY(nws_buffer_push(writer->out, '('));

@@ -184,6 +184,19 @@ static void test_pre(void)
     CHECK_EXAMPLES(examples);
 }
 
+/* In angle brackets nothing may begin a tag that goes on behind them. */
+static void test_addresses_that_look_like_tags(void)
+{
+    static const example examples[] = {
+        {"<img src='a b=\"x'> \"&gt; c", "![](<a b=\\\"x>) \"> c\n"},
+        {"<a href=\"a b='x\">t</a> '&gt; c", "[t](<a b=\\'x>) '> c\n"},
+        {"<a href=\"?a b\">t</a> ?&gt; c", "[t](<\\?a b>) ?> c\n"},
+        {"<a href=\"!--a b\">t</a> --&gt; c", "[t](<\\!--a b>) --> c\n"},
+        {"<a href=\"?a='b'\">t</a>", "[t](?a='b')\n"},
+    };
+    CHECK_EXAMPLES(examples);
+}
+
 static void test_language(void)
 {
     fixture f;
@@ -466,6 +479,7 @@ int main(void)
     test_blocks();
     test_lists();
     test_pre();
+    test_addresses_that_look_like_tags();
     test_language();
     test_tables();
     test_spans();
