@@ -98,7 +98,7 @@ lint: build
 	$(PY) tools/check_includes.py
 	$(PY) tools/check_text.py
 	build/venv/bin/clang-format --dry-run -Werror $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
-	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h)
+	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h tools/wheels/*.c)
 	build/venv/bin/ruff check .
 	build/venv/bin/ruff format --check .
 	build/venv/bin/mypy
@@ -106,7 +106,7 @@ lint: build
 
 format: build
 	build/venv/bin/clang-format -i $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
-	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h)
+	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h tools/wheels/*.c)
 	build/venv/bin/ruff check -q --fix .
 	build/venv/bin/ruff format .
 

@@ -152,7 +152,7 @@ class BuildExtension(build_ext):  # type: ignore[misc]
         if BUNDLED:  # another libxml2 in the process, lxml's say, must not be mistaken for ours, nor ours for it
             ext.extra_compile_args.append(f'-DNWS_BUNDLED="{BUNDLED}"')
             self.compiler.set_library_dirs([])  # that of a libpython has the system's libraries, too
-            ext.extra_link_args += [f"-Wl,--version-script={EXPORTS}", "-Wl,--gc-sections", "-s", "-lm", "-lpthread"]
+            ext.extra_link_args += [f"-Wl,--version-script={EXPORTS}", "-Wl,--gc-sections", "-s", "-lm"]
         compile_all = self.compiler.compile
 
         def compile_one(source: str, **options: object) -> list[str]:

@@ -194,24 +194,27 @@ static nws_status convert_all(conversion *work)
 
 /* libxml2 would print what it cannot convert to standard error. */
 #if LIBXML_VERSION >= 21200
-static void ignore_error(void *context, const xmlError *error)
+static void note_error(void *noted, const xmlError *error)
 #else
-static void ignore_error(void *context, xmlErrorPtr error)
+static void note_error(void *noted, xmlErrorPtr error)
 #endif
 {
-    (void)context;
+    *(bool *)noted = true;
     (void)error;
 }
 
 static nws_status convert_quietly(conversion *work)
 {
-    /* Both are this thread's own, and are put back as the caller had them. */
+    /* Both are this thread's own, and are put back as the caller had them. The last error is, too:
+     * reset where it is ours, so that it holds no memory when the thread ends
+     * (tools/wheels/threads.c). */
     xmlStructuredErrorFunc handler = xmlStructuredError;
     void *context = xmlStructuredErrorContext;
-    xmlSetStructuredErrorFunc(NULL, ignore_error);
+    bool noted = false;
+    xmlSetStructuredErrorFunc(&noted, note_error);
     nws_status status = convert_all(work);
     xmlSetStructuredErrorFunc(context, handler);
-    if (*work->repairs > 0)
+    if (noted)
         xmlResetLastError();
     return status;
 }

@@ -33,10 +33,8 @@ from build import find_python
 MOST_BYTES = 1_500_000
 MOST_MILLISECONDS = 20.0  # of a processor's time for an import: the least of five
 OLDEST_GLIBC = (2, 17)
-# glibc 2.17 keeps threads apart; 2.34 was the first to have them in libc, so no policy before it could do without. To
-# leave libpthread out would also leave the versions out of what is asked of it: on an old glibc pthread_cond_wait would
-# then be that of 2.2.5, with another structure. It is named, every policy allows it, and Python has loaded it anyhow.
-NEEDED = re.compile(r"lib(c|m|pthread|dl)\.so(\.\d+)?|ld-linux[\w.-]*")
+# libc, libm and the loader, which holds the storage of threads; musl is one library. No libpthread: see threads.c.
+NEEDED = re.compile(r"lib[cm]\.so(\.6)?|ld-linux-[\w-]+\.so\.\d")
 # Ours to find at run time: CPython's own functions, and those of the C library; nothing of a bundled library.
 BUNDLED_NAMES = re.compile(r"(xml|html|yaml_|utf8proc_|md_|XML|__cpu_)")
 

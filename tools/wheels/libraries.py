@@ -16,7 +16,7 @@ import tarfile
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -37,7 +37,6 @@ FOUND = """\
 #define HAVE_LIMITS_H 1
 #define HAVE_LOCALTIME 1
 #define HAVE_MATH_H 1
-#define HAVE_PTHREAD_H 1
 #define HAVE_SNPRINTF 1
 #define HAVE_STAT 1
 #define HAVE_STDARG_H 1
@@ -83,7 +82,8 @@ class Library:
     public: list[str]
     sources: list[str]
     archives: dict[str, str]
-    features: tuple[str, ...] = ()
+    features: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
     @property
     def tree(self) -> pathlib.Path:
@@ -93,7 +93,7 @@ class Library:
 def libraries(wanted: set[str]) -> list[Library]:
     """Those of versions.toml whose pkg-config name is among `wanted`."""
     table: dict[str, Any] = tomllib.loads((HERE / "versions.toml").read_text(encoding="utf-8"))
-    every = [Library(name=name, **{**row, "features": tuple(row.get("features", ()))}) for name, row in table.items()]
+    every = [Library(name=name, **row) for name, row in table.items()]
     return [library for library in every if library.pkgconfig in wanted]
 
 
@@ -220,21 +220,23 @@ def configure_libxml2(library: Library) -> None:
 
 
 def compile_each(library: Library, compiler: list[str], objects: pathlib.Path) -> Iterator[pathlib.Path]:
-    include = [f"-I{library.tree / folder}" for folder in library.include]
+    include = [f"-I{library.tree / folder}" for folder in (*library.include, ".")]
+    sources = [*(library.tree / source for source in library.sources), *(HERE / source for source in library.own)]
 
-    def one(source: str) -> pathlib.Path:
-        made = objects / f"{library.name}-{pathlib.Path(source).stem}.o"
-        command = [*compiler, *FLAGS, *library.flags, *include, "-c", str(library.tree / source), "-o", str(made)]
+    def one(source: pathlib.Path) -> pathlib.Path:
+        made = objects / f"{library.name}-{source.stem}.o"
+        command = [*compiler, *FLAGS, *library.flags, *include, "-c", str(source), "-o", str(made)]
         subprocess.run(command, check=True)
         return made
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield from pool.map(one, library.sources)
+        yield from pool.map(one, sources)
 
 
 def build(wanted: list[Library], compiler: list[str], archiver: list[str], prefix: pathlib.Path) -> pathlib.Path:
     """Static libraries and pkg-config files under `prefix`, made again when versions.toml or the flags change."""
-    stamp = digest(HERE / "versions.toml") + digest(pathlib.Path(__file__)) + repr((compiler, wanted))
+    written = [HERE / "versions.toml", pathlib.Path(__file__), *(HERE / name for each in wanted for name in each.own)]
+    stamp = "".join(map(digest, written)) + repr((compiler, wanted))
     if (prefix / "stamp").exists() and (prefix / "stamp").read_text(encoding="utf-8") == stamp:
         return prefix
     shutil.rmtree(prefix, ignore_errors=True)
