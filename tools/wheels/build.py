@@ -225,10 +225,11 @@ def compile_extension(
     """Into build/lib of the tree. All that Python's own build left in sysconfig is replaced here; that it has a
     libpython elsewhere, setup.py forgets."""
     name = prefix.name if profile is None else f"{prefix.name}-{libraries.digest(profile)[:16]}"
+    libc = [str(libc_of(prefix))] if target.libc == "gnu" else []
     environment = {
         **{key: value for key, value in os.environ.items() if key not in LEFT_OUT},
         "CC": str(prefix / "cc"),
-        "LDSHARED": " ".join([str(prefix / "cc"), "-shared", *target.link, *link]),
+        "LDSHARED": " ".join([str(prefix / "cc"), "-shared", *target.link, *libc, *link]),
         "AR": str(prefix / "ar"),
         "CFLAGS": " ".join(["-g0", *headers_of(version, python)]),
         "PKG_CONFIG_LIBDIR": str(prefix / "lib" / "pkgconfig"),
@@ -246,6 +247,24 @@ def compile_extension(
         raise SystemExit("wheels: the core is not optimized as a whole")
 
 
+def add_libc(prefix: pathlib.Path) -> None:
+    """zig's stub of glibc, to be named before the others: they come with every link, libpthread first, and that had
+    errno, open, read and close of its own. What is asked of libc is the same function, of the same version."""
+    source = prefix / "objects" / "nothing.c"
+    source.write_text("int nothing(void);\nint nothing(void) { return 0; }\n", encoding="utf-8")
+    command = [prefix / "cc", "-shared", source, "-o", source.with_suffix(".so")]
+    environment = {**os.environ, "ZIG_VERBOSE_LINK": "1"}
+    said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stderr
+    stub = re.search(r"\S+/libc\.so\.6(?=\s)", said)
+    if stub is None:
+        raise SystemExit("wheels: zig does not say what it links")
+    shutil.copy(stub[0], libc_of(prefix))
+
+
+def libc_of(prefix: pathlib.Path) -> pathlib.Path:
+    return prefix / "lib" / "libc.so.6"
+
+
 def make_prefix(
     name: str, target: Target, tools: pathlib.Path, bundled: list[libraries.Library], *more: str
 ) -> pathlib.Path:
@@ -256,6 +275,8 @@ def make_prefix(
     script(prefix / "ar", *zig, "ar")
     if target.machine == "x86_64":
         add_cpuinfo(prefix)
+    if target.libc == "gnu":
+        add_libc(prefix)
     return prefix
 
 
