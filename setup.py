@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
@@ -30,8 +31,11 @@ LIBRARIES = {
     "libutf8proc": ("libutf8proc-dev", "utf8proc-devel", "utf8proc-dev", "utf8proc"),
     "md4c": ("libmd4c-dev", "md4c-devel", "md4c-dev", "md4c"),
 }
+# 2.9.10 was the first whose XPath can be told where to stop.
+OLDEST = {"libxml-2.0": "2.9.10"}
 MANAGERS = ("apt-get install", "dnf install", "apk add", "brew install")
 PKG_CONFIG = ("pkg-config", "pkgconf-pkg-config", "pkgconf", "pkgconf")
+PYTHON = ("python3-dev", "python3-devel", "python3-dev", "python")
 
 # The warnings are listed in CONTRIBUTING.md; -Werror is for continuous integration only.
 COMPILE = ["-std=c11", "-O3", "-fvisibility=hidden", "-Wall", "-Wextra"]
@@ -58,25 +62,29 @@ KEEP = os.environ.get("NEWSPROC_KEEP_CORE", "") != ""
 EXPORTS = ROOT / "tools" / "wheels" / "exports.map"
 
 
+def find_missing(tool: str) -> list[str]:
+    missing = []
+    header = pathlib.Path(sysconfig.get_path("include"), "Python.h")
+    try:
+        for name in LIBRARIES:
+            oldest = OLDEST.get(name)
+            wanted = f"{name} >= {oldest}" if oldest else name
+            if subprocess.run([tool, "--exists", wanted], check=False).returncode != 0:
+                missing.append(f"{name} ({oldest} or later)" if oldest else name)
+    except FileNotFoundError:
+        missing = ["pkg-config itself", *LIBRARIES]
+    return missing if header.exists() else [*missing, str(header)]
+
+
 def pkg_config(*arguments: str, only: str = "") -> list[str]:
     """Words that pkg-config prints, or SystemExit with the one message that says what to install."""
     tool = os.environ.get("PKG_CONFIG", "pkg-config")
-    missing = []
-    try:
-        for name in LIBRARIES:
-            if subprocess.run([tool, "--exists", name], check=False).returncode != 0:
-                missing.append(name)
-    except FileNotFoundError:
-        missing = ["pkg-config itself", *LIBRARIES]
-    if missing:
-        columns = [list(row) for row in zip(*LIBRARIES.values(), strict=True)]
-        lines = [
-            f"  {manager} {' '.join([first, *packages])}"
-            for manager, first, packages in zip(MANAGERS, PKG_CONFIG, columns, strict=True)
-        ]
+    if missing := find_missing(tool):
+        columns = zip(PKG_CONFIG, *LIBRARIES.values(), PYTHON, strict=True)
+        lines = [f"  {manager} {' '.join(packages)}" for manager, packages in zip(MANAGERS, columns, strict=True)]
         raise SystemExit(
-            f"newsproc needs libxml2, libyaml, utf8proc and md4c to build; not found: {', '.join(missing)}.\n"
-            "Install them with one of\n" + "\n".join(lines)
+            "newsproc needs libxml2, libyaml, utf8proc, md4c and Python's headers to build; "
+            f"not found: {', '.join(missing)}.\nInstall them with one of\n" + "\n".join(lines)
         )
     done = subprocess.run(
         [tool, *arguments, *([only] if only else LIBRARIES)], check=True, capture_output=True, text=True

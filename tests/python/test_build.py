@@ -28,17 +28,45 @@ def build(root: pathlib.Path, folder: pathlib.Path, **environment: str) -> subpr
     )
 
 
+def pretend(folder: pathlib.Path, name: str, version: str) -> None:
+    """That pkg-config finds a library of that version."""
+    (folder / f"{name}.pc").write_text(f"Name: {name}\nDescription: x\nVersion: {version}\nLibs:\nCflags:\n")
+
+
 @pytest.mark.parametrize("missing", [["md4c"], ["libxml-2.0", "yaml-0.1"], list(LIBRARIES)])
 def test_a_missing_library_is_named(root: pathlib.Path, tmp_path: pathlib.Path, missing: list[str]) -> None:
     for name in LIBRARIES:
         if name not in missing:
-            (tmp_path / f"{name}.pc").write_text(f"Name: {name}\nDescription: x\nVersion: 1\nLibs:\nCflags:\n")
+            pretend(tmp_path, name, "9")
     done = build(root, tmp_path, PKG_CONFIG_LIBDIR=str(tmp_path), PKG_CONFIG_PATH="")
     assert done.returncode != 0
-    assert f"not found: {', '.join(missing)}." in done.stderr
-    assert "apt-get install pkg-config libxml2-dev libyaml-dev libutf8proc-dev libmd4c-dev" in done.stderr
+    named = ", ".join(missing).replace("libxml-2.0", "libxml-2.0 (2.9.10 or later)")
+    assert f"not found: {named}." in done.stderr
+    packages = "pkg-config libxml2-dev libyaml-dev libutf8proc-dev libmd4c-dev python3-dev"
+    assert f"apt-get install {packages}" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("*.o"))
+
+
+def test_a_libxml2_whose_xpath_knows_no_limit_is_too_old(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    for name in LIBRARIES:
+        pretend(tmp_path, name, "2.9.9")
+    done = build(root, tmp_path, PKG_CONFIG_LIBDIR=str(tmp_path), PKG_CONFIG_PATH="")
+    assert done.returncode != 0
+    assert "not found: libxml-2.0 (2.9.10 or later)." in done.stderr
+    assert not list(tmp_path.rglob("*.o"))
+
+
+def test_headers_of_python_are_missing(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """As of a Python without its -dev package: here, one that looks for them elsewhere."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sysconfig\nfound = sysconfig.get_path\n"
+        "sysconfig.get_path = lambda name, *more: '/nowhere' if name == 'include' else found(name, *more)\n"
+    )
+    done = build(root, tmp_path, PYTHONPATH=str(tmp_path))
+    assert done.returncode != 0
+    assert "not found: /nowhere/Python.h." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_pkg_config_itself_is_missing(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
