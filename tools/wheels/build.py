@@ -252,7 +252,7 @@ def add_libc(prefix: pathlib.Path) -> None:
     errno, open, read and close of its own. What is asked of libc is the same function, of the same version."""
     source = prefix / "objects" / "nothing.c"
     source.write_text("int nothing(void);\nint nothing(void) { return 0; }\n", encoding="utf-8")
-    command = [prefix / "cc", "-shared", source, "-o", source.with_suffix(".so")]
+    command = [str(word) for word in (prefix / "cc", "-shared", source, "-o", source.with_suffix(".so"))]
     environment = {**os.environ, "ZIG_VERBOSE_LINK": "1"}
     said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stderr
     stub = re.search(r"\S+/libc\.so\.6(?=\s)", said)
