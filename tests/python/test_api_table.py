@@ -7,6 +7,7 @@ import csv
 import gc
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import threading
@@ -280,7 +281,7 @@ def test_a_scan_is_an_arrow_stream(tmp_path: pathlib.Path) -> None:
     half.close()
 
 
-def test_a_stream_tells_what_went_wrong() -> None:
+def test_a_stream_tells_what_went_wrong(request: pytest.FixtureRequest) -> None:
     pa = pytest.importorskip("pyarrow")
 
     def read(error: BaseException) -> None:
@@ -301,6 +302,8 @@ def test_a_stream_tells_what_went_wrong() -> None:
     ):
         with pytest.raises(OSError, match=words):
             read(error)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have had it ignored
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     with pytest.raises(KeyboardInterrupt):  # noqa: PT012
         with contextlib.suppress(OSError):
             read(KeyboardInterrupt())
