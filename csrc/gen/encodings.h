@@ -6,6 +6,7 @@
 
 #define NWS_ENCODING_COUNT 38
 #define NWS_ENCODING_LABELS 221
+#define NWS_GB18030_RANGES 208
 
 typedef struct nws_encoding_entry {
     const char *name;     /* the Encoding standard's */
@@ -17,7 +18,12 @@ typedef struct nws_encoding_label {
     uint8_t entry;     /* in nws_encoding_entries */
 } nws_encoding_label;
 
+typedef struct nws_gb18030_range {
+    uint16_t pointer, point; /* from this pointer on, points follow this one */
+} nws_gb18030_range;
+
 extern const nws_encoding_entry nws_encoding_entries[NWS_ENCODING_COUNT];
 extern const nws_encoding_label nws_encoding_labels[NWS_ENCODING_LABELS]; /* sorted by bytes */
+extern const nws_gb18030_range nws_gb18030_ranges[NWS_GB18030_RANGES];
 
 #endif

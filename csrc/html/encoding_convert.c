@@ -4,8 +4,14 @@
  * standard and not the iconv at hand; the converter reads the runs between, and stops only where a
  * sequence means nothing. It is skipped (its length is the standard's too), and the rest is fed
  * again. Pieces are small because libxml2 moves what is left of a buffer down at each call.
+ *
+ * What no table has is never fed: up to 1.2.5, musl's iconv takes such a sequence for a point that
+ * is none, and then writes before its output (CVE-2025-26519). It does so for gb18030's sequences
+ * of four bytes even where they are right; those are read here.
  */
 #include "html/encoding_convert.h"
+#include "base/utf8.h"
+#include "gen/encodings.h"
 #include "html/encoding.h"
 
 #include <libxml/encoding.h>
@@ -58,7 +64,35 @@ static bool in_range(unsigned char byte, unsigned char low, unsigned char high)
     return byte >= low && byte <= high;
 }
 
-/* Length of the sequence at the start of bytes (at least one) when it has the right form, else 0.
+/* Whether iconv is musl's. Up to 1.2.5 it looks for rows 85 to 94 of JIS X 0208 beyond its table.
+ */
+static bool has_musl(void)
+{
+#if defined(__linux__) && !defined(__GLIBC__)
+    return true;
+#else
+    return false;
+#endif
+}
+
+/* Rows 85 to 88, 93 and 94 are nobody's; 89 to 92 are NEC's. */
+static bool is_row_of_jis(unsigned char lead)
+{
+    return !in_range(lead, 0xEB, 0xEF) || (in_range(lead, 0xED, 0xEE) && !has_musl());
+}
+
+/* Unified Hangul Code: beside the rows of KS X 1001, 178 or 84 syllables a row, up to C6 52. */
+static bool is_cell_of_korean(unsigned char lead, unsigned char trail)
+{
+    if (trail >= 0xA1)
+        return trail <= 0xFE;
+    if (lead > 0xC6 || (lead == 0xC6 && trail > 0x52))
+        return false;
+    return in_range(trail, 0x41, 0x5A) || in_range(trail, 0x61, 0x7A) || trail >= 0x81;
+}
+
+/* Length of the sequence at the start of bytes (at least one) when it has the right form and the
+ * converter is to read it, else 0.
  * https://encoding.spec.whatwg.org/#gb18030-decoder and its neighbours */
 static size_t sound_length(decoder family, const unsigned char *bytes, size_t count)
 {
@@ -70,13 +104,13 @@ static size_t sound_length(decoder family, const unsigned char *bytes, size_t co
         return 0;
     const unsigned char second = bytes[1];
     switch (family) {
-    case GB18030:
-        if (nws_is_digit(second))
-            return count >= 4 && in_range(bytes[2], 0x81, 0xFE) && nws_is_digit(bytes[3]) ? 4 : 0;
-        return in_range(second, 0x40, 0x7E) || in_range(second, 0x80, 0xFE) ? 2 : 0;
+    case GB18030: return in_range(second, 0x40, 0x7E) || in_range(second, 0x80, 0xFE) ? 2 : 0;
     case BIG5: return in_range(second, 0x40, 0x7E) || in_range(second, 0xA1, 0xFE) ? 2 : 0;
-    case SHIFT_JIS: return in_range(second, 0x40, 0x7E) || in_range(second, 0x80, 0xFC) ? 2 : 0;
-    case EUC_KR: return in_range(second, 0x41, 0xFE) ? 2 : 0;
+    case SHIFT_JIS:
+        if (!is_row_of_jis(bytes[0]))
+            return 0;
+        return in_range(second, 0x40, 0x7E) || in_range(second, 0x80, 0xFC) ? 2 : 0;
+    case EUC_KR: return is_cell_of_korean(bytes[0], second) ? 2 : 0;
     case EUC_JP:
         if (bytes[0] == 0x8E)
             return in_range(second, 0xA1, 0xDF) ? 2 : 0;
@@ -107,6 +141,30 @@ static size_t bad_length(decoder family, const unsigned char *bytes, size_t coun
     return bytes[1] >= 0x80 ? 2 : 1;
 }
 
+/* The point of gb18030's sequence of four bytes at the start of bytes, or 0 where there is none.
+ * https://encoding.spec.whatwg.org/#index-gb18030-ranges-code-point */
+static uint32_t four_byte_point(const unsigned char *bytes, size_t count)
+{
+    if (count < 4 || !in_range(bytes[0], 0x81, 0xFE) || !nws_is_digit(bytes[1]) ||
+        !in_range(bytes[2], 0x81, 0xFE) || !nws_is_digit(bytes[3]))
+        return 0;
+    const uint32_t pointer = ((bytes[0] - 0x81u) * 10 + bytes[1] - '0') * 1260 +
+                             (bytes[2] - 0x81u) * 10 + bytes[3] - '0';
+    if (pointer >= 189000)
+        return pointer <= 1237575 ? pointer - 189000 + 0x10000 : 0;
+    if (pointer > 39419)
+        return 0;
+    size_t low = 0, high = NWS_GB18030_RANGES; /* the range is the last one that begins by then */
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (nws_gb18030_ranges[middle].pointer <= pointer)
+            low = middle;
+        else
+            high = middle;
+    }
+    return nws_gb18030_ranges[low].point + (pointer - nws_gb18030_ranges[low].pointer);
+}
+
 /* Sequences that the standard's decoders read and iconv's do not. Big5: its index has these twice,
  * or has what HKSCS left out. */
 static const struct {
@@ -121,7 +179,8 @@ static const struct {
     {BIG5, 2, {0xA2, 0xCE}, "\xE5\x8D\x85"},
 };
 
-/* Writes what the unreadable sequence at the start of bytes stands for; returns its length. */
+/* Writes what the sequence at the start of bytes stands for, which the converter does not read;
+ * returns its length. */
 static nws_status skip_sequence(conversion *work, const unsigned char *bytes, size_t count,
                                 size_t *length)
 {
@@ -131,6 +190,12 @@ static nws_status skip_sequence(conversion *work, const unsigned char *bytes, si
             *length = readable[i].length;
             return nws_buffer_append(work->out, readable[i].text, strlen(readable[i].text));
         }
+    }
+    const uint32_t point = work->family == GB18030 ? four_byte_point(bytes, count) : 0;
+    if (point != 0) {
+        char text[4];
+        *length = 4;
+        return nws_buffer_append(work->out, text, nws_utf8_put(text, point));
     }
     *length = bad_length(work->family, bytes, count);
     *work->repairs += 1;
@@ -176,7 +241,7 @@ static nws_status convert_all(conversion *work)
         int before = xmlBufferLength(work->in);
         if (before == 0 && work->rest.length == 0)
             return NWS_OK;
-        if (before == 0) { /* no run: the rest begins with an ill-formed sequence */
+        if (before == 0) { /* no run: the rest begins with a sequence that is not fed */
             size_t length;
             NWS_TRY(skip_sequence(work, (const unsigned char *)work->rest.data, work->rest.length,
                                   &length));

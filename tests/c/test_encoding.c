@@ -118,6 +118,12 @@ static void test_decode_asian(void)
     check_decode("gb18030", NWS_VIEW("\xD6<p>"), R "<p>", 1);         /* ASCII is never swallowed */
     check_decode("gb18030", NWS_VIEW("\xFE\x39\xFE\x39x"), R "x", 1); /* four bytes past the end */
     check_decode("gb18030", NWS_VIEW("\x81\x30<p>"), R "0<p>", 1);
+    /* The first and the last of ranges, what stands apart from them, and what lies between. */
+    check_decode("gb18030", NWS_VIEW("\x81\x35\xF4\x37\x82\x35\x90\x37\x83\x36\xC7\x39"),
+                 "\xEE\x9F\x87\xE9\xBE\xB4\xEE\x9D\xAC", 0);
+    check_decode("gb18030", NWS_VIEW("\x84\x31\xA4\x39\xE3\x32\x9A\x35"),
+                 "\xEF\xBF\xBF\xF4\x8F\xBF\xBF", 0);
+    check_decode("gb18030", NWS_VIEW("\x84\x31\xA5\x30\x8F\x39\xFE\x39\xE3\x32\x9A\x36"), R R R, 3);
     check_decode("gb18030", NWS_VIEW("\xD6\xD0\xCE"), "\xE4\xB8\xAD" R, 1);
     check_decode("gb18030", NWS_VIEW("\xD6\xD0\x81\x30\x81"), "\xE4\xB8\xAD" R, 1);
     check_decode("Big5", NWS_VIEW("\xA4\xA4\xA4\xE5"), "\xE4\xB8\xAD\xE6\x96\x87", 0);
@@ -138,12 +144,53 @@ static void test_decode_asian(void)
     check_decode("ISO-2022-JP", NWS_VIEW("a\x1B$BF|\xFF\x1B(Bz"), "a\xE6\x97\xA5" R "z", 1);
     check_decode("EUC-KR", NWS_VIEW("\xC7\xD1\x81\x41"), "\xED\x95\x9C\xEA\xB0\x82", 0);
     check_decode("EUC-KR", NWS_VIEW("\xC7<\xC9\xA1"), R "<" R, 2);
+    check_decode("EUC-KR", NWS_VIEW("\xC6\x52\xC6\x53\xC8\x41"), "\xED\x9E\xA3" R "S" R "A", 2);
+    check_decode("Shift_JIS", NWS_VIEW("\xEB\x40\xEF\x86"), R "@" R, 2);
     check_decode("ISO-2022-JP", NWS_VIEW("a\x1B$BF|K\\\x1B(Bz"), "a\xE6\x97\xA5\xE6\x9C\xACz", 0);
 
     nws_buffer out;
     size_t repairs;
     nws_buffer_init(&out, nws_allocator_libc());
     CHECK(nws_encoding_decode("no such name", NWS_VIEW("x"), &out, &repairs) == NWS_E_ENCODING);
+}
+
+/* Many of those that musl's iconv takes for points that are none, and writes before its output for:
+ * an output that only they make, and what follows them, is as it should be. */
+static void test_decode_wild(void)
+{
+    static const struct {
+        const char *name, *sequence, *text;
+        size_t repairs;
+    } wild[] = {
+        {"gb18030", "\xFE\x39\xFE\x39", R, 1},
+        {"gb18030", "\x83\x36\xC8\x30", "\xEE\x9F\x88", 0},
+        {"gb18030", "\xE3\x32\x9A\x35", "\xF4\x8F\xBF\xBF", 0},
+        {"EUC-KR", "\xC8\x41", R "A", 1},
+        {"Shift_JIS", "\xEF\x86", R, 1},
+    };
+    enum { TIMES = 5000 };
+    for (size_t i = 0; i < sizeof wild / sizeof *wild; i++) {
+        nws_buffer data, out, wanted;
+        size_t repairs = 0;
+        nws_buffer_init(&data, nws_allocator_libc());
+        nws_buffer_init(&out, nws_allocator_libc());
+        nws_buffer_init(&wanted, nws_allocator_libc());
+        bool good = true;
+        for (size_t j = 0; j < TIMES; j++) {
+            good = good &&
+                   nws_buffer_append(&data, wild[i].sequence, strlen(wild[i].sequence)) == NWS_OK;
+            good = good && nws_buffer_append(&wanted, wild[i].text, strlen(wild[i].text)) == NWS_OK;
+        }
+        good = good && nws_buffer_append(&data, "end", 3) == NWS_OK &&
+               nws_buffer_append(&wanted, "end", 3) == NWS_OK;
+        CHECK(good &&
+              nws_encoding_decode(wild[i].name, nws_buffer_view(&data), &out, &repairs) == NWS_OK);
+        CHECK(nws_view_equal(nws_buffer_view(&out), nws_buffer_view(&wanted)));
+        CHECK(repairs == wild[i].repairs * TIMES);
+        nws_buffer_free(&data);
+        nws_buffer_free(&out);
+        nws_buffer_free(&wanted);
+    }
 }
 
 /* Sequences that lie across the pieces in which the converter is fed, and bad bytes beside them. */
@@ -479,6 +526,7 @@ int main(void)
     test_decode_single();
     test_decode_utf16();
     test_decode_asian();
+    test_decode_wild();
     test_decode_pieces();
     test_decode_anything();
     test_marks();
