@@ -193,8 +193,8 @@ def source(table: dict[str, list[str]]) -> str:
     pairs = sorted((label, order.index(name)) for name in table for label in table[name])
     lines += [f'    {{"{label}", {entry}}},' for label, entry in pairs]
     lines += ["};", "", "const nws_gb18030_range nws_gb18030_ranges[NWS_GB18030_RANGES] = {"]
-    cells = [f"{{{pointer}, 0x{point:04X}}}" for pointer, point in ranges()]
-    lines += [f"    {', '.join(cells[row : row + 5])}," for row in range(0, len(cells), 5)]
+    pieces = [f"{{{pointer}, 0x{point:04X}}}" for pointer, point in ranges()]
+    lines += [f"    {', '.join(pieces[row : row + 5])}," for row in range(0, len(pieces), 5)]
     lines += ["};", ""]
     return "\n".join(lines)
 

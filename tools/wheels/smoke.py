@@ -47,7 +47,7 @@ SAMPLES = {
     "windows-1257": ("cp1257", "arbata ir kalnų"),
     "windows-1258": ("cp1258", "trà"),
 }
-# What musl 1.2 is known to lack: NEC's rows of Shift_JIS.
+# What musl 1.2 is known to lack: the vendors' rows of Shift_JIS.
 RARE = {"shift_jis": ("cp932", "①")}
 # Sequences of no character, for which musl's iconv before 1.2.6 wrote before its output, and what they are read as.
 WILD = {"gb18030": (b"\xfe9\xfe9", "\ufffd"), "euc-kr": (b"\xc8A", "\ufffdA"), "shift_jis": (b"\xef\x86", "\ufffd")}
