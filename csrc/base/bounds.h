@@ -155,6 +155,9 @@
 /* Columns of a table in Markdown; wider ones are written cell after cell. md4c and others stop
  * here, since every row may be padded to the full width. */
 #define NWS_MAX_MARKDOWN_COLUMNS 128
+/* Cells that make the rows of a table in Markdown as wide as its widest one, for each byte of it.
+ * More would meet the bound of what is written, for the sake of one row with many '|'. */
+#define NWS_MAX_ADDED_CELLS 2
 /* Bytes of a template tag, {% … %}; a longer one is text that happens to have braces. */
 #define NWS_MAX_TEMPLATE_TAG 4096
 

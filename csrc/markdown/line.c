@@ -25,6 +25,18 @@ static const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
+const char *nws_item_mark(const char *at, const char *stop)
+{
+    const char *from = at;
+    while (at < stop && nws_is_digit((unsigned char)*at))
+        at++;
+    if (at == stop ||
+        (at > from ? *at != '.' && *at != ')' : *at != '-' && *at != '*' && *at != '+'))
+        return NULL;
+    at++;
+    return at == stop || is_blank(*at) ? at : NULL;
+}
+
 const char *nws_note_label(const char *at, const char *end)
 {
     if (end - at < 5 || at[0] != '[' || at[1] != '^')

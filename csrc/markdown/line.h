@@ -15,6 +15,10 @@ typedef enum nws_attribute_lists {
     NWS_LISTS_TEXT     /* none, as for Hexo */
 } nws_attribute_lists;
 
+/* The mark of a list's item at at, "-" or "1.", with a blank behind it or nothing: the place behind
+ * it, or NULL. */
+const char *nws_item_mark(const char *at, const char *stop);
+
 /* "[^label]:" at at: the place behind it, or NULL. */
 const char *nws_note_label(const char *at, const char *end);
 

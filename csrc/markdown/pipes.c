@@ -5,9 +5,11 @@
  */
 #include "markdown/pipes.h"
 
+#include "base/bounds.h"
 #include "base/scan.h"
+#include "markdown/line.h"
 
-enum { LEVELS = 6, FENCE = 3 };
+enum { LEVELS = 6, FENCE = 3, FREE_CELLS = 1024 };
 
 enum {
     LONGEST_CODE = 32, /* backticks that begin code: md4c knows no more */
@@ -118,16 +120,21 @@ static const char *skip_quotes(const char *at, const char *stop, unsigned *quote
     return at;
 }
 
-/* The mark of a list's item, before the first row. */
+/* The text of the item that begins at at, or at. */
 static const char *skip_item(const char *at, const char *stop)
 {
-    const char *from = at;
-    while (at < stop && nws_is_digit((unsigned char)*at))
-        at++;
-    const bool is_mark = at == stop  ? false
-                         : at > from ? *at == '.' || *at == ')'
-                                     : *at == '-' || *at == '*' || *at == '+';
-    return is_mark && stop - at > 1 && at[1] == ' ' ? skip_blanks(at + 1, stop) : from;
+    const char *mark = nws_item_mark(at, stop);
+    return mark == NULL ? at : skip_blanks(mark, stop);
+}
+
+/* Whether what stands from line to at has blanks at its end that make code of what follows, in a
+ * quote. */
+static bool is_code(const char *line, const char *at)
+{
+    size_t columns = 0;
+    for (; at > line && at[-1] != '>'; at--)
+        columns += at[-1] == '\t' ? 4 : 1;
+    return at > line && columns > 4;
 }
 
 /* Cells up to the last one with something in it; *cells: all of them. */
@@ -179,12 +186,14 @@ static size_t count_rule(const char *at, const char *stop)
     return has_pipe ? count : 0;
 }
 
-/* Whether what stands from at to stop is a further row: no blank line, heading, fence or comment.
- */
+/* Whether what stands from at to stop is a row: no blank line, heading, fence, note or item, no
+ * comment and no tag without a cell. */
 static bool is_row(const char *at, const char *stop)
 {
     const char *from = at, first = at < stop ? *at : '\n';
-    if (at == stop || (first == '<' && stop - at > 1 && (at[1] == '!' || at[1] == '/')))
+    if (at == stop || nws_note_label(at, stop) != NULL || nws_item_mark(at, stop) != NULL)
+        return false;
+    if (first == '<' && (nws_scan_byte(at, stop, '|') == stop || at[1] == '!' || at[1] == '/'))
         return false;
     while (at < stop && *at == first)
         at++;
@@ -201,15 +210,19 @@ bool nws_pipe_table_begins(const char *line, const char *end, bool in_paragraph,
         return false;
     unsigned quotes, others;
     const char *first = skip_quotes(line, stop, &quotes);
+    const char *text = skip_item(first, stop);
+    if (!is_row(text, stop) || is_code(line, first))
+        return false;
     const char *rule_stop = nws_scan_byte(stop + 1, end, '\n');
     table->rule = skip_quotes(stop + 1, rule_stop, &others);
     table->columns = count_rule(table->rule, rule_stop);
     if (table->columns == 0 || quotes != others)
         return false;
-    size_t cells, columns = count_columns(skip_item(first, stop), stop, &cells);
+    size_t cells, columns = count_columns(text, stop, &cells);
     if (in_paragraph && cells != table->columns)
         return false;
-    for (stop = rule_stop; stop < end;) {
+    size_t rows = 2;
+    for (stop = rule_stop; stop < end; rows++) {
         table->end = stop + 1;
         const char *next = nws_scan_byte(stop + 1, end, '\n');
         const char *at = skip_quotes(stop + 1, next, &others);
@@ -221,8 +234,10 @@ bool nws_pipe_table_begins(const char *line, const char *end, bool in_paragraph,
     }
     if (stop == end)
         table->end = end;
+    const size_t length = (size_t)(table->end - line);
+    const size_t most = table->columns + (length * NWS_MAX_ADDED_CELLS + FREE_CELLS) / rows;
     if (columns > table->columns)
-        table->columns = columns;
+        table->columns = columns < most ? columns : most;
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/bounds.h"
 #include "base/scan.h"
+#include "markdown/nesting.h"
 #include "markdown/picture.h"
 #include "markdown/pipes.h"
 
@@ -15,8 +16,6 @@ enum {
     PADDING = 16
 };
 
-typedef enum context { CONTEXT_NONE, CONTEXT_PARAGRAPH, CONTEXT_OTHER } context;
-
 typedef struct hider {
     const char *at;
     const char *end;
@@ -28,7 +27,7 @@ typedef struct hider {
     nws_attribute_lists lists;
     nws_pipe_table table;     /* the last one that began; its end is NULL before the first */
     nws_row row;              /* this line as one of its rows; else its sign is NULL */
-    context before;           /* what the line before this one leaves open */
+    nws_nesting nesting;      /* of this line */
     const char *heading_list; /* of attributes, at the end of this line, or NULL */
     bool in_notes;            /* a footnote began, and no blank line came since */
     char fence;               /* of the open fenced block; 0: none */
@@ -256,18 +255,28 @@ static void watch_fence(hider *in)
     }
 }
 
+/* A blank line before that from line to stop, in the same quotes. */
+static nws_status put_blank_line(hider *in, const char *line, const char *stop)
+{
+    const char *quotes = line;
+    for (const char *at = line; at < stop && (*at == ' ' || *at == '>'); at++)
+        if (*at == '>')
+            quotes = at + 1;
+    NWS_TRY(copy_to(in, line));
+    NWS_TRY(nws_buffer_append(in->out, line, (size_t)(quotes - line)));
+    return nws_buffer_push(in->out, '\n');
+}
+
 /* The line from line to stop as a row of a table, if it is one. */
 static nws_status begin_row(hider *in, const char *line, const char *stop)
 {
     if (in->table.end == NULL || line >= in->table.end) {
-        const bool in_paragraph = in->before == CONTEXT_PARAGRAPH;
-        if (in->before == CONTEXT_OTHER ||
+        const bool in_paragraph = nws_nesting_in_paragraph(&in->nesting);
+        if (!nws_nesting_lets_table(&in->nesting) ||
             !nws_pipe_table_begins(line, in->end, in_paragraph, &in->table))
             return NWS_OK;
-        if (in_paragraph) {
-            NWS_TRY(copy_to(in, line));
-            NWS_TRY(nws_buffer_push(in->out, '\n'));
-        }
+        if (in_paragraph)
+            NWS_TRY(put_blank_line(in, line, stop));
     }
     if (in->table.rule < line || in->table.rule > stop) {
         in->row = nws_row_begin(in->at, stop);
@@ -278,21 +287,25 @@ static nws_status begin_row(hider *in, const char *line, const char *stop)
     return nws_put_rule(in->out, in->table.rule, stop, in->table.columns);
 }
 
-/* What counts at the beginning of the line from line to stop, which is in no code. */
-static nws_status begin_line(hider *in, const char *line, const char *stop)
+/* What counts at the beginning of the line from line to stop, which is in no fence. shallow: nor in
+ * indented code. */
+static nws_status begin_line(hider *in, const char *line, const char *stop, bool shallow)
 {
-    const bool shallow = in->at - line <= INDENT;
+    in->heading_list = NULL;
     if (is_alone(in->at, stop)) {
         in->in_notes = false;
-    } else if (shallow && nws_note_label(in->at, stop) != NULL) {
-        NWS_TRY(copy_to(in, line));
-        if (in->in_notes) /* each is a paragraph of its own */
-            NWS_TRY(nws_buffer_push(in->out, '\n'));
-        in->in_notes = true;
-    } else if (shallow) {
-        NWS_TRY(begin_row(in, line, stop));
+        return NWS_OK;
     }
-    in->heading_list = in->lists == NWS_LISTS_TEXT ? NULL : nws_heading_list(in->at, stop, in->end);
+    if (!shallow)
+        return NWS_OK;
+    if (in->lists != NWS_LISTS_TEXT)
+        in->heading_list = nws_heading_list(in->at, stop, in->end);
+    if (nws_note_label(in->at, stop) == NULL)
+        return begin_row(in, line, stop);
+    NWS_TRY(copy_to(in, line));
+    if (in->in_notes) /* each is a paragraph of its own */
+        NWS_TRY(nws_buffer_push(in->out, '\n'));
+    in->in_notes = true;
     return NWS_OK;
 }
 
@@ -350,8 +363,12 @@ static nws_status visit_mark(hider *in, const char *begin)
 /* The next character of the line that may mean something; false: there is none. */
 static bool find_mark(hider *in)
 {
-    if (in->row.sign != NULL && in->row.sign < in->at)
-        in->row.sign = NULL; /* a tag went on behind it */
+    while (in->row.sign != NULL && in->row.sign < in->at) { /* a tag went on behind it */
+        if (in->row.sign < in->row.stop)
+            nws_row_next(&in->row);
+        else
+            in->row.sign = NULL;
+    }
     const char *limit = in->row.sign != NULL ? in->row.sign : in->end;
     in->at = nws_scan_any4(in->at, limit, '{', '\n', '[', '~');
     return in->at < in->end && *in->at != '\n';
@@ -368,40 +385,27 @@ static nws_status end_definition(hider *in, const char *begin)
     return NWS_OK;
 }
 
-/* What the line that begins at begin, outside of fences, leaves open. */
-static context context_of(context before, const char *begin, const char *stop)
-{
-    const char *at = skip_blanks(begin, stop);
-    if (at == stop || *at == '#' || *at == '`' || *at == '~')
-        return CONTEXT_NONE;
-    if (before != CONTEXT_NONE)
-        return before;
-    return strchr("<>-*+0123456789", *at) == NULL ? CONTEXT_PARAGRAPH : CONTEXT_OTHER;
-}
-
 static nws_status hide_line(hider *in)
 {
-    const char *line = in->at;
+    const char *line = in->at, *stop = nws_scan_byte(line, in->end, '\n');
     watch_fence(in);
     in->row.sign = NULL;
-    while (in->at < in->end && (*in->at == ' ' || *in->at == '\t'))
-        in->at++;
-    const char *begin = in->at;
-    if (line == in->table.end && !is_alone(begin, in->end)) {
-        NWS_TRY(copy_to(in, line));
-        NWS_TRY(nws_buffer_push(in->out, '\n'));
-    }
-    if (in->fence != 0)
-        in->at = nws_scan_byte(in->at, in->end, '\n');
+    const bool in_code = in->fence != 0;
+    const char *begin = in->at = nws_nesting_enter(&in->nesting, line, stop, in_code);
+    const bool blank = is_alone(begin, stop), shallow = in->nesting.is_markdown;
+    if (line == in->table.end && !blank)
+        NWS_TRY(put_blank_line(in, line, stop));
+    if (in_code)
+        in->at = stop;
     else
-        NWS_TRY(begin_line(in, line, nws_scan_byte(in->at, in->end, '\n')));
+        NWS_TRY(begin_line(in, line, stop, shallow));
     if (in->at < in->copied)
         in->at = in->copied;
     while (find_mark(in))
         NWS_TRY(in->at == in->row.sign ? visit_sign(in) : visit_mark(in, begin));
-    if (in->fence == 0 && begin - line <= INDENT)
+    if (shallow)
         NWS_TRY(end_definition(in, begin));
-    in->before = in->fence == 0 ? context_of(in->before, begin, in->at) : CONTEXT_NONE;
+    nws_nesting_leave(&in->nesting, begin, in->at, in_code);
     in->at += in->at < in->end;
     return NWS_OK;
 }

@@ -361,6 +361,22 @@ static void test_short_tables(void)
         {"# c\na||\n-|-\n1|2\n<!-- d -->\ne|f\n-|-", "<h1>c</h1>\n" TABLE("a", "") ROW
          "<!-- d -->\n<table>\n<thead>\n<tr><th>e</th><th>f</th></tr>\n</thead>\n</table>\n"},
         {"```\na|b\n-|-\n```", "<pre><code>a|b\n-|-\n</code></pre>\n"},
+        {"***\na|b\n-|-\n1|2", "<hr>\n" TABLE("a", "b") ROW},
+        {"> c\n> a|b\n> -|-\n> 1|2\n> # d\ne",
+         "<blockquote>\n<p>c</p>\n" TABLE("a", "b") ROW "<h1>d</h1>\n</blockquote>\n<p>e</p>\n"},
+        {"- c\n> a|b\n> -|-\n> 1|2\n- d", "<ul>\n<li>c</li>\n</ul>\n<blockquote>\n" TABLE("a", "b")
+                                              ROW "</blockquote>\n<ul>\n<li>d</li>\n</ul>\n"},
+        {"a|b\n-|-\n1|2\n- a|b\n  -|-\n  1|2",
+         TABLE("a", "b") ROW "<ul>\n<li>" TABLE("a", "b") ROW "</li>\n</ul>\n"},
+        {"> c\na|b\n-|-", "<blockquote>\n<p>c\na|b\n-|-</p>\n</blockquote>\n"},
+        {"- c\n\n  d\n  a|b\n  -|-\n  1|2",
+         "<ul>\n<li><p>c</p>\n<p>d</p>\n" TABLE("a", "b") ROW "</li>\n</ul>\n"},
+        {"10. c\n\n    a|b\n    -|-\n    1|2\n\n        a|b\n        -|-",
+         "<ol start=\"10\">\n<li><p>c</p>\n" TABLE("a", "b") ROW
+         "<pre><code>a|b\n-|-\n</code></pre>\n</li>\n</ol>\n"},
+        {"a|b\n-|-\n1|2\n<div>\n3|4\n</div>", TABLE("a", "b") ROW "<div>\n3|4\n</div>\n"},
+        {"a|b\n-|-\n1|2\n[^c]: d", TABLE("a", "b") ROW "<p>[^c]: d</p>\n"},
+        {"# a|b\n-|-", "<h1>a|b</h1>\n<p>-|-</p>\n"},
     };
     check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
 }
@@ -401,8 +417,51 @@ static void test_wide_tables(void)
          TABLE("a", "b") ROW "<pre><code>c||d\n</code></pre>\n"},
         {"    a||b|c\n    -|-", "<pre><code>a||b|c\n-|-\n</code></pre>\n"},
         {"```\na||b|c\n-|-\n```", "<pre><code>a||b|c\n-|-\n</code></pre>\n"},
+        {"|a|b|\n|-|-|\n|\\{{ 1|| }}||2|",
+         "<table>\n<thead>\n<tr><th>a</th><th>b</th><th></th><th></th><th></th></tr>\n</thead>\n"
+         "<tbody>\n<tr><td>\\{{ 1|| }}</td><td></td><td>2</td><td></td><td></td></tr>\n</tbody>\n"
+         "</table>\n"},
     };
     check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+/* What looks like a table, a note or a list of attributes in code is code. */
+static void test_code_stays(void)
+{
+    static const example examples[] = {
+        {"\ta||b\n\t---|---\n\t`c\\|`||d", "<pre><code>a||b\n---|---\n`c\\|`||d\n</code></pre>\n"},
+        {"\t[^a]: b\n\t[^c]: d", "<pre><code>[^a]: b\n[^c]: d\n</code></pre>\n"},
+        {"    ## a {#b}", "<pre><code>## a {#b}\n</code></pre>\n"},
+        {">     a||b\n>     -|-",
+         "<blockquote>\n<pre><code>a||b\n-|-\n</code></pre>\n</blockquote>\n"},
+        {"<pre>\n\na||b\n-|-\n</PRE>\n\n<div>\n\na|b\n-|-\n1|2",
+         "<pre>\n\na||b\n-|-\n</PRE>\n<div>\n" TABLE("a", "b") ROW},
+        {"<div>\n# a\n\na|b\n-|-\n1|2", "<div>\n# a\n" TABLE("a", "b") ROW},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+/* One row with many '|' does not make the table too large to be read. */
+static void test_widest_row(void)
+{
+    enum { ROWS = 2000, CELLS = 400 };
+    fixture f;
+    nws_buffer body;
+    open_fixture(&f, nws_allocator_libc());
+    nws_buffer_init(&body, nws_allocator_libc());
+    CHECK(nws_buffer_add(&body, NWS_VIEW("|a|b|\n|-|-|\n")) == NWS_OK);
+    for (size_t i = 0; i < ROWS; i++)
+        CHECK(nws_buffer_add(&body, NWS_VIEW("|1|2|\n")) == NWS_OK);
+    for (size_t i = 0; i < CELLS; i++)
+        CHECK(nws_buffer_add(&body, NWS_VIEW("|3")) == NWS_OK);
+    CHECK(render(&f, nws_buffer_view(&body), NWS_TEMPLATE_KEEP) == NWS_OK && !f.refused);
+    size_t cells = 0;
+    for (size_t i = 0; i + 4 < f.out.length; i++)
+        cells += memcmp(f.out.data + i, "<td>", 4) == 0;
+    CHECK(cells > (size_t)(ROWS + 1) * NWS_MAX_ADDED_CELLS * 6 &&
+          cells < (size_t)(ROWS + 1) * (2 + 8 * NWS_MAX_ADDED_CELLS));
+    nws_buffer_free(&body);
+    close_fixture(&f);
 }
 
 static void test_pictures(void)
@@ -729,6 +788,8 @@ int main(void)
     test_attribute_lists();
     test_short_tables();
     test_wide_tables();
+    test_code_stays();
+    test_widest_row();
     test_pictures();
     test_limits();
     test_long_tag();
