@@ -125,4 +125,15 @@ NWS_INLINE nws_view nws_view_trim(nws_view text)
     return text;
 }
 
+/* The next word of *rest, which is moved past it; empty at the end. */
+NWS_INLINE nws_view nws_view_word(nws_view *rest)
+{
+    const nws_view text = nws_view_trim(*rest);
+    size_t end = 0;
+    while (end < text.length && !nws_is_space((unsigned char)text.data[end]))
+        end++;
+    *rest = nws_view_slice(text, end, text.length);
+    return nws_view_slice(text, 0, end);
+}
+
 #endif

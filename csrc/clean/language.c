@@ -14,18 +14,13 @@ static bool is_name(nws_view word)
 nws_view nws_language_named(nws_view classes)
 {
     static const nws_view prefixes[] = {{"language-", 9}, {"lang-", 5}};
-    size_t at = 0;
-    while (at < classes.length) {
-        size_t stop = at;
-        while (stop < classes.length && !nws_is_space((unsigned char)classes.data[stop]))
-            stop++;
-        const nws_view word = nws_view_slice(classes, at, stop - at);
+    nws_view word, rest = classes;
+    while ((word = nws_view_word(&rest)).length > 0) {
         for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
             const nws_view name = nws_view_slice(word, prefixes[i].length, word.length);
             if (nws_view_starts(word, prefixes[i]) && is_name(name))
                 return name;
         }
-        at = stop + 1;
     }
     return NWS_VIEW("");
 }

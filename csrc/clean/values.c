@@ -235,17 +235,6 @@ static nws_status clean_srcset(subject *of)
 
 /* --- words --- */
 
-/* The next word of *rest, which is moved past it; empty at the end. */
-static nws_view next_word(nws_view *rest)
-{
-    const nws_view text = nws_view_trim(*rest);
-    size_t end = 0;
-    while (end < text.length && !nws_is_space((unsigned char)text.data[end]))
-        end++;
-    *rest = nws_view_slice(text, end, text.length);
-    return nws_view_slice(text, 0, end);
-}
-
 /* The words that are in names, joined by blanks. */
 static nws_status filter_words(subject *of, nws_names names)
 {
@@ -255,7 +244,7 @@ static nws_status filter_words(subject *of, nws_names names)
     nws_view word, rest = of->value;
     if (data == NULL)
         return NWS_E_MEMORY;
-    while ((word = next_word(&rest)).length > 0) {
+    while ((word = nws_view_word(&rest)).length > 0) {
         if (nws_names_find(names, word) < 0) {
             lost = true;
             continue;
@@ -301,12 +290,12 @@ static nws_status prefix_words(subject *of, nws_view prefix)
 {
     size_t words = 0, length = 0;
     nws_view word;
-    for (nws_view rest = of->value; next_word(&rest).length > 0;)
+    for (nws_view rest = of->value; nws_view_word(&rest).length > 0;)
         words++;
     char *data = nws_arena_alloc(of->cleaner->arena, of->value.length + words * prefix.length + 1);
     if (data == NULL)
         return NWS_E_MEMORY;
-    for (nws_view rest = of->value; (word = next_word(&rest)).length > 0;) {
+    for (nws_view rest = of->value; (word = nws_view_word(&rest)).length > 0;) {
         if (length > 0)
             data[length++] = ' ';
         if (!nws_view_starts(word, prefix))

@@ -13,18 +13,6 @@
 
 enum { LEVELS = 6 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-static const char *skip_blanks(const char *at, const char *end)
-{
-    while (at < end && is_blank(*at))
-        at++;
-    return at;
-}
-
 const char *nws_item_mark(const char *at, const char *stop)
 {
     const char *from = at;
@@ -34,7 +22,7 @@ const char *nws_item_mark(const char *at, const char *stop)
         (at > from ? *at != '.' && *at != ')' : *at != '-' && *at != '*' && *at != '+'))
         return NULL;
     at++;
-    return at == stop || is_blank(*at) ? at : NULL;
+    return at == stop || nws_is_blank(*at) ? at : NULL;
 }
 
 const char *nws_note_label(const char *at, const char *end)
@@ -53,7 +41,7 @@ const char *nws_definition_end(const char *begin, const char *stop)
     bool has_tab = false;
     if (begin == stop || *begin != '[')
         return stop;
-    while (is_blank(at[-1])) /* '[' is none */
+    while (nws_is_blank(at[-1])) /* '[' is none */
         has_tab |= *--at == '\t';
     return has_tab ? at : stop;
 }
@@ -89,40 +77,41 @@ static const char *list_end(const char *at, const char *end)
 
 static bool has_underline(const char *at, const char *end)
 {
-    at = skip_blanks(at, end);
+    at = nws_skip_blanks(at, end);
     if (at == end || (*at != '=' && *at != '-'))
         return false;
     const char mark = *at;
     while (at < end && *at == mark)
         at++;
-    at = skip_blanks(at, end);
+    at = nws_skip_blanks(at, end);
     return at == end || *at == '\n';
 }
 
-static bool has_number_signs(const char *at, const char *end)
+bool nws_has_number_signs(const char *at, const char *end)
 {
     const char *from = at;
     while (at < end && *at == '#')
         at++;
-    return at > from && at - from <= LEVELS && at < end && is_blank(*at);
+    return at > from && at - from <= LEVELS && at < end && nws_is_blank(*at);
 }
 
 const char *nws_heading_list(const char *line, const char *stop, const char *end)
 {
     const char *at = stop;
-    while (at > line && is_blank(at[-1]))
+    while (at > line && nws_is_blank(at[-1]))
         at--;
     if (at - line < 4 || at[-1] != '}')
         return NULL;
     at--;
     while (at > line && *at != '{')
         at--;
-    if (at == line || !is_blank(at[-1]) || list_end(at, stop) == NULL)
+    if (at == line || !nws_is_blank(at[-1]) || list_end(at, stop) == NULL)
         return NULL; /* "\{" is a character, and no blank */
-    const char *item = at[1] == ':' ? skip_blanks(at + 2, stop) : at + 1;
+    const char *item = at[1] == ':' ? nws_skip_blanks(at + 2, stop) : at + 1;
     if (*item != '#' && *item != '.')
         return NULL;
-    return has_number_signs(line, stop) || (stop < end && has_underline(stop + 1, end)) ? at : NULL;
+    return nws_has_number_signs(line, stop) || (stop < end && has_underline(stop + 1, end)) ? at
+                                                                                            : NULL;
 }
 
 const char *nws_attribute_list(const char *begin, const char *at, const char *end)
@@ -130,8 +119,8 @@ const char *nws_attribute_list(const char *begin, const char *at, const char *en
     const char *close = end - at > 1 && at[1] == ':' ? list_end(at, end) : NULL;
     if (close == NULL)
         return NULL;
-    if (at == begin || (is_blank(at[-1]) && has_number_signs(begin, at))) {
-        const char *rest = skip_blanks(close + 1, end);
+    if (at == begin || (nws_is_blank(at[-1]) && nws_has_number_signs(begin, at))) {
+        const char *rest = nws_skip_blanks(close + 1, end);
         return rest == end || *rest == '\n' ? close + 1 : NULL;
     }
     const bool in_code = at[-1] == '`' && close + 1 < end && close[1] == '`';

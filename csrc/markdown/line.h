@@ -15,6 +15,22 @@ typedef enum nws_attribute_lists {
     NWS_LISTS_TEXT     /* none, as for Hexo */
 } nws_attribute_lists;
 
+/* The blanks of a line; '\r' because it stands before '\n' only. */
+NWS_INLINE bool nws_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+NWS_INLINE const char *nws_skip_blanks(const char *at, const char *end)
+{
+    while (at < end && nws_is_blank(*at))
+        at++;
+    return at;
+}
+
+/* Whether a heading's number signs begin at at. */
+bool nws_has_number_signs(const char *at, const char *end);
+
 /* The mark of a list's item at at, "-" or "1.", with a blank behind it or nothing: the place behind
  * it, or NULL. */
 const char *nws_item_mark(const char *at, const char *stop);

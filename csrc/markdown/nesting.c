@@ -40,13 +40,6 @@ static size_t item_content(const char *at, const char *stop, size_t column)
     return at == stop || column > least + INDENT ? least : column;
 }
 
-static const char *skip_blanks(const char *at, const char *stop)
-{
-    while (at < stop && (*at == ' ' || *at == '\t' || *at == '\r'))
-        at++;
-    return at;
-}
-
 bool nws_nesting_in_paragraph(const nws_nesting *in)
 {
     return in->before == NWS_OPEN_PARAGRAPH || in->before == NWS_OPEN_QUOTE;
@@ -62,7 +55,7 @@ const char *nws_nesting_enter(nws_nesting *in, const char *line, const char *sto
     size_t column = 0;
     const char *at = pass_indent(line, stop, &column);
     in->is_markdown = false;
-    if (fenced || skip_blanks(at, stop) == stop)
+    if (fenced || nws_skip_blanks(at, stop) == stop)
         return at;
     const bool in_paragraph = nws_nesting_in_paragraph(in);
     in->lazy = in_paragraph && *at != '>' && (in->before == NWS_OPEN_QUOTE || column < in->content);
@@ -118,7 +111,7 @@ static nws_left_open open_behind(const nws_nesting *in, const char *at, const ch
     const bool quoted = at < stop && *at == '>';
     while (quoted && at < stop && (*at == '>' || *at == ' ' || *at == '\t'))
         at++;
-    if (skip_blanks(at, stop) == stop)
+    if (nws_skip_blanks(at, stop) == stop)
         return NWS_OPEN_NOTHING;
     if (in->before == NWS_OPEN_HTML || *at == '<')
         return is_comment(at, stop) ? NWS_OPEN_NOTHING : NWS_OPEN_HTML;

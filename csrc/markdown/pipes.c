@@ -9,20 +9,13 @@
 #include "base/scan.h"
 #include "markdown/line.h"
 
-enum { LEVELS = 6, FENCE = 3, FREE_CELLS = 1024 };
+enum { FENCE = 3, FREE_CELLS = 1024 };
 
 enum {
     LONGEST_CODE = 32, /* backticks that begin code: md4c knows no more */
     STATEMENT,         /* "{%": these and the numbers of backticks are bits of unclosed */
     EXPRESSION
 };
-
-static const char *skip_blanks(const char *at, const char *stop)
-{
-    while (at < stop && (*at == ' ' || *at == '\t' || *at == '\r'))
-        at++;
-    return at;
-}
 
 /* --- cells --- */
 
@@ -115,7 +108,8 @@ void nws_row_next(nws_row *row)
 static const char *skip_quotes(const char *at, const char *stop, unsigned *quotes)
 {
     *quotes = 0;
-    for (at = skip_blanks(at, stop); at < stop && *at == '>'; at = skip_blanks(at + 1, stop))
+    for (at = nws_skip_blanks(at, stop); at < stop && *at == '>';
+         at = nws_skip_blanks(at + 1, stop))
         ++*quotes;
     return at;
 }
@@ -124,7 +118,7 @@ static const char *skip_quotes(const char *at, const char *stop, unsigned *quote
 static const char *skip_item(const char *at, const char *stop)
 {
     const char *mark = nws_item_mark(at, stop);
-    return mark == NULL ? at : skip_blanks(mark, stop);
+    return mark == NULL ? at : nws_skip_blanks(mark, stop);
 }
 
 /* Whether what stands from line to at has blanks at its end that make code of what follows, in a
@@ -146,7 +140,7 @@ static size_t count_columns(const char *at, const char *stop, size_t *cells)
         if (row.sign < stop && *row.sign != '|')
             continue;
         count++;
-        if (skip_blanks(at, row.sign) < row.sign)
+        if (nws_skip_blanks(at, row.sign) < row.sign)
             filled = count;
         if (row.sign == stop)
             break;
@@ -166,7 +160,7 @@ static const char *pass_rule_cell(const char *at, const char *stop)
     if (at == from)
         return NULL;
     at += at < stop && *at == ':';
-    return skip_blanks(at, stop);
+    return nws_skip_blanks(at, stop);
 }
 
 /* How many cells a second row has; 0: it is none. */
@@ -174,14 +168,14 @@ static size_t count_rule(const char *at, const char *stop)
 {
     bool has_pipe = at < stop && *at == '|';
     size_t count = 0;
-    at = skip_blanks(at + has_pipe, stop);
+    at = nws_skip_blanks(at + has_pipe, stop);
     while (at < stop) {
         at = pass_rule_cell(at, stop);
         if (at == NULL || (at < stop && *at != '|'))
             return 0;
         count++;
         has_pipe |= at < stop;
-        at = skip_blanks(at + (at < stop), stop);
+        at = nws_skip_blanks(at + (at < stop), stop);
     }
     return has_pipe ? count : 0;
 }
@@ -195,17 +189,16 @@ static bool is_row(const char *at, const char *stop)
         return false;
     if (first == '<' && (nws_scan_byte(at, stop, '|') == stop || at[1] == '!' || at[1] == '/'))
         return false;
+    if (first == '#')
+        return !nws_has_number_signs(at, stop);
     while (at < stop && *at == first)
         at++;
-    if (first == '#')
-        return at - from > LEVELS || skip_blanks(at, stop) == at;
     return (first != '`' && first != '~') || at - from < FENCE;
 }
 
-bool nws_pipe_table_begins(const char *line, const char *end, bool in_paragraph,
+bool nws_pipe_table_begins(const char *line, const char *stop, const char *end, bool in_paragraph,
                            nws_pipe_table *table)
 {
-    const char *stop = nws_scan_byte(line, end, '\n');
     if (stop == end || nws_scan_byte(line, stop, '|') == stop)
         return false;
     unsigned quotes, others;
@@ -244,7 +237,7 @@ bool nws_pipe_table_begins(const char *line, const char *end, bool in_paragraph,
 nws_status nws_put_rule(nws_buffer *out, const char *rule, const char *end, size_t columns)
 {
     const char *at = rule, *stop = nws_scan_byte(rule, end, '\n');
-    at = skip_blanks(at + (*at == '|'), stop);
+    at = nws_skip_blanks(at + (*at == '|'), stop);
     for (size_t i = 0; i < columns; i++) {
         const char *next = at < stop ? pass_rule_cell(at, stop) : at;
         const char *last = next;
@@ -254,7 +247,7 @@ nws_status nws_put_rule(nws_buffer *out, const char *rule, const char *end, size
             nws_buffer_add(out, at < stop && *at == ':' ? NWS_VIEW("|:---") : NWS_VIEW("|---")));
         if (last > at && last[-1] == ':')
             NWS_TRY(nws_buffer_push(out, ':'));
-        at = next < stop ? skip_blanks(next + 1, stop) : stop;
+        at = next < stop ? nws_skip_blanks(next + 1, stop) : stop;
     }
     return nws_buffer_push(out, '|');
 }

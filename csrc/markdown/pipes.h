@@ -19,10 +19,10 @@ typedef struct nws_pipe_table {
     size_t columns;   /* up to the last cell of any row that has something in it */
 } nws_pipe_table;
 
-/* Whether the line that begins at line is the first row of a table. in_paragraph: it may be a line
+/* Whether the line from line to stop is the first row of a table. in_paragraph: it may be a line
  * of a paragraph, too, so that the second row must have as many cells. Looks no further than the
  * end of the table, and where there is none no further than the next line. */
-bool nws_pipe_table_begins(const char *line, const char *end, bool in_paragraph,
+bool nws_pipe_table_begins(const char *line, const char *stop, const char *end, bool in_paragraph,
                            nws_pipe_table *table);
 
 /* Writes the second row: that at rule, with dashes and columns as they must be. */

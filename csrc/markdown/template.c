@@ -11,7 +11,6 @@ enum {
     MARK = sizeof NWS_TEMPLATE_OPEN - 1,
     FIRST_TAGS = 16,
     FENCE = 3,
-    INDENT = 3,
     CODE_TAGS = 4,
     PADDING = 16
 };
@@ -123,16 +122,9 @@ static nws_view next_word(const char **at, const char *end)
     return nws_view_of(from, (size_t)(*at - from));
 }
 
-static const char *skip_blanks(const char *at, const char *end)
-{
-    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r'))
-        at++;
-    return at;
-}
-
 static bool is_alone(const char *at, const char *end)
 {
-    at = skip_blanks(at, end);
+    at = nws_skip_blanks(at, end);
     return at == end || *at == '\n';
 }
 
@@ -273,7 +265,7 @@ static nws_status begin_row(hider *in, const char *line, const char *stop)
     if (in->table.end == NULL || line >= in->table.end) {
         const bool in_paragraph = nws_nesting_in_paragraph(&in->nesting);
         if (!nws_nesting_lets_table(&in->nesting) ||
-            !nws_pipe_table_begins(line, in->end, in_paragraph, &in->table))
+            !nws_pipe_table_begins(line, stop, in->end, in_paragraph, &in->table))
             return NWS_OK;
         if (in_paragraph)
             NWS_TRY(put_blank_line(in, line, stop));
@@ -418,7 +410,7 @@ static bool has_sign(nws_view body)
         if (*at != '[' || (end - at > 1 && at[1] == '^'))
             return true;
     for (at = body.data; (at = nws_scan_byte(at, end, '\t')) < end;) {
-        at = skip_blanks(at, end);
+        at = nws_skip_blanks(at, end);
         if (at == end || *at == '\n')
             return true;
     }
