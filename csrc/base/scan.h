@@ -159,8 +159,16 @@ NWS_INLINE const char *nws_scan_any4(const char *at, const char *end, char a, ch
 /* ---- what ends a run of text ---- */
 
 #if defined(NWS_CPU_X86)
-/* nws_scan_text where [at, end) is 32 bytes or longer, for processors with nws_cpu_has_avx2. */
-const char *nws_scan_text_avx2(const char *at, const char *end, bool references);
+/* Which bytes a kernel looks for. */
+typedef enum nws_scan_ends {
+    NWS_SCAN_MARKUP,  /* "<" and U+0000 */
+    NWS_SCAN_TEXT,    /* "<", "&" and U+0000 */
+    NWS_SCAN_CLEANING /* CR and U+0000 */
+} nws_scan_ends;
+
+/* First of these bytes in [at, end), which is 32 bytes or longer, else end; for processors with
+ * nws_cpu_has_avx2. */
+const char *nws_scan_ends_avx2(const char *at, const char *end, nws_scan_ends which);
 #endif
 
 /* First "<", U+0000 or, with references, "&" in [at, end), else end. */
@@ -170,11 +178,58 @@ NWS_INLINE const char *nws_scan_text(const char *at, const char *end, bool refer
 #if defined(NWS_CPU_X86)
     if (end - at >= 3 * NWS_SCAN_BLOCK && nws_cpu_has_avx2()) {
         const int first = nws_scan_first4(at, '<', '\0', mark, '<'); /* most runs are short */
-        return first < NWS_SCAN_BLOCK ? at + first
-                                      : nws_scan_text_avx2(at + NWS_SCAN_BLOCK, end, references);
+        return first < NWS_SCAN_BLOCK
+                   ? at + first
+                   : nws_scan_ends_avx2(at + NWS_SCAN_BLOCK, end,
+                                        references ? NWS_SCAN_TEXT : NWS_SCAN_MARKUP);
     }
 #endif
     return nws_scan_any4(at, end, '<', '\0', mark, '<');
+}
+
+/* First CR or U+0000 in [at, end), else end: most texts hold neither. */
+NWS_INLINE const char *nws_scan_cleaning(const char *at, const char *end)
+{
+#if defined(NWS_CPU_X86)
+    if (end - at >= 2 * NWS_SCAN_BLOCK && nws_cpu_has_avx2())
+        return nws_scan_ends_avx2(at, end, NWS_SCAN_CLEANING);
+#endif
+    return nws_scan_any4(at, end, '\r', '\0', '\r', '\0');
+}
+
+/* ---- what may end a script ---- */
+
+/* First "<" with a "/" or "!" behind it in [at, end), else end: in scripts "<" is an operator. */
+NWS_INLINE const char *nws_scan_opening_scalar(const char *at, const char *end)
+{
+    for (; end - at > 1; at++)
+        if (*at == '<' && (at[1] == '/' || at[1] == '!'))
+            return at;
+    return end;
+}
+
+#if defined(NWS_CPU_X86)
+/* The same where [at, end) is longer than 32 bytes, for processors with nws_cpu_has_avx2. */
+const char *nws_scan_opening_avx2(const char *at, const char *end);
+#endif
+
+NWS_INLINE const char *nws_scan_opening(const char *at, const char *end)
+{
+#if defined(NWS_CPU_X86)
+    if (end - at > 2 * NWS_SCAN_BLOCK && nws_cpu_has_avx2())
+        return nws_scan_opening_avx2(at, end);
+#endif
+#if defined(NWS_SCAN_VECTOR)
+    for (; end - at > NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
+        const nws_scan_block block = nws_scan_load(at), next = nws_scan_load(at + 1);
+        const int first = nws_scan_first(
+            nws_scan_and(nws_scan_equal(block, '<'),
+                         nws_scan_or(nws_scan_equal(next, '/'), nws_scan_equal(next, '!'))));
+        if (first < NWS_SCAN_BLOCK)
+            return at + first;
+    }
+#endif
+    return nws_scan_opening_scalar(at, end);
 }
 
 /* ---- what stands in a string of JSON only with a backslash ---- */

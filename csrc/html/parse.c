@@ -4,6 +4,8 @@
  */
 #include "html/builder.h"
 
+#include "base/scan.h"
+
 static nws_rule *const rules[NWS_MODE_COUNT] = {
     [NWS_MODE_INITIAL] = nws_mode_initial,
     [NWS_MODE_BEFORE_HTML] = nws_mode_before_html,
@@ -35,11 +37,14 @@ nws_status nws_mode_current(nws_builder *builder, nws_token *token)
 
 /* ---- input ---- */
 
-/* https://infra.spec.whatwg.org/#normalize-newlines: CR LF and CR become LF. */
-static nws_status normalize(nws_arena *arena, nws_view *text)
+/* https://infra.spec.whatwg.org/#normalize-newlines: CR LF and CR become LF. *null_free says
+ * whether the text holds no U+0000, or may hold one. */
+static nws_status normalize(nws_arena *arena, nws_view *text, bool *null_free)
 {
     const char *end = text->data + text->length;
-    const char *at = text->length == 0 ? NULL : memchr(text->data, '\r', text->length);
+    const char *at = nws_scan_cleaning(text->data, end);
+    *null_free = at == end;
+    at = at < end ? memchr(at, '\r', (size_t)(end - at)) : NULL;
     if (at == NULL)
         return NWS_OK;
     char *copy = nws_arena_alloc(arena, text->length);
@@ -158,12 +163,16 @@ static bool drop_newline(nws_builder *builder, nws_token *token)
     return token->text.length == 0;
 }
 
-/* Is the adjusted current node in svg or math? */
-static bool is_foreign(const nws_builder *builder)
+/* Tells the tokenizer what the adjusted current node is. */
+static void follow(nws_builder *builder)
 {
+    uint32_t key = NWS_TAG_UNKNOWN;
     if (NWS_LIKELY(builder->depth > 1))
-        return builder->open[builder->depth - 1].key >> 16 != NWS_SPACE_HTML;
-    return builder->depth == 1 && nws_builder_adjusted(builder)->key >> 16 != NWS_SPACE_HTML;
+        key = builder->open[builder->depth - 1].key;
+    else if (builder->depth == 1)
+        key = nws_builder_adjusted(builder)->key;
+    builder->tokenizer.foreign = key >> 16 != NWS_SPACE_HTML;
+    builder->tokenizer.current = (nws_tag)(key & 0xFFFF);
 }
 
 static bool exceeds(const nws_builder *builder)
@@ -183,7 +192,7 @@ static nws_status withhold(nws_builder *builder, nws_token *token, bool *withhel
     if (token->type == NWS_TOKEN_START && nws_builder_tight(builder))
         NWS_TRY(nws_builder_refuse(builder, token, is_html(builder, token), withheld));
     if (*withheld)
-        builder->tokenizer.foreign = is_foreign(builder);
+        follow(builder);
     return NWS_OK;
 }
 
@@ -204,7 +213,7 @@ static nws_status run(nws_builder *builder)
         do {
             builder->again = false;
             NWS_TRY(dispatch(builder, token));
-            builder->tokenizer.foreign = is_foreign(builder);
+            follow(builder);
         } while (builder->again);
     } while (token->type != NWS_TOKEN_EOF);
     return NWS_OK;
@@ -216,7 +225,8 @@ nws_status nws_html_parse(nws_arena *arena, nws_view text, const nws_parse_optio
     *document = (nws_document){.arena = arena};
     if (text.length > NWS_MAX_BODY)
         return NWS_E_LIMIT;
-    NWS_TRY(normalize(arena, &text));
+    bool null_free;
+    NWS_TRY(normalize(arena, &text, &null_free));
     document->text = text;
     xmlDoc *xml = nws_arena_zero(arena, sizeof *xml);
     if (xml == NULL)
@@ -229,6 +239,7 @@ nws_status nws_html_parse(nws_arena *arena, nws_view text, const nws_parse_optio
 
     nws_builder builder;
     start(&builder, arena, document, options);
+    builder.tokenizer.null_free = null_free;
     if (options->fragment)
         NWS_TRY(set_fragment(&builder, document));
     NWS_TRY(run(&builder));

@@ -70,6 +70,23 @@ static bool enter_cdata(nws_tokenizer *tokenizer)
     return true;
 }
 
+/* Reads the end tag of the current node when that stands here; name is the first letter of its
+ * name. Processors foresee that it does, and go on before they have looked for the name's end. */
+static bool read_expected_end(nws_tokenizer *tokenizer, nws_token *token, const char *name)
+{
+    const nws_tag tag = tokenizer->current;
+    const size_t length = nws_tag_lengths[tag];
+    if (length > 8 || tokenizer->end - name <= 8 ||
+        nws_name_word_ahead(name, length) != nws_tag_words[tag] || name[length] != '>')
+        return false;
+    token->name = nws_view_of(name, length);
+    token->tag = tag;
+    token->self_closing = false;
+    token->attribute_count = 0;
+    nws_state_emit(tokenizer, token, NWS_TOKEN_END, name + length + 1);
+    return true;
+}
+
 nws_status nws_state_data(nws_tokenizer *tokenizer, nws_token *token)
 {
     for (;;) {
@@ -96,7 +113,9 @@ nws_status nws_state_data(nws_tokenizer *tokenizer, nws_token *token)
             return nws_state_tag(tokenizer, token, NWS_TOKEN_START, at + 1);
         /* https://html.spec.whatwg.org/multipage/parsing.html#end-tag-open-state */
         if (nws_is_alpha((unsigned char)at[2]))
-            return nws_state_tag(tokenizer, token, NWS_TOKEN_END, at + 2);
+            return NWS_LIKELY(read_expected_end(tokenizer, token, at + 2))
+                       ? NWS_OK
+                       : nws_state_tag(tokenizer, token, NWS_TOKEN_END, at + 2);
         if (at[2] != '>')
             return nws_state_bogus(tokenizer, token, at + 2);
         tokenizer->at = at + 3; /* missing-end-tag-name: nothing is emitted */

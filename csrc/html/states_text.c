@@ -30,7 +30,7 @@ static bool closes(const nws_tokenizer *tokenizer, const char *at)
 static const char *find_end_tag(const nws_tokenizer *tokenizer)
 {
     const char *at = tokenizer->at;
-    while ((at = nws_scan_byte(at, tokenizer->end, '<')) < tokenizer->end) {
+    while ((at = nws_scan_opening(at, tokenizer->end)) < tokenizer->end) {
         if (closes(tokenizer, at))
             return at;
         at++;
@@ -91,7 +91,7 @@ static const char *find_script_end(const nws_tokenizer *tokenizer)
     const char *end = tokenizer->end;
     script_level level = SCRIPT_PLAIN;
     for (;;) {
-        at = level == SCRIPT_PLAIN ? nws_scan_byte(at, end, '<')
+        at = level == SCRIPT_PLAIN ? nws_scan_opening(at, end)
                                    : nws_scan_any4(at, end, '<', '-', '<', '-');
         if (at == end)
             return end;

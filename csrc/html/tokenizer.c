@@ -104,7 +104,7 @@ nws_status nws_state_decode(nws_tokenizer *tokenizer, const char *from, const ch
 nws_status nws_state_plain(nws_tokenizer *tokenizer, const char *from, const char *to,
                            nws_view *text)
 {
-    if (nws_scan_byte(from, to, '\0') < to)
+    if (!tokenizer->null_free && nws_scan_byte(from, to, '\0') < to)
         return nws_state_decode(tokenizer, from, to, NWS_DECODE_NULLS, text);
     *text = nws_view_of(from, (size_t)(to - from));
     return NWS_OK;
