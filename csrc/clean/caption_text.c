@@ -13,7 +13,8 @@
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 
-/* A beginning, where it is looked for, so that a list of them is run through without a jump. */
+/* A beginning. The phrases of a list are in the order of their bytes and none begins with another,
+ * so at most one begins a text: the last that does not come after it. */
 typedef char phrase[20];
 
 /* Names of classes, or what they contain. */
@@ -26,80 +27,94 @@ static const nws_view class_names[] = {
 };
 
 /* Beginnings that only captions have, whatever follows. */
-static const phrase cues[] = {
-    "▲",
-    "△",
-    "↑",
-    "图：",
-    "图:",
-    "图/",
-    "图｜",
-    "图|",
-    "图丨",
-    "图为",
-    "图源",
-    "图注",
-    "图说",
-    "图片来源",
-    "图片来自",
-    "图片说明",
-    "图片：",
-    "配图：",
-    "資料圖",
-    "资料图",
-    "圖：",
-    "圖為",
-    "圖片來源",
-    "写真：",
-    "画像：",
-    "Photo:",
-    "Photo by ",
-    "Photo credit",
-    "Photograph:",
-    "Picture:",
-    "Image:",
-    "Image credit",
-    "Image source",
-    "Image via ",
-    "Illustration:",
-    "Illustration by ",
-    "Caption:",
-    "(Photo",
-};
+static const phrase cues[] = {"(Photo",
+                              "Caption:",
+                              "Illustration by ",
+                              "Illustration:",
+                              "Image credit",
+                              "Image source",
+                              "Image via ",
+                              "Image:",
+                              "Photo by ",
+                              "Photo credit",
+                              "Photo:",
+                              "Photograph:",
+                              "Picture:",
+                              "↑",
+                              "▲",
+                              "△",
+                              "写真：",
+                              "图/",
+                              "图:",
+                              "图|",
+                              "图丨",
+                              "图为",
+                              "图注",
+                              "图源",
+                              "图片来源",
+                              "图片来自",
+                              "图片说明",
+                              "图片：",
+                              "图说",
+                              "图：",
+                              "图｜",
+                              "圖為",
+                              "圖片來源",
+                              "圖：",
+                              "画像：",
+                              "資料圖",
+                              "资料图",
+                              "配图："};
 
 /* Beginnings that need a number and a separator behind them: "Figure 2: ..." is a caption,
  * "Figure 2 shows ..." and "Figure out ..." are not. */
-static const phrase numbered[] = {"Figure ", "Fig. ", "Fig ", "Abb. ", "图", "圖", "図", "그림 "};
+static const phrase numbered[] = {"Abb. ", "Fig ", "Fig. ", "Figure ", "図", "图", "圖", "그림 "};
 
 /* These point to what comes after them. */
-static const phrase announcing[] = {"▼", "▽", "↓"};
+static const phrase announcing[] = {"↓", "▼", "▽"};
 
 /* Lines that pages put behind an image for another reason. */
 static const phrase lines[] = {
-    "来源",          "來源",        "责编",   "责任编辑", "責任編輯", "编辑",      "作者",
-    "记者",          "原标题",      "原文",   "文/",      "文｜",     "文丨",      "本文",
-    "相关",          "推荐",        "延伸",   "下一",     "上一",     "点击",      "查看",
-    "更多",          "扫码",        "扫描",   "长按",     "关注",     "分享",      "转载",
-    "阅读",          "广告",        "二维码", "▼",        "▽",        "↓",         "By ",
-    "Source",        "Read ",       "See ",   "Related",  "Click",    "Share",     "Follow",
-    "Advertisement", "Download",    "Next",   "Previous", "Continue", "Subscribe", "Note",
-    "Tip",           "Originally ",
-};
+    "Advertisement", "By ",         "Click",    "Continue", "Download", "Follow", "Next",
+    "Note",          "Originally ", "Previous", "Read ",    "Related",  "See ",   "Share",
+    "Source",        "Subscribe",   "Tip",      "↓",        "▼",        "▽",      "上一",
+    "下一",          "二维码",      "作者",     "來源",     "关注",     "分享",   "原文",
+    "原标题",        "广告",        "延伸",     "扫描",     "扫码",     "推荐",   "文/",
+    "文丨",          "文｜",        "更多",     "本文",     "来源",     "查看",   "点击",
+    "相关",          "编辑",        "记者",     "責任編輯", "责任编辑", "责编",   "转载",
+    "长按",          "阅读"};
 
-static bool begins_with(nws_view text, const char *beginning)
+/* The first eight bytes as a number, with zeros behind the end: such numbers are ordered as texts
+ * are, but for equal ones. */
+static uint64_t head_of(const char *bytes, size_t length)
 {
-    return nws_view_starts(text, nws_view_of(beginning, strlen(beginning)));
+    uint64_t head = 0;
+    if (length >= sizeof head)
+        memcpy(&head, bytes, sizeof head);
+    else
+        for (size_t i = 0; i < length; i++)
+            ((char *)&head)[i] = bytes[i];
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    head = __builtin_bswap64(head);
+#endif
+    return head;
 }
 
+/* Whether text begins with one of the list, which is searched by halves. */
 static bool begins(nws_view text, const phrase *list, size_t count)
 {
-    const char first = text.length > 0 ? text.data[0] : '\0';
-    const char second = text.length > 1 ? text.data[1] : '\0';
-    for (size_t i = 0; i < count; i++)
-        if (list[i][0] == first && (list[i][1] == second || list[i][1] == '\0') &&
-            begins_with(text, list[i]))
+    const uint64_t head = head_of(text.data, text.length);
+    size_t at = 0;
+    for (size_t left = count, half; left > 1; left -= half) {
+        half = left / 2;
+        at += head_of(list[at + half], sizeof(phrase)) <= head ? half : 0;
+    }
+    for (;; at--) { /* phrases of more than eight bytes may have one number */
+        if (nws_view_starts(text, nws_view_of(list[at], strlen(list[at]))))
             return true;
-    return false;
+        if (at == 0 || head_of(list[at], sizeof(phrase)) != head)
+            return false;
+    }
 }
 
 /* Words before the name that say that there is none: "nocaption", "no-caption", "imgNoCaption". */
@@ -164,8 +179,8 @@ bool nws_caption_centred(nws_view style)
 /* "2: ", "3.1 ", "一、": a number with something behind it that separates. */
 static bool separates(nws_view rest)
 {
-    static const phrase separators[] = {":",  "：", ". ", "．", " |", "｜",
-                                        " –", " —", " -", "、", "　", ")"};
+    static const phrase separators[] = {" -", " |", " –", " —", ")",  ". ",
+                                        ":",  "　", "、", "．", "：", "｜"};
     size_t digits = rest.length > 0 && rest.data[0] == ' ' ? 1 : 0, end = digits;
     while (end < rest.length &&
            (nws_is_digit((unsigned char)rest.data[end]) ||
@@ -178,8 +193,10 @@ static bool separates(nws_view rest)
 
 static bool is_numbered(nws_view text)
 {
+    if (!begins(text, numbered, COUNT(numbered)))
+        return false;
     for (size_t i = 0; i < COUNT(numbered); i++)
-        if (begins_with(text, numbered[i]) &&
+        if (nws_view_starts(text, nws_view_of(numbered[i], strlen(numbered[i]))) &&
             separates(nws_view_slice(text, strlen(numbered[i]), text.length)))
             return true;
     return false;
@@ -224,8 +241,8 @@ static bool is_label(nws_view text)
 /* "1.", "2)", "一、", "-", "@": the beginning of an item, a heading or a mention. */
 static bool is_listed(nws_view text)
 {
-    static const phrase ordinals[] = {"一、", "二、", "三、", "四、", "五、", "六、",
-                                      "七、", "八、", "九、", "十、", "•",    "·"};
+    static const phrase ordinals[] = {"·",    "•",    "一、", "七、", "三、", "九、",
+                                      "二、", "五、", "八、", "六、", "十、", "四、"};
     const unsigned char first = (unsigned char)text.data[0];
     return nws_is_digit(first) || first == '-' || first == '*' || first == '#' || first == '@' ||
            first == '>' || begins(text, ordinals, COUNT(ordinals));

@@ -211,9 +211,9 @@ nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, 
         return NWS_E_MEMORY;
     *note = (nws_image_note){.displayed_src = value_of(shown)};
     NWS_TRY(nws_attributes_scrub(cleaner, image));
-    note->label = value_of(nws_node_attribute(image, NWS_ATTR_ARIA_LABEL));
-    note->title = value_of(nws_node_attribute(image, NWS_ATTR_TITLE));
     nws_image_hints found = nws_lazy_read(image);
+    note->label = value_of(found.label);
+    note->title = value_of(found.title);
     NWS_TRY(settle_size(cleaner, image, &found, keep));
     if (!*keep)
         return NWS_OK;

@@ -98,6 +98,8 @@ nws_image_hints nws_lazy_read(const nws_node *image)
         case NWS_ATTR_DATA_HEIGHT:
         case NWS_ATTR_DATA_ORIGINAL_HEIGHT:
         case NWS_ATTR_DATA_RAWHEIGHT: hints.data_height = at; break;
+        case NWS_ATTR_ARIA_LABEL: hints.label = at; break;
+        case NWS_ATTR_TITLE: hints.title = at; break;
         case NWS_ATTR_LOADING:
             hints.loading_lazy = nws_view_equal_nocase(nws_attribute_value(at), NWS_VIEW("lazy"));
             break;

@@ -12,6 +12,7 @@ typedef struct nws_image_hints {
     nws_attribute *lazy_set; /* data-srcset */
     nws_attribute *width, *height;
     nws_attribute *data_width, *data_height;
+    nws_attribute *label, *title;
     bool loading_lazy;
 } nws_image_hints;
 

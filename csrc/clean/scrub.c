@@ -228,6 +228,16 @@ NWS_INLINE bool is_suspect_block(const char *at)
 }
 #endif
 
+enum { WORD = 8 };
+
+/* Not 0 when one of the eight bytes at at is a control or past ASCII. */
+static uint64_t odd_bytes(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, WORD);
+    return (word | (word - UINT64_C(0x2020202020202020))) & UINT64_C(0x8080808080808080);
+}
+
 /* Whether a byte of [at, end) can belong to a character that may not stay, be it a tab or a letter
  * of the planes beyond the first. */
 static bool is_suspect(const char *at, const char *end)
@@ -240,6 +250,11 @@ static bool is_suspect(const char *at, const char *end)
         return is_suspect_block(end - NWS_SCAN_BLOCK); /* overlaps the one before */
     }
 #endif
+    if (end - at >= WORD) { /* letters, mostly, so that no more need be known */
+        const uint64_t seen = odd_bytes(at) | odd_bytes(end - WORD);
+        if (end - at <= 2 * WORD && seen == 0)
+            return false;
+    }
     for (; at < end; at++)
         if ((unsigned char)*at < ' ' || (unsigned char)*at >= 0xEF)
             return true;

@@ -135,7 +135,9 @@ uint32_t nws_url_scheme(nws_view value)
         {{"ftp", 3}, NWS_SCHEME_FTP},
     };
     char name[SCHEME_ROOM];
-    size_t length;
+    size_t length = nws_url_web_scheme(value);
+    if (NWS_LIKELY(length != 0))
+        return length == 5 ? NWS_SCHEME_HTTP : NWS_SCHEME_HTTPS;
     value = trim_ends(value);
     nws_view rest = read_scheme(value, name, &length);
     if (rest.data == NULL)
@@ -225,10 +227,12 @@ static url_parts split_authority(nws_view url)
 {
     char name[SCHEME_ROOM];
     size_t length;
-    url_parts parts = {0};
-    nws_view rest = read_scheme(url, name, &length);
-    if (rest.data != NULL)
-        parts.scheme = (size_t)(rest.data - url.data);
+    url_parts parts = {.scheme = nws_url_web_scheme(url)};
+    if (parts.scheme == 0) {
+        const nws_view rest = read_scheme(url, name, &length);
+        if (rest.data != NULL)
+            parts.scheme = (size_t)(rest.data - url.data);
+    }
     parts.authority = parts.scheme;
     if (url.length - parts.scheme >= 2 && is_slash(url.data[parts.scheme]) &&
         is_slash(url.data[parts.scheme + 1]))

@@ -5,11 +5,13 @@
  */
 #include "clean/url.h"
 
+#include "base/scan.h"
 #include "clean/policy.h"
 
 static bool is_web(nws_view url)
 {
-    return (url.length > 7 &&
+    return nws_url_web_scheme(url) != 0 ||
+           (url.length > 7 &&
             nws_view_equal_nocase(nws_view_slice(url, 0, 7), NWS_VIEW("http://"))) ||
            (url.length > 8 &&
             nws_view_equal_nocase(nws_view_slice(url, 0, 8), NWS_VIEW("https://")));
@@ -194,10 +196,13 @@ static nws_status from_path(nws_arena *arena, nws_view url, nws_view *target)
 {
     const nws_view fetch = NWS_VIEW("image/fetch/");
     nws_view path = path_of(url);
-    for (size_t i = 0; i + fetch.length <= path.length && path.data[i] != '?'; i++) {
-        if (!nws_view_equal(nws_view_slice(path, i, fetch.length), fetch))
+    const char *end = path.data + path.length, *mark = nws_scan_byte(path.data, end, '?');
+    for (const char *at = path.data; (at = nws_scan_byte(at, mark, '/')) < mark; at++) {
+        const size_t before = (size_t)(at + 1 - path.data);
+        if (before < fetch.length ||
+            !nws_view_equal(nws_view_slice(path, before - fetch.length, fetch.length), fetch))
             continue;
-        path = nws_view_slice(path, i + fetch.length, path.length);
+        path = nws_view_slice(path, before, path.length);
         const char *slash; /* transformations stand between */
         while (!is_web(path) && !is_encoded_web(path) && path.length > 0 &&
                (slash = memchr(path.data, '/', path.length)) != NULL)
