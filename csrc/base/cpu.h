@@ -30,4 +30,14 @@ NWS_INLINE bool nws_cpu_has_avx512(void)
 }
 #endif
 
+/* Between two looks at what another thread is to change. */
+NWS_INLINE void nws_cpu_pause(void)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__) && defined(__GNUC__)
+    __asm__ __volatile__("yield");
+#endif
+}
+
 #endif

@@ -1,8 +1,15 @@
 /* One call into the core: see call.h. */
 #include "python/call.h"
 
+#include "base/cpu.h"
+
 /* Memory that an idle module may keep from call to call. */
 #define KEPT_BUFFER ((size_t)1 << 20)
+
+enum {
+    MOST_PAUSES = 64,    /* while it waits for the GIL: some two microseconds */
+    LONG_TEXT = 64 << 10 /* bytes that take longer to copy than the GIL to hand over */
+};
 
 /* Seconds east of UTC at a local time, from zoneinfo. A time that a change of clocks skips or
  * repeats is read with the offset before the change, as Python's fold=0 has it. */
@@ -77,18 +84,32 @@ nws_judge nws_py_call_judge(nws_py_call *call, PyObject *policy)
     return (nws_judge){call->callback == NULL ? NULL : judge_hook, call};
 }
 
+/* A slot that is free, else the call's own. Threads begin to look at different places, so that each
+ * mostly finds what it had before, in its processor's cache. */
+static nws_py_slot *take_slot(nws_py_call *call)
+{
+    const uint64_t thread = (uint64_t)(uintptr_t)PyThreadState_Get();
+    const size_t first = (size_t)(thread * UINT64_C(0x9E3779B97F4A7C15) >> 32) % NWS_PY_SLOTS;
+    for (size_t i = 0; i < NWS_PY_SLOTS; i++) {
+        nws_py_slot *slot = &call->state->slots[(first + i) % NWS_PY_SLOTS];
+        if (!atomic_exchange_explicit(&slot->taken, true, memory_order_acquire))
+            return slot;
+    }
+    call->own.made = false;
+    return &call->own;
+}
+
 static void take_workspace(nws_py_call *call)
 {
-    nws_py_state *state = call->state;
-    call->owns = atomic_exchange_explicit(&state->workspace_taken, true, memory_order_acquire);
-    call->workspace = call->owns ? &call->own_workspace : &state->workspace;
-    call->file_buffer = call->owns ? &call->own_buffer : &state->file_buffer;
-    if (call->owns || !state->workspace_made) {
-        nws_workspace_init(call->workspace, nws_allocator_libc());
-        nws_buffer_init(call->file_buffer, nws_allocator_libc());
+    nws_py_slot *slot = take_slot(call);
+    if (!slot->made) {
+        nws_workspace_init(&slot->workspace, nws_allocator_libc());
+        nws_buffer_init(&slot->file_buffer, nws_allocator_libc());
+        slot->made = true;
     }
-    if (!call->owns)
-        state->workspace_made = true;
+    call->slot = slot;
+    call->workspace = &slot->workspace;
+    call->file_buffer = &slot->file_buffer;
 }
 
 static void trim(nws_buffer *buffer)
@@ -101,7 +122,7 @@ static void trim(nws_buffer *buffer)
 static void give_workspace(nws_py_call *call)
 {
     nws_workspace *workspace = call->workspace;
-    if (call->owns) {
+    if (call->slot == &call->own) {
         nws_workspace_free(workspace);
         nws_buffer_free(call->file_buffer);
         return;
@@ -112,7 +133,7 @@ static void give_workspace(nws_py_call *call)
     nws_arena_reset(&workspace->arena);
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
         trim(buffers[i]);
-    atomic_store_explicit(&call->state->workspace_taken, false, memory_order_release);
+    atomic_store_explicit(&call->slot->taken, false, memory_order_release);
 }
 
 void nws_py_call_begin(nws_py_call *call, nws_py_state *state, nws_py_options *from)
@@ -141,13 +162,48 @@ void nws_py_call_end(nws_py_call *call)
 void nws_py_call_release(nws_py_call *call)
 {
     call->saved = PyEval_SaveThread();
+    PyThreadState *self = call->saved;
+    (void)atomic_compare_exchange_strong_explicit(&call->state->holder, &self, NULL,
+                                                  memory_order_relaxed, memory_order_relaxed);
+}
+
+/* Waits a moment while another call of ours seems to hold the GIL: in a loop of calls that is for
+ * a microsecond, and to be put to sleep and woken takes ten. */
+static void await_turn(nws_py_call *call)
+{
+#if !defined(Py_GIL_DISABLED)
+    for (int i = 0; i < MOST_PAUSES; i++) {
+        PyThreadState *nobody = NULL;
+        if (atomic_compare_exchange_weak_explicit(&call->state->holder, &nobody, call->saved,
+                                                  memory_order_relaxed, memory_order_relaxed))
+            break;
+        nws_cpu_pause();
+    }
+#endif
 }
 
 void nws_py_call_acquire(nws_py_call *call)
 {
-    if (call->saved != NULL)
-        PyEval_RestoreThread(call->saved);
+    if (call->saved == NULL)
+        return;
+    await_turn(call);
+    PyEval_RestoreThread(call->saved);
+    atomic_store_explicit(&call->state->holder, call->saved, memory_order_relaxed);
     call->saved = NULL;
+}
+
+PyObject *nws_py_call_text(nws_py_call *call, nws_view text, nws_utf8_census census)
+{
+    PyObject *str = nws_py_text_room(census);
+    const bool releases = text.length >= LONG_TEXT;
+    if (str == NULL)
+        return NULL;
+    if (releases)
+        nws_py_call_release(call);
+    nws_py_text_fill(str, text);
+    if (releases)
+        nws_py_call_acquire(call);
+    return str;
 }
 
 bool nws_py_call_enter(nws_py_call *call, bool *released)

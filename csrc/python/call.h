@@ -17,22 +17,25 @@ typedef struct nws_py_call {
     PyThreadState *saved; /* while the GIL is released */
     bool failed;          /* a hook has left an exception: do not go back to Python */
     nws_workspace *workspace;
-    nws_buffer *file_buffer;
-    bool owns; /* workspace and file_buffer are own, not the state's */
-    nws_workspace own_workspace;
-    nws_buffer own_buffer;
+    nws_buffer *file_buffer; /* what is read: a file, or a str as UTF-8 */
+    nws_py_slot *slot;       /* that both are of */
+    nws_py_slot own;         /* where all of the state's are taken */
 } nws_py_call;
 
 /* Bytes of input from which letting go of the GIL (50 ns) is worth it. */
 #define NWS_PY_WORTH_RELEASING 512
 
-/* Begins and ends with the GIL held. from may be NULL for calls without options. The module's own
- * workspace is used if it is free, so that calls in a row reuse memory. */
+/* Begins and ends with the GIL held. from may be NULL for calls without options. Memory of the
+ * module's is used if some is free, so that calls in a row reuse it. */
 void nws_py_call_begin(nws_py_call *call, nws_py_state *state, nws_py_options *from);
 void nws_py_call_end(nws_py_call *call);
 
 void nws_py_call_release(nws_py_call *call); /* lets go of the GIL */
 void nws_py_call_acquire(nws_py_call *call); /* takes it back; does nothing when it is held */
+
+/* A str of what the core has written, whose census was taken before; the GIL is held, and let go
+ * while a long one is filled. */
+PyObject *nws_py_call_text(nws_py_call *call, nws_view text, nws_utf8_census census);
 
 /* In a hook: the GIL for a while. False when Python must not be entered any more. */
 bool nws_py_call_enter(nws_py_call *call, bool *released);

@@ -10,9 +10,10 @@
 #include "python/parts.h"
 #include "python/values.h"
 
-static nws_status read_front(nws_py_call *call, const nws_py_input *input, nws_article *article,
+static nws_status read_front(nws_py_call *call, nws_py_input *input, nws_article *article,
                              nws_error *error)
 {
+    NWS_TRY(nws_py_input_read(input, call->file_buffer));
     if (!input->is_text)
         return nws_article_make(call->workspace, input->view, &call->options, article, error);
     NWS_TRY(nws_article_read(call->workspace, input->view, &call->options, article, error));
@@ -68,7 +69,7 @@ static PyObject *front_matter_new(nws_py_call *call, const nws_article *article,
 }
 
 static PyObject *split(nws_py_state *state, nws_py_options *options, PyObject *source,
-                       const nws_py_input *input)
+                       nws_py_input *input)
 {
     nws_py_call call;
     nws_article article;
@@ -76,7 +77,7 @@ static PyObject *split(nws_py_state *state, nws_py_options *options, PyObject *s
     PyObject *result = NULL;
     nws_py_call_begin(&call, state, options);
     call.options.front_only = true;
-    if (input->view.length >= NWS_PY_WORTH_RELEASING)
+    if (nws_py_input_size(input) >= NWS_PY_WORTH_RELEASING)
         nws_py_call_release(&call);
     nws_status status = read_front(&call, input, &article, &error);
     nws_py_call_acquire(&call);
@@ -104,7 +105,7 @@ PyObject *nws_py_front_matter_new(nws_py_state *state, nws_py_options *options, 
     if (source == NULL)
         return NULL;
     nws_py_input input;
-    if (nws_py_input_data(source, "data", &input) == 0)
+    if (nws_py_input_open(source, "data", &input) == 0)
         result = split(state, options, source, &input);
     nws_py_input_free(&input);
     Py_DECREF(source);

@@ -21,8 +21,8 @@
 /* What parse and load have in common: from an input or a file to a packed record. */
 typedef struct reading {
     nws_py_call call;
-    const nws_py_input *input; /* NULL: read path */
-    const char *path;          /* as the operating system wants it */
+    nws_py_input *input; /* NULL: read path */
+    const char *path;    /* as the operating system wants it */
     nws_view name;
     nws_record *record;
     nws_error error;
@@ -45,6 +45,7 @@ static nws_status make_record(reading *r, nws_view data)
 static nws_status do_reading(reading *r, nws_view *data)
 {
     if (r->input != NULL) {
+        NWS_TRY(nws_py_input_read(r->input, r->call.file_buffer));
         *data = r->input->view;
     } else {
         NWS_TRY(nws_file_read(r->path, nws_limits_file(&r->call.options.limits),
@@ -61,7 +62,7 @@ static int read_record(nws_py_state *state, nws_py_options *options, PyObject *p
     nws_py_call_begin(&r->call, state, options);
     if (r->call.options.markup == NWS_MARKUP_AUTO)
         r->call.options.markup = nws_markup_named(r->name);
-    bool release = r->input == NULL || r->input->view.length >= NWS_PY_WORTH_RELEASING;
+    bool release = r->input == NULL || nws_py_input_size(r->input) >= NWS_PY_WORTH_RELEASING;
     if (release)
         nws_py_call_release(&r->call);
     nws_status status = do_reading(r, &data);
@@ -91,7 +92,7 @@ static int read_data(nws_py_state *state, PyObject *const *values, reading *r)
     if (options == NULL)
         return -1;
     nws_py_input input;
-    int result = nws_py_input_data(values[0], "data", &input);
+    int result = nws_py_input_open(values[0], "data", &input);
     if (result == 0) {
         r->input = &input;
         result = read_record(state, options, NULL, r);

@@ -24,6 +24,7 @@ typedef struct html_input {
 
 static nws_status decode_html(html_input *h)
 {
+    NWS_TRY(nws_py_input_read(&h->input, h->call.file_buffer));
     h->text = h->input.view;
     if (h->input.is_text)
         return NWS_OK;
@@ -67,12 +68,12 @@ static nws_status clean_html(html_input *h, const nws_clean_options *options,
 
 static int begin_html(nws_py_state *state, PyObject *object, html_input *h)
 {
-    if (nws_py_input_data(object, "html", &h->input) < 0) {
+    if (nws_py_input_open(object, "html", &h->input) < 0) {
         nws_py_input_free(&h->input);
         return -1;
     }
     nws_py_call_begin(&h->call, state, NULL);
-    if (h->input.view.length >= NWS_PY_WORTH_RELEASING)
+    if (nws_py_input_size(&h->input) >= NWS_PY_WORTH_RELEASING)
         nws_py_call_release(&h->call);
     return 0;
 }
@@ -90,6 +91,15 @@ static int back_from_html(html_input *h, nws_status status)
     }
     nws_py_raise(h->call.state, &error, NULL, NWS_VIEW_NONE);
     return -1;
+}
+
+/* The same, with what was written as a str. */
+static PyObject *text_from_html(html_input *h, nws_status status, nws_view written)
+{
+    nws_utf8_census census = {0};
+    if (status == NWS_OK)
+        census = nws_utf8_count(written);
+    return back_from_html(h, status) < 0 ? NULL : nws_py_call_text(&h->call, written, census);
 }
 
 static void end_html(html_input *h)
@@ -115,9 +125,7 @@ static PyObject *clean_with(nws_py_state *state, PyObject *html, nws_py_options 
     nws_status status = clean_html(&h, &clean, &document, removals ? &audit : NULL);
     if (status == NWS_OK)
         status = nws_emit_html(document.root, out);
-    PyObject *result = NULL;
-    if (back_from_html(&h, status) == 0)
-        result = nws_py_text_new(nws_buffer_view(out));
+    PyObject *result = text_from_html(&h, status, nws_buffer_view(out));
     if (result != NULL && removals) {
         PyObject *items[] = {result, nws_py_removals_new(state, &audit)};
         result = nws_py_tuple_new(state->cleaned_type, items, 2);
@@ -175,8 +183,7 @@ static PyObject *write_clean(PyObject *module, PyObject *html,
     nws_status status = clean_html(&h, &clean, &document, NULL);
     if (status == NWS_OK)
         status = write(document.root, out);
-    PyObject *result =
-        back_from_html(&h, status) < 0 ? NULL : nws_py_text_new(nws_buffer_view(out));
+    PyObject *result = text_from_html(&h, status, nws_buffer_view(out));
     end_html(&h);
     return result;
 }
@@ -250,8 +257,7 @@ static PyObject *tree_with(nws_py_state *state, PyObject *html, const nws_parse_
         status = nws_html_parse(&h.call.workspace->arena, h.text, options, &document);
     if (status == NWS_OK)
         status = nws_html_dump(&document, out);
-    PyObject *result =
-        back_from_html(&h, status) < 0 ? NULL : nws_py_text_new(nws_buffer_view(out));
+    PyObject *result = text_from_html(&h, status, nws_buffer_view(out));
     end_html(&h);
     return result;
 }

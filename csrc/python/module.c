@@ -38,7 +38,9 @@ static int core_exec(PyObject *module)
     nws_encoding_setup();
     atomic_init(&state->pool, NULL);
     atomic_init(&state->pool_process, 0);
-    atomic_init(&state->workspace_taken, false);
+    atomic_init(&state->holder, NULL);
+    for (size_t i = 0; i < NWS_PY_SLOTS; i++)
+        atomic_init(&state->slots[i].taken, false);
     state->yaml = PyUnicode_InternFromString("yaml");
     if (state->yaml == NULL)
         return -1;
@@ -85,15 +87,18 @@ static void core_free(void *module)
     nws_py_state *state = nws_py_state_of(module);
     (void)core_clear(module);
     nws_pool_release(atomic_exchange(&state->pool, NULL));
-    if (state->workspace_made) {
-        nws_workspace_free(&state->workspace);
-        nws_buffer_free(&state->file_buffer);
-        state->workspace_made = false;
+    for (size_t i = 0; i < NWS_PY_SLOTS; i++) {
+        nws_py_slot *slot = &state->slots[i];
+        if (slot->made) {
+            nws_workspace_free(&slot->workspace);
+            nws_buffer_free(&slot->file_buffer);
+            slot->made = false;
+        }
     }
 }
 
 /* What is shared by the threads of an interpreter is in the state, and made for threads without a
- * GIL (once.h, take_workspace, take_pool, make_cuts); nothing is shared by interpreters but what
+ * GIL (once.h, take_slot, take_pool, make_cuts); nothing is shared by interpreters but what
  * libxml2 sets up under its own lock and only reads afterwards. */
 static PyModuleDef_Slot core_slots[] = {
     {Py_mod_exec, core_exec},

@@ -55,6 +55,19 @@
 /* Front matter's keys that a module keeps, and the bytes of the longest: some 10 kB at the most. */
 enum { NWS_PY_KEPT_KEYS = 128, NWS_PY_KEPT_LENGTH = 32 };
 
+/* What threads that call at the same time can have of their own and keep; more than these make it
+ * for each call. */
+enum { NWS_PY_SLOTS = 8 };
+
+/* The memory of one call at a time, kept for the next: see nws_py_call. */
+typedef struct nws_py_slot {
+    nws_workspace workspace;
+    nws_buffer file_buffer;
+    bool made; /* known to whoever has taken it */
+    atomic_bool taken;
+    char apart[64]; /* so that no line of the cache belongs to two threads */
+} nws_py_slot;
+
 typedef struct nws_py_state {
 #define NWS_PY_TYPE_MEMBER(name) PyTypeObject *name##_type;
     NWS_PY_TYPE_LIST(NWS_PY_TYPE_MEMBER)
@@ -63,12 +76,11 @@ typedef struct nws_py_state {
     NWS_PY_OBJECT_LIST(NWS_PY_OBJECT_MEMBER)
 #undef NWS_PY_OBJECT_MEMBER
     PyObject *keys[NWS_PY_KEPT_KEYS]; /* of front matter: see values.c */
-    nws_workspace workspace;          /* for one call at a time: see nws_py_call */
-    nws_buffer file_buffer;
-    _Atomic(nws_pool *) pool; /* what results lie in; kept from job to job for its pages */
-    atomic_long pool_process; /* the process that made it: see take_pool in job.c */
-    bool workspace_made;      /* known to whoever has taken it */
-    atomic_bool workspace_taken;
+    nws_py_slot slots[NWS_PY_SLOTS];
+    _Atomic(nws_pool *) pool;        /* what results lie in; kept from job to job for its pages */
+    atomic_long pool_process;        /* the process that made it: see take_pool in job.c */
+    _Atomic(PyThreadState *) holder; /* whose call took the GIL last and has not let it go since, or
+                                        NULL: a guess, see nws_py_call_acquire */
 } nws_py_state;
 
 /* Each fills its part of the state and adds its names to the module; -1 with an exception. */

@@ -44,26 +44,46 @@ static void input_init(nws_py_input *input)
     input->is_text = false;
     input->surrogates = 0;
     input->first = 0;
+    input->unread = NULL;
     nws_buffer_init(&input->storage, nws_allocator_libc());
 }
 
-static int read_text(PyObject *object, nws_py_input *input)
+static int open_text(PyObject *object, nws_py_input *input)
 {
 #if PY_VERSION_HEX < 0x030C0000
     if (PyUnicode_READY(object) < 0)
         return -1;
 #endif
     input->is_text = true;
-    if (PyUnicode_IS_ASCII(object)) {
+    if (PyUnicode_IS_ASCII(object))
         input->view = nws_view_of(PyUnicode_DATA(object), (size_t)PyUnicode_GET_LENGTH(object));
-        return 0;
-    }
-    if (nws_py_text_append(object, &input->storage, &input->surrogates, &input->first) != NWS_OK) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    input->view = nws_buffer_view(&input->storage);
+    else
+        input->unread = object;
     return 0;
+}
+
+nws_status nws_py_input_read(nws_py_input *input, nws_buffer *room)
+{
+    if (input->unread == NULL)
+        return NWS_OK;
+    room->length = 0;
+    NWS_TRY(nws_py_text_append(input->unread, room, &input->surrogates, &input->first));
+    input->view = nws_buffer_view(room);
+    input->unread = NULL;
+    return NWS_OK;
+}
+
+size_t nws_py_input_size(const nws_py_input *input)
+{
+    return input->unread == NULL ? input->view.length : (size_t)PyUnicode_GET_LENGTH(input->unread);
+}
+
+static int read_now(nws_py_input *input)
+{
+    if (nws_py_input_read(input, &input->storage) == NWS_OK)
+        return 0;
+    PyErr_NoMemory();
+    return -1;
 }
 
 /* A buffer may be changed by another thread while the core reads it without the GIL, even behind
@@ -91,16 +111,16 @@ int nws_py_input_text(PyObject *object, const char *what, nws_py_input *input)
 {
     input_init(input);
     if (PyUnicode_Check(object))
-        return read_text(object, input);
+        return open_text(object, input) < 0 ? -1 : read_now(input);
     PyErr_Format(PyExc_TypeError, "%s must be str, not %.200s", what, Py_TYPE(object)->tp_name);
     return -1;
 }
 
-int nws_py_input_data(PyObject *object, const char *what, nws_py_input *input)
+int nws_py_input_open(PyObject *object, const char *what, nws_py_input *input)
 {
     input_init(input);
     if (PyUnicode_Check(object))
-        return read_text(object, input);
+        return open_text(object, input);
     if (PyBytes_Check(object)) {
         input->view = nws_view_of(PyBytes_AS_STRING(object), (size_t)PyBytes_GET_SIZE(object));
         return 0;
@@ -110,6 +130,11 @@ int nws_py_input_data(PyObject *object, const char *what, nws_py_input *input)
     PyErr_Format(PyExc_TypeError, "%s must be str, bytes or a buffer, not %.200s", what,
                  Py_TYPE(object)->tp_name);
     return -1;
+}
+
+int nws_py_input_data(PyObject *object, const char *what, nws_py_input *input)
+{
+    return nws_py_input_open(object, what, input) < 0 ? -1 : read_now(input);
 }
 
 void nws_py_input_free(nws_py_input *input)
@@ -138,24 +163,19 @@ static bool is_short_ascii(nws_view text)
     return ((seen | word) & UINT64_C(0x8080808080808080)) == 0;
 }
 
-PyObject *nws_py_text_new(nws_view text)
+PyObject *nws_py_text_room(nws_utf8_census census)
 {
-    if (text.data == NULL)
-        Py_RETURN_NONE;
-    if (is_short_ascii(text)) {
-        PyObject *ascii = PyUnicode_New((Py_ssize_t)text.length, 0x7F);
-        if (ascii != NULL && text.length > 0)
-            memcpy(PyUnicode_DATA(ascii), text.data, text.length);
-        return ascii;
-    }
-    nws_utf8_census census = nws_utf8_count(text);
-    PyObject *str = PyUnicode_New((Py_ssize_t)census.points, census.widest);
-    if (str == NULL || census.points == 0)
-        return str;
+    return PyUnicode_New((Py_ssize_t)census.points, census.widest);
+}
+
+void nws_py_text_fill(PyObject *str, nws_view text)
+{
     void *data = PyUnicode_DATA(str);
+    if (text.length == 0)
+        return;
     switch (PyUnicode_KIND(str)) {
     case PyUnicode_1BYTE_KIND:
-        if (census.widest < 0x80)
+        if (PyUnicode_IS_ASCII(str))
             memcpy(data, text.data, text.length);
         else
             nws_utf8_to_latin1(text, data);
@@ -163,6 +183,16 @@ PyObject *nws_py_text_new(nws_view text)
     case PyUnicode_2BYTE_KIND: nws_utf8_to_ucs2(text, data); break;
     default: nws_utf8_to_ucs4(text, data); break;
     }
+}
+
+PyObject *nws_py_text_new(nws_view text)
+{
+    if (text.data == NULL)
+        Py_RETURN_NONE;
+    const nws_utf8_census ascii = {.points = text.length, .widest = 0x7F};
+    PyObject *str = nws_py_text_room(is_short_ascii(text) ? ascii : nws_utf8_count(text));
+    if (str != NULL)
+        nws_py_text_fill(str, text);
     return str;
 }
 
