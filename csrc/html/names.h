@@ -57,15 +57,25 @@ NWS_INLINE size_t nws_name_slot(uint64_t word, nws_view name, uint64_t multiplie
     return (size_t)(word * multiplier >> (64 - NWS_NAME_SLOT_BITS));
 }
 
+/* Whether the rest of a name behind its first eight bytes, which are known to agree, is that of
+ * known, which is as long. Nearly all names end within the next eight. */
+NWS_INLINE bool nws_name_agrees(const char *known, nws_view name)
+{
+    if (name.length <= 8)
+        return true;
+    if (name.length <= 16)
+        return nws_name_load(known + name.length - 8, 8) ==
+               nws_name_load(name.data + name.length - 8, 8);
+    return memcmp(known, name.data, name.length) == 0;
+}
+
 /* The id of a name in lower case of which word is the nws_name_word, or NWS_TAG_UNKNOWN. */
 NWS_INLINE nws_tag nws_tag_find_word(nws_view name, uint64_t word)
 {
     unsigned id = nws_tag_slots[nws_name_slot(word, name, NWS_TAG_MULTIPLIER)];
     if (nws_tag_words[id] != word || nws_tag_lengths[id] != name.length)
         return NWS_TAG_UNKNOWN;
-    if (name.length > 8 && memcmp(nws_tag_names[id], name.data, name.length) != 0)
-        return NWS_TAG_UNKNOWN;
-    return (nws_tag)id;
+    return nws_name_agrees(nws_tag_names[id], name) ? (nws_tag)id : NWS_TAG_UNKNOWN;
 }
 
 /* The same for attribute names. */
@@ -74,9 +84,7 @@ NWS_INLINE nws_attr nws_attr_find_word(nws_view name, uint64_t word)
     unsigned id = nws_attr_slots[nws_name_slot(word, name, NWS_ATTR_MULTIPLIER)];
     if (nws_attr_words[id] != word || nws_attr_lengths[id] != name.length)
         return NWS_ATTR_UNKNOWN;
-    if (name.length > 8 && memcmp(nws_attr_names[id], name.data, name.length) != 0)
-        return NWS_ATTR_UNKNOWN;
-    return (nws_attr)id;
+    return nws_name_agrees(nws_attr_names[id], name) ? (nws_attr)id : NWS_ATTR_UNKNOWN;
 }
 
 /* The id of a name in lower case, which must not be empty. */

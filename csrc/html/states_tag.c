@@ -164,6 +164,9 @@ static nws_status find_repeat(nws_tokenizer *tokenizer, uint32_t count, bool *re
 {
     const nws_token_attr *attributes = tokenizer->attributes;
     const nws_token_attr *newest = &attributes[count];
+    const uint64_t bit = UINT64_C(1) << (newest->id % 64);
+    const bool fresh = (tokenizer->met & bit) == 0;
+    tokenizer->met |= bit;
     if (NWS_UNLIKELY(count == NWS_MAX_ATTRIBUTES)) {
         tokenizer->dropped++;
         *repeats = true;
@@ -172,6 +175,8 @@ static nws_status find_repeat(nws_tokenizer *tokenizer, uint32_t count, bool *re
     if (NWS_UNLIKELY(count >= FIRST_ATTRIBUTES))
         return nws_state_repeats(tokenizer, count, repeats);
     *repeats = false;
+    if (NWS_LIKELY(fresh))
+        return NWS_OK;
     for (uint32_t i = 0; i < count; i++) {
         if (attributes[i].id != newest->id)
             continue;
@@ -254,6 +259,7 @@ nws_status nws_state_tag(nws_tokenizer *tokenizer, nws_token *token, nws_token_t
     }
     token->attribute_count = 0;
     tokenizer->seen_count = 0;
+    tokenizer->met = 0;
     NWS_TRY(read_attributes(tokenizer, token, &at));
     if (at == NULL) /* eof-in-tag */
         return nws_state_emit_end(tokenizer, token);

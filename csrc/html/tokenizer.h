@@ -37,6 +37,7 @@ typedef struct nws_tokenizer {
     uint32_t attribute_capacity;
     uint32_t dropped; /* attributes past NWS_MAX_ATTRIBUTES of their tag, so far */
     /* the tokenizer's own */
+    uint64_t met;         /* a bit for each id, modulo 64, of the tag's attributes so far */
     nws_names_seen *seen; /* attribute names of a tag that has many, so duplicates stay linear */
     uint32_t seen_capacity;
     uint32_t seen_count; /* how many of the tag's attributes are in it */
