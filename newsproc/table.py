@@ -219,8 +219,8 @@ class Corpus(SequenceMixin, _Exports):
         and last_date are sums or single values. The rest are dicts, the most frequent first:
         word_quantiles (min, quartiles, max of the articles that were read), languages, formats and
         authors (articles of each; None: those without), image_hosts and link_hosts (images and links
-        of each host), errors_by_code, removals_by_rule and diagnostics_by_code. Quicker where pyarrow
-        is installed.
+        of each host), errors_by_code, removals_by_rule and diagnostics_by_code. Of many counts the ten most
+        frequent are shown, and how many more there are; the dict has all. Quicker where pyarrow is installed.
 
         >>> import newsproc
         >>> stats = newsproc.from_strings(["---\\nlang: en\\n---\\n<p onclick=x>One two"]).stats()
