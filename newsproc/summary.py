@@ -118,7 +118,7 @@ def _arrow_rows(table: pyarrow.Table, name: str, weight: str | None) -> Iterable
 
 
 def _plain_rows(table: ChildTable, name: str, weight: str | None) -> Iterable[tuple[str | None, int]]:
-    return ((getattr(part, name), getattr(part, weight) if weight else 1) for _, part in table._parts())
+    return ((getattr(part, name), getattr(part, weight) if weight else 1) for _, part in table)
 
 
 def _pyarrow() -> Any:

@@ -66,7 +66,13 @@ class ChildTable(_Exports):
     """A flat table about the articles of a corpus: its column row is the article's number.
 
     What Corpus.images(), links(), removals() and diagnostics() return; whatever reads Arrow reads
-    it, as it reads a Corpus.
+    it, as it reads a Corpus. It can be gone through as often as one likes: for each of its rows the
+    article's number and the Image, Link, Removal or Diagnostic, made as they are asked for.
+
+    >>> import newsproc
+    >>> corpus = newsproc.from_strings(['<img src="a.png">', "no image", '<img src="b.png" alt="Tea">'])
+    >>> [(row, image.src, image.alt) for row, image in corpus.images()]
+    [(0, 'a.png', None), (2, 'b.png', 'Tea')]
     """
 
     __slots__ = ("_chunks", "_table")
@@ -102,8 +108,7 @@ class ChildTable(_Exports):
             return child_to_pandas(self)
         return table_to_pandas(self.to_arrow())
 
-    def _parts(self) -> Iterator[tuple[int, Any]]:
-        """The number of its article and the Image, Link, Removal or Diagnostic, for each row."""
+    def __iter__(self) -> Iterator[tuple[int, Any]]:
         for start in range(0, len(self), PART_ROWS):
             yield from self._chunks.parts(self._table, start, start + PART_ROWS)
 

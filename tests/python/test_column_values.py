@@ -100,13 +100,51 @@ def test_child_tables_go_row_by_row(corpus: newsproc.Corpus) -> None:
         for name in ("images", "links", "removals", "diagnostics"):
             table = getattr(part, name)()
             expected = [(row, item) for row, article in enumerate(part) for item in getattr(article, name)]
-            assert list(table._parts()) == expected
+            assert list(table) == expected
             assert len(table) == len(expected)
+            assert list(table) == expected  # again, from the start
             middle = len(expected) // 2
             assert part._chunks.parts(table._table, middle, middle + 3) == expected[middle : middle + 3]
     for number in (0, 9, -1):
         with pytest.raises(ValueError, match="table"):
             corpus._chunks.part_count(number)
+
+
+def test_rows_of_child_tables_are_made_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(newsproc.table, "PART_ROWS", 2)
+    corpus = newsproc.from_strings(["", *(f"<img src={i}a.png><img src={i}b.png>" for i in range(3))])
+    asked = []
+
+    class Watched:
+        def part_count(self, table: int) -> int:
+            return corpus._chunks.part_count(table)
+
+        def parts(self, *numbers: int) -> list[tuple[int, Any]]:
+            asked.append(numbers[1:])
+            return corpus._chunks.parts(*numbers)
+
+    rows = iter(newsproc.ChildTable(Watched(), newsproc.schema.IMAGES))  # type: ignore[arg-type]
+    row, image = next(rows)
+    assert (row, image) == (1, corpus[1].images[0])
+    assert asked == [(0, 2)]
+    assert [(row, image.src) for row, image in rows] == [
+        (1, "0b.png"),
+        (2, "1a.png"),
+        (2, "1b.png"),
+        (3, "2a.png"),
+        (3, "2b.png"),
+    ]
+    assert asked == [(0, 2), (2, 4), (4, 6)]
+
+
+def test_child_tables_are_arrow_first_for_others() -> None:
+    """That they can be gone through leads nobody to take them apart row by row."""
+    links = newsproc.from_strings(["<a href=/x>a</a>", "<a href=/y>b</a>"]).links()
+    expected = [{"row": 0, "href": "/x"}, {"row": 1, "href": "/y"}]
+    assert pytest.importorskip("pyarrow").table(links).select(["row", "href"]).to_pylist() == expected
+    assert pytest.importorskip("polars").DataFrame(links).select("row", "href").to_dicts() == expected
+    duckdb = pytest.importorskip("duckdb")
+    assert duckdb.sql('select "row", href from links order by 1').fetchall() == [(0, "/x"), (1, "/y")]
 
 
 def test_columns_and_tables_say_what_they_hold() -> None:

@@ -48,7 +48,7 @@ def check_same(copied: newsproc.Corpus, corpus: newsproc.Corpus) -> None:
     for article, original in zip(copied, corpus, strict=True):
         assert pickle.dumps(article) == pickle.dumps(original)
     for name in ("images", "links", "removals", "diagnostics"):
-        assert list(getattr(copied, name)()._parts()) == list(getattr(corpus, name)()._parts())
+        assert list(getattr(copied, name)()) == list(getattr(corpus, name)())
     assert copied.errors == corpus.errors
     assert b"".join(copied.json_lines()) == b"".join(corpus.json_lines())
     assert copied._options == corpus._options
@@ -96,7 +96,7 @@ def test_columns_and_child_tables(corpus: newsproc.Corpus) -> None:
     column, images = pickle.loads(pickle.dumps((corpus["title"], corpus.images())))
     assert column.to_list() == corpus["title"].to_list()
     assert column.name == "title"
-    assert list(images._parts()) == list(corpus.images()._parts())
+    assert list(images) == list(corpus.images())
 
 
 def test_copies(corpus: newsproc.Corpus) -> None:
@@ -181,6 +181,6 @@ def test_damaged_bytes_do_no_harm(corpus: newsproc.Corpus) -> None:
         for name in copied.schema.names:
             if name != "metadata":
                 copied[name].to_list()
-        list(copied.removals()._parts())
-        list(copied.diagnostics()._parts())
+        list(copied.removals())
+        list(copied.diagnostics())
     assert 0 < read < len(blocks[0]) // 7
