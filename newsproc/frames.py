@@ -73,7 +73,7 @@ def child_to_pandas(table: ChildTable) -> pandas.DataFrame:
     import pandas
 
     names = table.schema.names
-    rows = [(row, *(getattr(part, name) for name in names[1:])) for row, part in table._parts()]
+    rows = [(row, *(getattr(part, name) for name in names[1:])) for row, part in table]
     return _typed(pandas.DataFrame(rows, columns=list(names)), table.schema)
 
 

@@ -1,48 +1,39 @@
-"""Many files at once: read, scan, from_strings.
+"""Many files at once: read, scan, from_strings; what they take, and what becomes of failures.
 
-The files are cut into runs by their sizes, whatever the number of threads; each thread takes one
-run after the other and holds the interpreter only in between. The calling thread waits, so that
-Ctrl-C works, and every thread is gone when the call returns.
+Which files there are says files.py; how threads read them, runs.py.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 
 from newsproc import _core
 from newsproc.files import SUFFIXES, find_files, iterate_files, named_files
 from newsproc.output import replacing, write_parquet
-from newsproc.progress import make_meter
+from newsproc.runs import MANY_FILES, read_corpus, read_runs
 from newsproc.schema import ARTICLES
 from newsproc.table import Corpus
 from newsproc.values import as_bases, as_names, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, Literal, TypeAlias, Unpack
 
     from typing_extensions import CapsuleType
 
     from newsproc._core import OtherOptions, Path, ReadOptions
-    from newsproc.progress import Meter, Progress
+    from newsproc.progress import Progress
     from newsproc.sources import File
     from newsproc.values import Values
 
     OnError: TypeAlias = Literal["record", "raise", "skip"]
 
-# From so many files on all threads ask for their sizes; fewer are cut into runs at once, so that no
-# thread is started for nothing.
-MANY_FILES = 256
-# Of so many of them one is asked, and stands for the others: to ask takes a tenth of the time that
-# reading takes, and runs need to be balanced, not equal.
+# Of MANY_FILES and more, one of so many is asked for its size and stands for the others: to ask takes
+# a tenth of the time that reading takes, and runs need to be balanced, not equal.
 SAMPLE = 8
 # How many files scan() looks at before it reads them: a bound on what it holds beside a batch.
 SCAN_FILES = 16384
-# Seconds between two looks at the progress.
-TICK = 0.1
 
 
 class Call:
@@ -118,17 +109,17 @@ def read(
         _warn_of_none(glob, stacklevel=3)
     if known is not None:
         return _read_again(files, known, call)
-    chunks = _run_all(_paths(files), call)
+    chunks = read_corpus(_paths(files), call)
     if named is not None and any(failure.code == "is_directory" for failure in chunks.failures()):
         files = list(iterate_files(named, glob))  # somebody calls a folder posts.md
-        chunks = _run_all(_paths(files), call)
+        chunks = read_corpus(_paths(files), call)
     return _finish(chunks, files, call, lambda file: _again(file, options))
 
 
 def _read_again(files: list[File], known: Corpus, call: Call) -> Corpus:
     """The rows of known for files that are as they were, and those of the others, in order of files.
 
-    Where dates depend on other files' dates (see _run_all), any change may change any row: then
+    Where dates depend on other files' dates (see read_corpus), any change may change any row: then
     nothing is taken over.
     """
     if not isinstance(known, Corpus):
@@ -142,11 +133,11 @@ def _read_again(files: list[File], known: Corpus, call: Call) -> Corpus:
     if known._options == call.options and not (depends and known._chunks.ambiguous):
         rows = known._chunks.known(_core.Sources.paths(files))
     changed = [file for file, row in zip(files, rows, strict=True) if row < 0]
-    chunks = _run_all(_paths(changed), call)
+    chunks = read_corpus(_paths(changed), call)
     if call.on_error == "raise":
         _judge(chunks, changed, call, load)
     if depends and chunks.ambiguous and len(changed) < len(files):
-        chunks, rows = _run_all(_paths(files), call), [-1] * len(files)
+        chunks, rows = read_corpus(_paths(files), call), [-1] * len(files)
     return _finish(_weave(known._chunks, chunks, rows), files, call, load)
 
 
@@ -203,7 +194,7 @@ def from_strings(
     sources, data = make_sources(values, None if ids is None else as_names(ids))
     if several:
         sources.bases(as_bases(base_url), True)  # type: ignore[arg-type]
-    return _finish(_run_all(sources, call), data, call, lambda value: _core.parse(value, **options))
+    return _finish(read_corpus(sources, call), data, call, lambda value: _core.parse(value, **options))
 
 
 def from_jsonl(
@@ -248,7 +239,7 @@ def from_jsonl(
     def again(value: str | tuple[str]) -> object:
         return None if isinstance(value, tuple) else _core.parse(value, **options)
 
-    return _finish(_run_all(sources, call), values, call, again)
+    return _finish(read_corpus(sources, call), values, call, again)
 
 
 class Scan:
@@ -349,7 +340,7 @@ def _scan(files: Iterator[File], batch_bytes: int, call: Call, glob: str | None)
         cuts = sorted({*sources.cuts(), *batches})
         for start, stop in itertools.pairwise(batches):
             runs = [cut for cut in cuts if start <= cut <= stop]
-            chunks, _ = _run(sources, runs, call)
+            chunks, _ = read_runs(sources, runs, call)
             corpus, failures = _judge(chunks, names[start:stop], call, load)
             total += stop - start
             failed += failures
@@ -377,135 +368,17 @@ def _most_bytes(options: ReadOptions) -> int:
     return (limits.body + limits.front) * _core._bounds()["file_factor"]
 
 
-# --- the runs ---
+# --- sources ---
 
 
 def read_batch(sources: _core.Sources, threads: int, options: _core.Options) -> Corpus:
     """The rows of sources by themselves, as those of a batch of scan()."""
-    chunks, _ = _run(sources, None, Call(options, {}, threads, "record"))
+    chunks, _ = read_runs(sources, None, Call(options, {}, threads, "record"))
     return Corpus(chunks, options=options)
 
 
 def _paths(files: list[File]) -> _core.Sources:
     return _core.Sources.paths(files, SAMPLE if len(files) >= MANY_FILES else 1)
-
-
-def _run_all(sources: _core.Sources, call: Call) -> _core.Chunks:
-    """The rows of a whole corpus.
-
-    Only when all of it has been read is it known how its dates order day and month. Where some date
-    needs that and the others tell, it is read again: few corpora have such dates, and so the result
-    depends on nothing but the corpus.
-    """
-    chunks, orders = _run(sources, None, call)
-    if orders and call.keywords.get("date_order", "auto") == "auto":
-        chunks, _ = _run(sources, None, call, orders)
-    return chunks
-
-
-def _run(sources: _core.Sources, cuts: list[int] | None, call: Call, orders: int = 0) -> tuple[_core.Chunks, int]:
-    """Does all runs and gives their rows, with "raise" only those up to the first failure, and what
-    they tell of the order of day and month.
-
-    Without cuts, runs are as the core makes them. orders: what an earlier run has told.
-    """
-    if cuts is None and len(sources) < MANY_FILES:
-        cuts = sources.cuts()
-    job = _core.Job(sources, cuts, call.options, call.on_error == "raise", orders)
-    total = len(sources) if cuts is None else cuts[-1] - cuts[0]
-    meter = make_meter(call.progress, total)
-    runs = total if cuts is None else len(cuts) - 1  # at most: until sizes are known, one for each file
-    count = min(call.threads or _processors(), max(runs, 1))
-    if count == 1 and meter is None:
-        job.work()
-    else:
-        _work(job, count, meter)
-    chunks = job.result()
-    if len(chunks) != total and call.on_error != "raise":
-        raise RuntimeError("a run of files was not finished")
-    return chunks, job.orders()
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
-    """Lets count threads work on job while this one waits.
-
-    Waiting is on a lock of our own: Thread.join(), when Ctrl-C interrupts it, may take a thread for
-    ended that is not.
-    """
-    import threading
-
-    errors: list[BaseException] = []
-    ended: list[int] = []
-    wake = threading.Semaphore(0)
-    threads: list[threading.Thread] = []
-
-    def body() -> None:
-        try:
-            job.work()
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            ended.append(1)
-            wake.release()
-
-    try:
-        started = _start(threads, body, count, ended)
-        if started == 0:
-            job.work()
-        while len(ended) < started:
-            wake.acquire(timeout=TICK if meter is not None else None)
-            if meter is not None:
-                meter.update(job.files, job.bytes)
-        if meter is not None:
-            meter.update(job.files, job.bytes)  # they may have been quicker than the first look
-    except BaseException:
-        job.stop()
-        raise
-    finally:
-        _await(threads, ended)
-        if meter is not None:
-            meter.close()
-    if errors:
-        raise errors[0]
-
-
-def _start(threads: list[threading.Thread], body: Callable[[], None], count: int, ended: list[int]) -> int:
-    """Starts count threads, or as many as the system allows and as find something to do: how many.
-
-    One ends when no run is left: then another has nothing to take.
-    """
-    import threading
-
-    while len(threads) < count and not ended:
-        threads.append(threading.Thread(target=body, name=f"newsproc-{len(threads)}"))
-        try:
-            threads[-1].start()
-        except RuntimeError:
-            return len(threads) - 1
-    return len(threads)
-
-
-def _await(threads: list[threading.Thread], ended: list[int]) -> None:
-    """Waits until all threads that run are gone; a second Ctrl-C changes nothing about that.
-
-    One that Ctrl-C caught before it had an identity will find nothing to do.
-    """
-    import time
-
-    while len(ended) < sum(thread.ident is not None for thread in threads):
-        with contextlib.suppress(KeyboardInterrupt):
-            time.sleep(0.001)
-    for thread in threads:
-        while thread.ident is not None and thread.is_alive():
-            with contextlib.suppress(KeyboardInterrupt):
-                thread.join(TICK)
 
 
 # --- failures ---

@@ -7,6 +7,7 @@ by one article after the other. Both give the same.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from newsproc.table import ChildTable, Corpus
 
+# Counts that a repr shows: a corpus may have thousands of hosts and authors.
+SHOWN = 10
 # The host of an absolute address, without the user's name before it and the port behind it.
 _HOST = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#@:\[\]]+)", re.IGNORECASE)
 
@@ -32,9 +35,24 @@ def host_of(address: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def ordered(counts: Mapping[str | None, int]) -> dict[str | None, int]:
+class Counts(dict[str | None, int]):
+    """Counts, the most frequent first: a dict of all, of which repr shows the first ten.
+
+    >>> Counts({str(n): 1 for n in range(12)})
+    {'0': 1, '1': 1, '2': 1, '3': 1, '4': 1, '5': 1, '6': 1, '7': 1, '8': 1, '9': 1, … and 2 more}
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        shown = [f"{value!r}: {count!r}" for value, count in islice(self.items(), SHOWN)]
+        more = [f"… and {len(self) - SHOWN:,} more"] if len(self) > SHOWN else []
+        return f"{{{', '.join(shown + more)}}}"
+
+
+def ordered(counts: Mapping[str | None, int]) -> Counts:
     """The most frequent first, equal ones by name, None last of them."""
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0] is None, item[0] or "")))
+    return Counts(sorted(counts.items(), key=lambda item: (-item[1], item[0] is None, item[0] or "")))
 
 
 def column_values(corpus: Corpus, name: str) -> Iterable[Any]:
@@ -56,7 +74,7 @@ def days(corpus: Corpus) -> list[datetime.date | None]:
     return found
 
 
-def count_values(values: Iterable[Any]) -> dict[str | None, int]:
+def count_values(values: Iterable[Any]) -> Counts:
     """How often each value is there: of a list or tuple each of its values once, and None when it has none."""
     counts: dict[str | None, int] = {}
     for value in values:
@@ -66,7 +84,7 @@ def count_values(values: Iterable[Any]) -> dict[str | None, int]:
     return ordered(counts)
 
 
-def count_parts(table: ChildTable, name: str, weight: str | None = None) -> dict[str | None, int]:
+def count_parts(table: ChildTable, name: str, weight: str | None = None) -> Counts:
     """How often each value of a column of a child table is there; weight: a column with how often each row counts."""
     pyarrow = _pyarrow()
     rows = _plain_rows(table, name, weight) if pyarrow is None else _arrow_rows(table.to_arrow(), name, weight)
@@ -76,7 +94,7 @@ def count_parts(table: ChildTable, name: str, weight: str | None = None) -> dict
     return ordered(counts)
 
 
-def count_hosts(table: ChildTable, name: str) -> dict[str | None, int]:
+def count_hosts(table: ChildTable, name: str) -> Counts:
     """The hosts of a column of addresses; those without one are left out."""
     counts: dict[str | None, int] = {}
     for address, times in count_parts(table, name).items():
@@ -100,7 +118,7 @@ def _arrow_rows(table: pyarrow.Table, name: str, weight: str | None) -> Iterable
 
 
 def _plain_rows(table: ChildTable, name: str, weight: str | None) -> Iterable[tuple[str | None, int]]:
-    return ((getattr(part, name), getattr(part, weight) if weight else 1) for _, part in table._parts())
+    return ((getattr(part, name), getattr(part, weight) if weight else 1) for _, part in table)
 
 
 def _pyarrow() -> Any:

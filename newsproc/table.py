@@ -66,7 +66,13 @@ class ChildTable(_Exports):
     """A flat table about the articles of a corpus: its column row is the article's number.
 
     What Corpus.images(), links(), removals() and diagnostics() return; whatever reads Arrow reads
-    it, as it reads a Corpus.
+    it, as it reads a Corpus. It can be gone through as often as one likes: for each of its rows the
+    article's number and the Image, Link, Removal or Diagnostic, made as they are asked for.
+
+    >>> import newsproc
+    >>> corpus = newsproc.from_strings(['<img src="a.png">', "no image", '<img src="b.png" alt="Tea">'])
+    >>> [(row, image.src, image.alt) for row, image in corpus.images()]
+    [(0, 'a.png', None), (2, 'b.png', 'Tea')]
     """
 
     __slots__ = ("_chunks", "_table")
@@ -102,8 +108,7 @@ class ChildTable(_Exports):
             return child_to_pandas(self)
         return table_to_pandas(self.to_arrow())
 
-    def _parts(self) -> Iterator[tuple[int, Any]]:
-        """The number of its article and the Image, Link, Removal or Diagnostic, for each row."""
+    def __iter__(self) -> Iterator[tuple[int, Any]]:
         for start in range(0, len(self), PART_ROWS):
             yield from self._chunks.parts(self._table, start, start + PART_ROWS)
 
@@ -219,8 +224,8 @@ class Corpus(SequenceMixin, _Exports):
         and last_date are sums or single values. The rest are dicts, the most frequent first:
         word_quantiles (min, quartiles, max of the articles that were read), languages, formats and
         authors (articles of each; None: those without), image_hosts and link_hosts (images and links
-        of each host), errors_by_code, removals_by_rule and diagnostics_by_code. Quicker where pyarrow
-        is installed.
+        of each host), errors_by_code, removals_by_rule and diagnostics_by_code. Of many counts the ten most
+        frequent are shown, and how many more there are; the dict has all. Quicker where pyarrow is installed.
 
         >>> import newsproc
         >>> stats = newsproc.from_strings(["---\\nlang: en\\n---\\n<p onclick=x>One two"]).stats()

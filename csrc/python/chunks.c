@@ -307,17 +307,14 @@ static PyObject *chunks_ambiguous(PyObject *self, void *unused)
 
 /* --- Arrow --- */
 
-/* A table's number from an int argument; -1 with an exception. */
-static int table_of(PyObject *number)
+/* The table of a number, which may be -1 with an exception; if there is none, -1 with one. */
+static int table_of(Py_ssize_t number)
 {
-    long table = PyLong_AsLong(number);
-    if (table == -1 && PyErr_Occurred())
-        return -1;
-    if (table < 0 || table >= NWS_TABLE_COUNT) {
+    if (number >= 0 && number < NWS_TABLE_COUNT)
+        return (int)number;
+    if (!PyErr_Occurred())
         PyErr_SetString(PyExc_ValueError, "no such table");
-        return -1;
-    }
-    return (int)table;
+    return -1;
 }
 
 static const char *const stream_names[] = {"table", "column"};
@@ -329,7 +326,7 @@ static PyObject *chunks_stream(PyObject *self, PyObject *const *args, Py_ssize_t
     PyObject *given[2];
     if (nws_py_args_read(&stream_signature, args, nargs, names, given) < 0)
         return NULL;
-    int table = table_of(given[0]);
+    int table = table_of(PyNumber_AsSsize_t(given[0], PyExc_OverflowError));
     Py_ssize_t column = given[1] == NULL ? -1 : PyNumber_AsSsize_t(given[1], PyExc_IndexError);
     if (table < 0 || (column == -1 && PyErr_Occurred()))
         return NULL;
@@ -338,10 +335,16 @@ static PyObject *chunks_stream(PyObject *self, PyObject *const *args, Py_ssize_t
 
 /* --- values --- */
 
-/* Numbers from arguments; -1 with an exception. */
-static int read_numbers(PyObject *const *given, Py_ssize_t *numbers, int count)
+#define MOST_NUMBERS 3
+
+/* The arguments of a method that takes numbers, all of them; -1 with an exception. */
+static int read_numbers(const nws_py_signature *signature, PyObject *const *args, Py_ssize_t nargs,
+                        PyObject *names, Py_ssize_t *numbers)
 {
-    for (int i = 0; i < count; i++) {
+    PyObject *given[MOST_NUMBERS];
+    if (nws_py_args_read(signature, args, nargs, names, given) < 0)
+        return -1;
+    for (Py_ssize_t i = 0; i < signature->total; i++) {
         numbers[i] = PyNumber_AsSsize_t(given[i], PyExc_IndexError);
         if (numbers[i] == -1 && PyErr_Occurred())
             return -1;
@@ -355,10 +358,8 @@ static const nws_py_signature value_signature = {"value", value_names, 2, 2, 2, 
 static PyObject *chunks_value(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
                               PyObject *names)
 {
-    PyObject *given[2];
-    Py_ssize_t numbers[2];
-    if (nws_py_args_read(&value_signature, args, nargs, names, given) < 0 ||
-        read_numbers(given, numbers, 2) < 0)
+    Py_ssize_t numbers[MOST_NUMBERS];
+    if (read_numbers(&value_signature, args, nargs, names, numbers) < 0)
         return NULL;
     return nws_py_chunks_value((nws_py_chunks *)self, numbers[0], numbers[1]);
 }
@@ -369,16 +370,14 @@ static const nws_py_signature values_signature = {"values", values_names, 3, 3, 
 static PyObject *chunks_values(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
                                PyObject *names)
 {
-    PyObject *given[3];
-    Py_ssize_t numbers[3];
-    if (nws_py_args_read(&values_signature, args, nargs, names, given) < 0 ||
-        read_numbers(given, numbers, 3) < 0)
+    Py_ssize_t numbers[MOST_NUMBERS];
+    if (read_numbers(&values_signature, args, nargs, names, numbers) < 0)
         return NULL;
     return nws_py_chunks_values((nws_py_chunks *)self, numbers[0], numbers[1], numbers[2]);
 }
 
-/* The number of a child table; -1 with an exception. */
-static int child_of(PyObject *number)
+/* The same for a child table. */
+static int child_of(Py_ssize_t number)
 {
     const int table = table_of(number);
     if (table != NWS_TABLE_ARTICLES)
@@ -389,7 +388,7 @@ static int child_of(PyObject *number)
 
 static PyObject *chunks_part_count(PyObject *self, PyObject *number)
 {
-    const int table = child_of(number);
+    const int table = child_of(PyNumber_AsSsize_t(number, PyExc_OverflowError));
     return table < 0 ? NULL
                      : PyLong_FromLongLong(
                            nws_py_chunks_part_count((nws_py_chunks *)self, (nws_table)table));
@@ -400,12 +399,10 @@ static const nws_py_signature parts_signature = {"parts", values_names, 3, 3, 3,
 static PyObject *chunks_parts(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
                               PyObject *names)
 {
-    PyObject *given[3];
-    Py_ssize_t numbers[3];
-    if (nws_py_args_read(&parts_signature, args, nargs, names, given) < 0 ||
-        read_numbers(given, numbers, 3) < 0)
+    Py_ssize_t numbers[MOST_NUMBERS];
+    if (read_numbers(&parts_signature, args, nargs, names, numbers) < 0)
         return NULL;
-    const int table = child_of(given[0]);
+    const int table = child_of(numbers[0]);
     return table < 0 ? NULL
                      : nws_py_chunks_parts((nws_py_chunks *)self, (nws_table)table, numbers[1],
                                            numbers[2]);

@@ -6,23 +6,12 @@ import itertools
 import json
 from typing import Any
 
+import hard_posts
 import pytest
 
 import newsproc
 
-HARD = [
-    "---\ntitle: 标题 😀\ndescription: é\ndate: 2021-07-19T18:22:01.5+08:00\nupdated: 2022-01-01\nauthor: [Ada, 王]\n"
-    "tags: [a, b]\ncategories: [[x, y], z]\nslug: tea\nlang: zh-CN\ncover: /c.jpg\ndraft: true\nn: {a: [1, null]}\n---\n"
-    '<p onclick=x>Tea <a href="/x?utm_source=a" rel=me>one</a> <a href=https://h.example/>two</a></p>'
-    "<figure><img src=w.gif data-src=/a.png alt=A title=T width=3 height=4><figcaption>Cap</figcaption></figure>",
-    None,
-    "",
-    "---\n" + "".join(f"k{i}: !x 1\n" for i in range(150)) + "---\n" + "<p onclick=a>x" * 300,
-    "+++\ntitle = 'T'\n+++\n" + "<img src=a.png><img src=b.png>" * 20,
-    "---\ndate: 9999-12-31T23:59:59-11:00\nupdated: 0001-01-01T00:00:00+11:00\n---\n",
-    "---\ntitle: [\n---\n" + "多语言 words " * 200,
-    (b"\xff\xfe" * 40) + b"<p>x",
-]
+HARD = [*hard_posts.POSTS, "---\ndate: 9999-12-31T23:59:59-11:00\nupdated: 0001-01-01T00:00:00+11:00\n---\n"]
 # What an article has under another name, or not at all.
 OTHERS: dict[str, Any] = {
     "image_count": lambda article: len(article.images),
@@ -111,13 +100,51 @@ def test_child_tables_go_row_by_row(corpus: newsproc.Corpus) -> None:
         for name in ("images", "links", "removals", "diagnostics"):
             table = getattr(part, name)()
             expected = [(row, item) for row, article in enumerate(part) for item in getattr(article, name)]
-            assert list(table._parts()) == expected
+            assert list(table) == expected
             assert len(table) == len(expected)
+            assert list(table) == expected  # again, from the start
             middle = len(expected) // 2
             assert part._chunks.parts(table._table, middle, middle + 3) == expected[middle : middle + 3]
     for number in (0, 9, -1):
         with pytest.raises(ValueError, match="table"):
             corpus._chunks.part_count(number)
+
+
+def test_rows_of_child_tables_are_made_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(newsproc.table, "PART_ROWS", 2)
+    corpus = newsproc.from_strings(["", *(f"<img src={i}a.png><img src={i}b.png>" for i in range(3))])
+    asked = []
+
+    class Watched:
+        def part_count(self, table: int) -> int:
+            return corpus._chunks.part_count(table)
+
+        def parts(self, *numbers: int) -> list[tuple[int, Any]]:
+            asked.append(numbers[1:])
+            return corpus._chunks.parts(*numbers)
+
+    rows = iter(newsproc.ChildTable(Watched(), newsproc.schema.IMAGES))  # type: ignore[arg-type]
+    row, image = next(rows)
+    assert (row, image) == (1, corpus[1].images[0])
+    assert asked == [(0, 2)]
+    assert [(row, image.src) for row, image in rows] == [
+        (1, "0b.png"),
+        (2, "1a.png"),
+        (2, "1b.png"),
+        (3, "2a.png"),
+        (3, "2b.png"),
+    ]
+    assert asked == [(0, 2), (2, 4), (4, 6)]
+
+
+def test_child_tables_are_arrow_first_for_others() -> None:
+    """That they can be gone through leads nobody to take them apart row by row."""
+    links = newsproc.from_strings(["<a href=/x>a</a>", "<a href=/y>b</a>"]).links()
+    expected = [{"row": 0, "href": "/x"}, {"row": 1, "href": "/y"}]
+    assert pytest.importorskip("pyarrow").table(links).select(["row", "href"]).to_pylist() == expected
+    assert pytest.importorskip("polars").DataFrame(links).select("row", "href").to_dicts() == expected
+    duckdb = pytest.importorskip("duckdb")
+    assert duckdb.sql('select "row", href from links order by 1').fetchall() == [(0, "/x"), (1, "/y")]
 
 
 def test_columns_and_tables_say_what_they_hold() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import doctest
 import io
+import json
 import pathlib
+import pickle
 import subprocess
 import sys
 import warnings
@@ -352,6 +354,23 @@ def test_stats_count_what_there_is(tmp_path: pathlib.Path, monkeypatch: pytest.M
 def test_stats_of_nothing() -> None:
     stats = newsproc.from_strings([]).stats()
     assert [value for value in stats.values() if isinstance(value, dict)] == [{}] * 9
+
+
+def test_stats_show_the_most_frequent_and_have_all() -> None:
+    posts = [f"---\nauthor: a{n:04}\n---\n<img src=//h{n:04}.example/a>" for n in range(2000)]
+    stats = newsproc.from_strings([*posts, posts[1999]]).stats()
+    hosts = stats["image_hosts"]
+    assert len(hosts) == len(stats["authors"]) == 2000
+    assert sum(hosts.values()) == 2001
+    first = ", ".join(f"'h{n:04}.example': 1" for n in range(9))
+    assert repr(hosts) == f"{{'h1999.example': 2, {first}, … and 1,990 more}}"
+    assert len(str(stats)) < 2000
+    assert repr(newsproc.from_strings(posts[:10]).stats()["authors"]) == repr({f"a{n:04}": 1 for n in range(10)})
+    assert repr(newsproc.from_strings(posts[:11]).stats()["authors"]).endswith("'a0009': 1, … and 1 more}")
+    copied = pickle.loads(pickle.dumps(stats))
+    assert copied == stats
+    assert repr(copied) == repr(stats)
+    assert json.loads(json.dumps(hosts)) == hosts
 
 
 def test_quantiles_are_those_of_pandas() -> None:

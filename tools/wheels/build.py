@@ -211,19 +211,29 @@ def headers_of(version: str, python: pathlib.Path) -> list[str]:
     return [f"-I{folder}"]
 
 
+@dataclass(frozen=True)
+class Extension:
+    """What one extension is made of: the sources, the libraries in their prefix, and a Python of the version that it
+    is for, with setuptools."""
+
+    tree: pathlib.Path
+    prefix: pathlib.Path
+    bundled: list[libraries.Library]
+    target: Target
+    version: str
+    python: pathlib.Path
+
+    @property
+    def suffix(self) -> str:
+        return f".cpython-{self.version.replace('.', '')}-{self.target.machine}-linux-{self.target.libc}.so"
+
+
 def compile_extension(
-    tree: pathlib.Path,
-    prefix: pathlib.Path,
-    target: Target,
-    version: str,
-    python: pathlib.Path,
-    bundled: list[libraries.Library],
-    *more: str,
-    profile: pathlib.Path | None = None,
-    link: tuple[str, ...] = (),
+    extension: Extension, *more: str, profile: pathlib.Path | None = None, link: tuple[str, ...] = ()
 ) -> None:
     """Into build/lib of the tree. All that Python's own build left in sysconfig is replaced here; that it has a
     libpython elsewhere, setup.py forgets."""
+    tree, prefix, target = extension.tree, extension.prefix, extension.target
     name = prefix.name if profile is None else f"{prefix.name}-{libraries.digest(profile)[:16]}"
     libc = [str(libc_of(prefix))] if target.libc == "gnu" else []
     environment = {
@@ -231,17 +241,17 @@ def compile_extension(
         "CC": str(prefix / "cc"),
         "LDSHARED": " ".join([str(prefix / "cc"), "-shared", *target.link, *libc, *link]),
         "AR": str(prefix / "ar"),
-        "CFLAGS": " ".join(["-g0", *headers_of(version, python)]),
+        "CFLAGS": " ".join(["-g0", *headers_of(extension.version, extension.python)]),
         "PKG_CONFIG_LIBDIR": str(prefix / "lib" / "pkgconfig"),
-        "NEWSPROC_BUNDLED": ", ".join(f"{library.name} {library.version}" for library in bundled),
+        "NEWSPROC_BUNDLED": ", ".join(f"{library.name} {library.version}" for library in extension.bundled),
         "NEWSPROC_KEEP_CORE": "1",
         "NEWSPROC_PROFILE": str(profile or ""),
-        "SETUPTOOLS_EXT_SUFFIX": f".cpython-{version.replace('.', '')}-{target.machine}-linux-{target.libc}.so",
+        "SETUPTOOLS_EXT_SUFFIX": extension.suffix,
         "_PYTHON_HOST_PLATFORM": f"linux-{target.machine}",
     }
     shutil.rmtree(tree / "build" / "lib", ignore_errors=True)
     build = ["build", "--build-base", "build", "--build-temp", f"build/{name}", "--build-lib", "build/lib"]
-    run(python, "-W", "ignore", "setup.py", "-q", *build, *more, cwd=tree, env=environment)
+    run(extension.python, "-W", "ignore", "setup.py", "-q", *build, *more, cwd=tree, env=environment)
     core = [path.read_bytes()[:4] for path in (tree / "build" / name / "csrc").rglob("*.o")]
     if set(core) != {b"BC\xc0\xde"}:  # LLVM's mark: a flag that zig does not know it may pass over in silence
         raise SystemExit("wheels: the core is not optimized as a whole")
@@ -297,26 +307,17 @@ def make_profile(
     run(prefix / "cc", "-O1", "-fPIC", "-fno-profile-generate", "-c", oldest, "-o", oldest.with_suffix(".o"))
     python = environment_of(f"python{version}", interpreter, ("setuptools", "wheel"))
     link = ("-Wl,-u,__llvm_profile_runtime", str(found.runtime), str(oldest.with_suffix(".o")))
-    compile_extension(tree, prefix, target, version, python, bundled, link=link)
+    compile_extension(Extension(tree, prefix, bundled, target, version, python), link=link)
     training.run(python, tree, tree / "build" / "lib", found, out)
     return out
 
 
-def make_wheel(
-    tree: pathlib.Path,
-    prefix: pathlib.Path,
-    target: Target,
-    version: str,
-    python: pathlib.Path,
-    bundled: list[libraries.Library],
-    out: pathlib.Path,
-    profile: pathlib.Path | None,
-) -> None:
+def make_wheel(extension: Extension, out: pathlib.Path, profile: pathlib.Path | None) -> None:
     made = WORK / "made"
     shutil.rmtree(made, ignore_errors=True)
-    wheel = ["bdist_wheel", "--plat-name", target.tag, "--dist-dir", str(made)]
-    compile_extension(tree, prefix, target, version, python, bundled, *wheel, profile=profile)
-    add_licences(python, made, bundled, out)
+    wheel = ["bdist_wheel", "--plat-name", extension.target.tag, "--dist-dir", str(made)]
+    compile_extension(extension, *wheel, profile=profile)
+    add_licences(extension.python, made, extension.bundled, out)
 
 
 def add_licences(python: pathlib.Path, made: pathlib.Path, bundled: list[libraries.Library], out: pathlib.Path) -> None:
@@ -389,7 +390,7 @@ def main() -> int:
             interpreter = find_python(version)
             assert interpreter is not None
             python = environment_of(f"python{version}", interpreter, ("setuptools", "wheel"))
-            make_wheel(tree, prefix, target, version, python, bundled, options.out, profile)
+            make_wheel(Extension(tree, prefix, bundled, target, version, python), options.out, profile)
             print(f"wheels: {version} {target.tag}", flush=True)
     return 0
 
