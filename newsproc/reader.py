@@ -81,7 +81,8 @@ def read(
     read with other options is of no use, and ignored. A table or a file that was written of it will
     not do: it has neither removals and diagnostics nor what the system told.
 
-    threads: how many, by default one for each processor; the result is the same for any number.
+    threads: how many, by default one for each processor that this process may use (its affinity, and the quota of a
+        container, are respected); the result is the same for any number.
     on_error: "record" keeps a row with ok = False for each file that cannot be read and ends with
     one NewsprocWarning, "raise" raises the first failure in the order of files, "skip" leaves such
     rows out and counts them. progress: True for a bar (tqdm where it is installed), or a function

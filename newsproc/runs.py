@@ -8,9 +8,9 @@ Ctrl-C works, and every thread is gone when the call returns.
 from __future__ import annotations
 
 import contextlib
-import os
 
 from newsproc import _core
+from newsproc.processors import count_processors
 from newsproc.progress import make_meter
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def read_runs(sources: _core.Sources, cuts: list[int] | None, call: Call, orders
     total = len(sources) if cuts is None else cuts[-1] - cuts[0]
     meter = make_meter(call.progress, total)
     runs = total if cuts is None else len(cuts) - 1  # at most: until sizes are known, one for each file
-    count = min(call.threads or _processors(), max(runs, 1))
+    count = 1 if runs <= 1 else min(call.threads or count_processors(), runs)
     if count == 1 and meter is None:
         job.work()
     else:
@@ -62,13 +62,6 @@ def read_runs(sources: _core.Sources, cuts: list[int] | None, call: Call, orders
     if len(chunks) != total and call.on_error != "raise":
         raise RuntimeError("a run of files was not finished")
     return chunks, job.orders()
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _work(job: _core.Job, count: int, meter: Meter | None) -> None:
