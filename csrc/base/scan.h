@@ -208,17 +208,9 @@ NWS_INLINE const char *nws_scan_opening_scalar(const char *at, const char *end)
     return end;
 }
 
-#if defined(NWS_CPU_X86)
-/* The same where [at, end) is longer than 32 bytes, for processors with nws_cpu_has_avx2. */
-const char *nws_scan_opening_avx2(const char *at, const char *end);
-#endif
-
-NWS_INLINE const char *nws_scan_opening(const char *at, const char *end)
+/* The same with the vectors of every machine. */
+NWS_INLINE const char *nws_scan_opening_baseline(const char *at, const char *end)
 {
-#if defined(NWS_CPU_X86)
-    if (end - at > 2 * NWS_SCAN_BLOCK && nws_cpu_has_avx2())
-        return nws_scan_opening_avx2(at, end);
-#endif
 #if defined(NWS_SCAN_VECTOR)
     for (; end - at > NWS_SCAN_BLOCK; at += NWS_SCAN_BLOCK) {
         const nws_scan_block block = nws_scan_load(at), next = nws_scan_load(at + 1);
@@ -230,6 +222,20 @@ NWS_INLINE const char *nws_scan_opening(const char *at, const char *end)
     }
 #endif
     return nws_scan_opening_scalar(at, end);
+}
+
+#if defined(NWS_CPU_X86)
+/* The same where [at, end) is longer than 32 bytes, for processors with nws_cpu_has_avx2. */
+const char *nws_scan_opening_avx2(const char *at, const char *end);
+#endif
+
+NWS_INLINE const char *nws_scan_opening(const char *at, const char *end)
+{
+#if defined(NWS_CPU_X86)
+    if (end - at > 2 * NWS_SCAN_BLOCK && nws_cpu_has_avx2())
+        return nws_scan_opening_avx2(at, end);
+#endif
+    return nws_scan_opening_baseline(at, end);
 }
 
 /* ---- what stands in a string of JSON only with a backslash ---- */

@@ -10,6 +10,8 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 
+#include <assert.h>
+
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 
@@ -100,9 +102,25 @@ static uint64_t head_of(const char *bytes, size_t length)
     return head;
 }
 
+#ifdef NWS_DEBUG
+/* What begins() relies on: see phrase. */
+static bool is_in_order(const phrase *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i][0] == '\0' || memchr(list[i], '\0', sizeof(phrase)) == NULL ||
+            (i > 0 && (strcmp(list[i - 1], list[i]) >= 0 ||
+                       strncmp(list[i], list[i - 1], strlen(list[i - 1])) == 0)))
+            return false;
+    return true;
+}
+#endif
+
 /* Whether text begins with one of the list, which is searched by halves. */
 static bool begins(nws_view text, const phrase *list, size_t count)
 {
+#ifdef NWS_DEBUG
+    assert(is_in_order(list, count));
+#endif
     const uint64_t head = head_of(text.data, text.length);
     size_t at = 0;
     for (size_t left = count, half; left > 1; left -= half) {

@@ -10,7 +10,7 @@
 
 static bool is_web(nws_view url)
 {
-    return nws_url_web_scheme(url) != 0 ||
+    return (url.length > 8 && nws_url_web_scheme(url) != 0) || /* "https://" alone is no address */
            (url.length > 7 &&
             nws_view_equal_nocase(nws_view_slice(url, 0, 7), NWS_VIEW("http://"))) ||
            (url.length > 8 &&

@@ -159,6 +159,20 @@ void nws_py_call_end(nws_py_call *call)
     give_workspace(call);
 }
 
+#if defined(Py_GIL_DISABLED)
+void nws_py_call_release(nws_py_call *call)
+{
+    call->saved = PyEval_SaveThread();
+}
+
+void nws_py_call_acquire(nws_py_call *call)
+{
+    if (call->saved == NULL)
+        return;
+    PyEval_RestoreThread(call->saved);
+    call->saved = NULL;
+}
+#else
 void nws_py_call_release(nws_py_call *call)
 {
     call->saved = PyEval_SaveThread();
@@ -171,7 +185,6 @@ void nws_py_call_release(nws_py_call *call)
  * a microsecond, and to be put to sleep and woken takes ten. */
 static void await_turn(nws_py_call *call)
 {
-#if !defined(Py_GIL_DISABLED)
     for (int i = 0; i < MOST_PAUSES; i++) {
         PyThreadState *nobody = NULL;
         if (atomic_compare_exchange_weak_explicit(&call->state->holder, &nobody, call->saved,
@@ -179,7 +192,6 @@ static void await_turn(nws_py_call *call)
             break;
         nws_cpu_pause();
     }
-#endif
 }
 
 void nws_py_call_acquire(nws_py_call *call)
@@ -191,6 +203,7 @@ void nws_py_call_acquire(nws_py_call *call)
     atomic_store_explicit(&call->state->holder, call->saved, memory_order_relaxed);
     call->saved = NULL;
 }
+#endif
 
 PyObject *nws_py_call_text(nws_py_call *call, nws_view text, nws_utf8_census census)
 {

@@ -539,6 +539,88 @@ static void test_scan_text(void)
     CHECK(good);
 }
 
+/* count bytes of a cycle, in a block that ends with them, so that a read past them shows. */
+static char *tight_text(const char *cycle, size_t period, size_t from, size_t count)
+{
+    char *text = malloc(count == 0 ? 1 : count);
+    if (text == NULL)
+        exit(1);
+    for (size_t i = 0; i < count; i++)
+        text[i] = cycle[(i + from) % period];
+    return text;
+}
+
+enum { SCAN_LENGTHS = 300 }; /* two strides of 128 bytes, and what is left */
+
+static void test_scan_cleaning(void)
+{
+    static const char others[] = "\n\x1D-=M]m}\x8D\xED\x10 0@P`p\x80\xF0";
+    bool good = true;
+    for (size_t length = 0; length <= SCAN_LENGTHS; length++)
+        for (size_t hit = 0; hit <= length; hit++) {
+            char *text = tight_text(others, sizeof others - 1, hit, length), *end = text + length;
+            if (hit < length) {
+                text[hit + random_below((uint32_t)(length - hit))] = '\r'; /* perhaps a second */
+                text[hit] = (hit + length) % 2 == 0 ? '\r' : '\0';
+            }
+            const char *wanted = text + hit;
+            good = good && nws_scan_cleaning(text, end) == wanted &&
+                   nws_scan_any4(text, end, '\r', '\0', '\r', '\0') == wanted &&
+                   nws_scan_any4_scalar(text, end, '\r', '\0', '\r', '\0') == wanted;
+            free(text);
+        }
+    CHECK(good);
+    CHECK(nws_scan_cleaning(NULL, NULL) == NULL);
+}
+
+/* Every way to search the same. */
+static bool opens_at(const char *text, const char *end, const char *wanted)
+{
+#if defined(NWS_CPU_X86)
+    if (end - text > 32 && nws_cpu_has_avx2() && nws_scan_opening_avx2(text, end) != wanted)
+        return false;
+#endif
+    return nws_scan_opening(text, end) == wanted &&
+           nws_scan_opening_baseline(text, end) == wanted &&
+           nws_scan_opening_scalar(text, end) == wanted;
+}
+
+/* A "<" is none by itself, at the end either, nor are its followers without it. */
+static void test_scan_opening(void)
+{
+    static const char others[] = "a<b!c/<<d\xBC\xAF\xA1<\x3C-->";
+    bool good = true;
+    for (size_t length = 0; length <= SCAN_LENGTHS; length++)
+        for (size_t hit = 0; hit <= length; hit++) {
+            char *text = tight_text(others, sizeof others - 1, hit, length), *end = text + length;
+            if (hit < length)
+                text[hit] = '<';
+            if (hit + 1 < length)
+                text[hit + 1] = hit % 2 == 0 ? '/' : '!';
+            if (hit > 0 && length % 2 == 0)
+                text[hit - 1] = '<';
+            if (hit + 3 < length && hit % 3 == 0) { /* a second one */
+                text[hit + 2] = '<';
+                text[hit + 3] = '/';
+            }
+            good = good && opens_at(text, end, hit + 1 < length ? text + hit : end);
+            free(text);
+        }
+    CHECK(good);
+    CHECK(opens_at(NULL, NULL, NULL));
+    for (unsigned round = 0; round < 5000; round++) {
+        const size_t length = random_below(90);
+        char *text = tight_text("x", 1, 0, length);
+        for (size_t i = 0; i < length; i++)
+            text[i] = "<<</!x"[random_below(6)];
+        for (size_t at = 0; at <= length; at++)
+            good = good && opens_at(text + at, text + length,
+                                    nws_scan_opening_scalar(text + at, text + length));
+        free(text);
+    }
+    CHECK(good);
+}
+
 static void test_scan_escape(void)
 {
     static const struct {
@@ -749,6 +831,8 @@ int main(void)
     test_position();
     test_scan_any4();
     test_scan_text();
+    test_scan_cleaning();
+    test_scan_opening();
     test_scan_escape();
     test_scan_line();
     test_scan_string();

@@ -246,6 +246,111 @@ static void test_limits(test_rig *rig)
     }
 }
 
+/* Whether text is a caption by itself, where a mark says what. */
+static bool fits(const char *text, const char *rest, nws_caption_mark mark)
+{
+    nws_caption_words words = {.length = strlen(text) + strlen(rest)};
+    memcpy(words.data, text, strlen(text));
+    memcpy(words.data + strlen(text), rest, strlen(rest));
+    for (size_t i = 0; i < words.length; i++)
+        words.points += (words.data[i] & 0xC0) != 0x80;
+    return nws_caption_fits(&words, mark);
+}
+
+/* text without its last character, in room. */
+static const char *cut_last(const char *text, char room[32])
+{
+    snprintf(room, 32, "%s", text);
+    size_t last = strlen(room) - 1;
+    while (((unsigned char)room[last] & 0xC0) == 0x80)
+        last--;
+    room[last] = '\0';
+    return room;
+}
+
+/* Each beginning that counts, and the same cut by its last character, which counts for nothing:
+ * however the lists are searched. */
+static void test_beginnings(void)
+{
+    static const char *const cues[] = {"▲",
+                                       "△",
+                                       "↑",
+                                       "图：",
+                                       "图:",
+                                       "图/",
+                                       "图｜",
+                                       "图|",
+                                       "图丨",
+                                       "图为",
+                                       "图源",
+                                       "图注",
+                                       "图说",
+                                       "图片来源",
+                                       "图片来自",
+                                       "图片说明",
+                                       "图片：",
+                                       "配图：",
+                                       "資料圖",
+                                       "资料图",
+                                       "圖：",
+                                       "圖為",
+                                       "圖片來源",
+                                       "写真：",
+                                       "画像：",
+                                       "Photo:",
+                                       "Photo by ",
+                                       "Photo credit",
+                                       "Photograph:",
+                                       "Picture:",
+                                       "Image:",
+                                       "Image credit",
+                                       "Image source",
+                                       "Image via ",
+                                       "Illustration:",
+                                       "Illustration by ",
+                                       "Caption:",
+                                       "(Photo"};
+    static const char *const lines[] = {
+        "来源",          "來源",       "责编",   "责任编辑", "責任編輯", "编辑",      "作者",
+        "记者",          "原标题",     "原文",   "文/",      "文｜",     "文丨",      "本文",
+        "相关",          "推荐",       "延伸",   "下一",     "上一",     "点击",      "查看",
+        "更多",          "扫码",       "扫描",   "长按",     "关注",     "分享",      "转载",
+        "阅读",          "广告",       "二维码", "▼",        "▽",        "↓",         "By ",
+        "Source",        "Read ",      "See ",   "Related",  "Click",    "Share",     "Follow",
+        "Advertisement", "Download",   "Next",   "Previous", "Continue", "Subscribe", "Note",
+        "Tip",           "Originally "};
+    static const char *const numbered[] = {"Figure ", "Fig. ", "Fig ", "Abb. ",
+                                           "图",      "圖",    "図",   "그림 "};
+    static const char *const separators[] = {":",  "：", ". ", "．", " |", "｜",
+                                             " –", " —", " -", "、", "　", ")"};
+    static const char *const ordinals[] = {"一、", "二、", "三、", "四、", "五、", "六、",
+                                           "七、", "八、", "九、", "十、", "•",    "·"};
+    char cut[32];
+    for (size_t i = 0; i < sizeof cues / sizeof cues[0]; i++) {
+        CHECK(fits(cues[i], "", NWS_CAPTION_NONE) && fits(cues[i], "西。湖", NWS_CAPTION_NONE));
+        CHECK(!fits(cut_last(cues[i], cut), "西。湖", NWS_CAPTION_NONE));
+        CHECK(!fits(cut, "", NWS_CAPTION_NONE) && !fits("西", cues[i], NWS_CAPTION_NONE));
+    }
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        CHECK(!fits(lines[i], "西湖", NWS_CAPTION_SLANTED) &&
+              !fits("（", lines[i], NWS_CAPTION_SLANTED));
+        CHECK(fits(cut_last(lines[i], cut), "西湖", NWS_CAPTION_SLANTED));
+    }
+    for (size_t i = 0; i < sizeof numbered / sizeof numbered[0]; i++)
+        for (size_t j = 0; j < sizeof separators / sizeof separators[0]; j++) {
+            char text[64];
+            snprintf(text, sizeof text, "%s2-3%s", numbered[i], separators[j]);
+            CHECK(fits(text, "", NWS_CAPTION_NONE) && fits(text, "西。", NWS_CAPTION_NONE));
+            snprintf(text, sizeof text, "%s2-3%s", numbered[i], cut_last(separators[j], cut));
+            CHECK(!fits(text, "西。", NWS_CAPTION_NONE));
+        }
+    for (size_t i = 0; i < sizeof ordinals / sizeof ordinals[0]; i++) {
+        CHECK(!fits(ordinals[i], "西湖", NWS_CAPTION_BARE));
+        CHECK(fits(cut_last(ordinals[i], cut), "西湖", NWS_CAPTION_BARE));
+    }
+    CHECK(!nws_caption_announces(&(nws_caption_words){.length = 0}));
+}
+
 static void test_classes(void)
 {
     CHECK(nws_caption_class(NWS_VIEW("wp-caption-text")));
@@ -457,6 +562,7 @@ int main(int count, char **arguments)
     test_options(&rig);
     test_limits(&rig);
     test_classes();
+    test_beginnings();
     test_soup(&rig);
     rig_free(&rig);
     test_memory();

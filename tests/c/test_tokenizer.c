@@ -114,12 +114,144 @@ static void test_content(void)
     check_content(NWS_CONTENT_SCRIPT, "script", "<!--><script></script>z", "<!--><script>");
     check_content(NWS_CONTENT_SCRIPT, "script", "<!--<scripty></script/>z", "<!--<scripty>");
     check_content(NWS_CONTENT_SCRIPT, "script", "<!--<script>--></script>z", "<!--<script>-->");
+    /* "<" and what may follow it, at the end and where a block of 16 or 32 bytes ends */
+    check_content(NWS_CONTENT_SCRIPT, "script", "a<b<!c<!-</s<!</script>z", "a<b<!c<!-</s<!");
+    check_content(NWS_CONTENT_SCRIPT, "script", "<<</script>z", "<<");
+    check_content(NWS_CONTENT_SCRIPT, "script", "0123456789abcde</script>z", "0123456789abcde");
+    check_content(NWS_CONTENT_SCRIPT, "script",
+                  "0123456789abcdef0123456789abcde<!--<script></script>"
+                  "0123456789abcdef0123456789abcde</script>z",
+                  "0123456789abcdef0123456789abcde<!--<script></script>"
+                  "0123456789abcdef0123456789abcde");
+    check_content(NWS_CONTENT_SCRIPT, "script", "<!--<script><!--></script>z", "<!--<script><!-->");
+    check_content(NWS_CONTENT_RAWTEXT, "style", "<!--<style></styl</style\t>z",
+                  "<!--<style></styl");
+    check_content(NWS_CONTENT_RCDATA, "textarea", "<!&lt;</</textarea/>z", "<!<</");
+    static const char *const unended[] = {"a<",
+                                          "a</",
+                                          "a</script",
+                                          "a</scripT",
+                                          "a<!",
+                                          "a<!--<script>"
+                                          "0123456789abcdef0123456789abcdef</script>",
+                                          "a<!--<"};
     nws_tokenizer tokenizer;
+    for (size_t i = 0; i < sizeof unended / sizeof unended[0]; i++)
+        for (int content = NWS_CONTENT_RCDATA; content <= NWS_CONTENT_SCRIPT; content++) {
+            begin(&tokenizer, nws_view_of(unended[i], strlen(unended[i])));
+            tokenizer.content = (nws_content)content;
+            tokenizer.last_start =
+                content == NWS_CONTENT_SCRIPT ? NWS_VIEW("script") : NWS_VIEW("title");
+            CHECK_TEXT(next(&tokenizer).text, unended[i]);
+            CHECK(next(&tokenizer).type == NWS_TOKEN_EOF);
+        }
     begin(&tokenizer, NWS_VIEW("a</plaintext>&amp;"));
     tokenizer.content = NWS_CONTENT_PLAINTEXT;
     tokenizer.last_start = NWS_VIEW("plaintext");
     CHECK_TEXT(next(&tokenizer).text, "a</plaintext>&amp;");
     CHECK(next(&tokenizer).type == NWS_TOKEN_EOF);
+}
+
+/* ---- the end tag that is expected ---- */
+
+static bool is_same_token(const nws_token *a, const nws_token *b)
+{
+    if (a->type != b->type || a->start != b->start || a->end != b->end)
+        return false;
+    if (a->type != NWS_TOKEN_START && a->type != NWS_TOKEN_END)
+        return true;
+    bool same = a->tag == b->tag && nws_view_equal(a->name, b->name) &&
+                a->self_closing == b->self_closing && a->attribute_count == b->attribute_count;
+    for (uint32_t i = 0; same && i < a->attribute_count; i++)
+        same = nws_view_equal(a->attributes[i].name, b->attributes[i].name) &&
+               nws_view_equal(a->attributes[i].value, b->attributes[i].value);
+    return same;
+}
+
+/* Whether text, which is read to its last byte and not beyond, gives the same tokens whatever the
+ * tree's current node is said to be. */
+static bool is_only_a_guess(const char *text, size_t length)
+{
+    char *tight = malloc(length == 0 ? 1 : length);
+    if (tight == NULL)
+        exit(2);
+    if (length > 0)
+        memcpy(tight, text, length);
+    bool same = true;
+    for (int tag = 1; tag < NWS_TAG_COUNT; tag++) {
+        nws_tokenizer guessed, plain;
+        nws_token one = {.self_closing = true}, other = {.self_closing = true};
+        begin(&guessed, nws_view_of(tight, length));
+        nws_tokenizer_init(&plain, &arena, nws_view_of(tight, length));
+        guessed.current = (nws_tag)tag;
+        do {
+            if (nws_tokenizer_next(&guessed, &one) != NWS_OK ||
+                nws_tokenizer_next(&plain, &other) != NWS_OK)
+                exit(2);
+            same = same && is_same_token(&one, &other);
+        } while (same && one.type != NWS_TOKEN_EOF);
+    }
+    free(tight);
+    return same;
+}
+
+/* The end tag of each name in the table as it is meant, and in ways that only resemble it. */
+static void test_expected_end(void)
+{
+    static const char *const forms[] = {"</%s>",          "</%s>12345678",   "<b></%s>1234567",
+                                        "</%s >",         "</%s/>",          "</%s a=b>c",
+                                        "</%s",           "</%s\n>12345678", "</%s></%s>",
+                                        "</%sx>12345678", "</%s\f>12345",    "<%s/></%s>12345678",
+                                        "<%s a></%s>1",   "</ %s>12345678",  "</%s<p>12345678"};
+    enum { FORMS = sizeof forms / sizeof forms[0] };
+    for (int tag = 1; tag < NWS_TAG_COUNT; tag++) {
+        const char *name = nws_tag_names[tag];
+        bool same = true;
+        for (size_t form = 0; form < FORMS; form++)
+            for (int variant = 0; variant < 3; variant++) {
+                char used[64], text[256];
+                snprintf(used, sizeof used, "%s", name);
+                const size_t last = strlen(used) - 1;
+                char *letter = used + (size_t)tag % (last + 1);
+                if (variant == 1 && *letter >= 'a') /* in another case */
+                    *letter = (char)(*letter - 'a' + 'A');
+                if (variant == 2) /* cut by one */
+                    used[last] = '\0';
+                int length = snprintf(text, sizeof text, forms[form], used, used);
+                same = same && is_only_a_guess(text, (size_t)length);
+                char *place = strstr(text, used);
+                if (variant == 0 && place != NULL) { /* and with U+0000 as its last byte */
+                    place[last] = '\0';
+                    same = same && is_only_a_guess(text, (size_t)length);
+                }
+            }
+        if (!CHECK(same))
+            fprintf(stderr, "  %s\n", name);
+    }
+}
+
+static void test_expected_end_in_soup(void)
+{
+    static const char *const pieces[] = {
+        "</", "</",  "<",   ">",   ">",        ">",        "/",          " ",
+        "p",  "P",   "svg", "div", "textarea", "TEXTAREA", "clipPath",   "foreignobject",
+        "x",  "a=b", "'",   "\n",  "fieldset", "b",        "blockquote", "td"};
+    uint32_t state = 1;
+    bool same = true;
+    for (int round = 0; round < 300; round++) {
+        char text[256];
+        size_t length = 0;
+        for (int i = 0; i < 20; i++) {
+            state = state * 1664525u + 1013904223u;
+            const char *piece = pieces[(state >> 16) % (sizeof pieces / sizeof pieces[0])];
+            memcpy(text + length, piece, strlen(piece));
+            length += strlen(piece);
+            if ((state >> 12) % 64 == 0)
+                text[length++] = '\0';
+        }
+        same = same && is_only_a_guess(text, length);
+    }
+    CHECK(same);
 }
 
 static void check_reference(const char *text, bool in_attribute, size_t used, const char *wanted)
@@ -396,6 +528,8 @@ int main(void)
     test_plain_text_takes_no_memory();
     test_null();
     test_content();
+    test_expected_end();
+    test_expected_end_in_soup();
     test_references();
     test_many_attributes();
     test_memory_runs_out();

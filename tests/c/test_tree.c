@@ -154,6 +154,84 @@ static void test_newlines(void)
     done(&made);
 }
 
+static nws_status dump_document(nws_view text, nws_buffer *out)
+{
+    static const nws_parse_options whole = {.fragment = false};
+    nws_arena own;
+    nws_document document;
+    nws_arena_init(&own, nws_allocator_libc());
+    nws_status status = nws_html_parse(&own, text, &whole, &document);
+    if (status == NWS_OK)
+        status = nws_html_dump(&document, out);
+    nws_arena_free(&own);
+    return status;
+}
+
+/* U+0000 reads as U+FFFD wherever it is not left out: in every state that has such a text, alone
+ * and behind a CR or before one, near the beginning and far from it. What is read is the same text
+ * with U+FFFD. */
+static void test_nulls(void)
+{
+    static const char *const places[] = {
+        "<script>a@b</script>",
+        "<script>@<!--@<script>@</script>@--></script>",
+        "<style>a@</style>",
+        "<title>@a&amp;@</title>",
+        "<textarea>a@</textarea>",
+        "<xmp>@</xmp>",
+        "<iframe>@</iframe>",
+        "<plaintext>a@b</plaintext>",
+        "<!--@a--><!--a@-@-->",
+        "<!@><?@></@>",
+        "<!doctype @>",
+        "<!doctype a@ public \"@a\" '@b'>",
+        "<!doctype html system '@'>",
+        "<p title=@ lang='a@' id=\"@&amp;@\">",
+        "<p @ a@=b @c='@'>",
+        "<p@q r=s>x</p@q>",
+        "<svg><![CDATA[a@b]]>c@</svg>",
+        "<svg><desc@></desc@><title a@=@>x</title>",
+        "<math><mi@>@</math>",
+        "<p>x</p a@='@'>",
+        "<script>@",
+        "<title>@</titl",
+        "<!--@",
+        "<svg>a@",
+    };
+    static const char *const between[] = {
+        "", "\r", "\r\n",
+        "0123456789012345678901234567890123456789012345678901234567"
+        "8901234567890123456789012345678901234567890123456789012345"
+        "67890123456789012345678901234567890123456789"};
+    nws_buffer made, wanted;
+    nws_buffer_init(&made, nws_allocator_libc());
+    nws_buffer_init(&wanted, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof places / sizeof places[0] * 16; i++) {
+        const char *parts[] = {between[i % 4], places[i / 16], between[i / 4 % 4]};
+        char null[1024], replaced[1024];
+        size_t nulls = 0, all = 0;
+        for (size_t part = 0; part < 3; part++)
+            for (const char *at = parts[part]; *at != '\0'; at++) {
+                null[nulls++] = *at == '@' ? '\0' : *at;
+                const size_t size = *at == '@' ? 3 : 1;
+                memcpy(replaced + all, size == 3 ? "\xEF\xBF\xBD" : at, size);
+                all += size;
+            }
+        made.length = wanted.length = 0;
+        if (CHECK(dump_document(nws_view_of(null, nulls), &made) == NWS_OK &&
+                  dump_document(nws_view_of(replaced, all), &wanted) == NWS_OK) &&
+            !CHECK(nws_view_equal(nws_buffer_view(&made), nws_buffer_view(&wanted))))
+            fprintf(stderr, "  place %zu, %s\n", i % 16, places[i / 16]);
+    }
+    made.length = 0;
+    if (CHECK(dump_document(NWS_VIEW("a\0b\r\0<table>\0<select>\0"), &made) ==
+              NWS_OK)) /* left out */
+        CHECK(memchr(made.data, '\0', made.length) == NULL &&
+              memchr(made.data, '\xEF', made.length) == NULL);
+    nws_buffer_free(&made);
+    nws_buffer_free(&wanted);
+}
+
 static void test_text_merging(void)
 {
     check_dump("a&amp;b&lt;c</x>d", "| \"a&b<cd\"");
@@ -654,6 +732,7 @@ int main(void)
 {
     test_places();
     test_newlines();
+    test_nulls();
     test_after_frameset();
     test_text_merging();
     test_quirks();

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import pathlib
+import subprocess
+import sys
 import threading
 import warnings
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -92,6 +96,178 @@ def test_hooks_from_many_threads() -> None:
     date = corpora[0][0].date
     assert date is not None
     assert date.hour == 2
+
+
+# --- single calls from many threads ---
+
+THREADS = 24  # three times as many as the module keeps memory for
+
+Call = Callable[[], object]
+
+
+def together(bodies: list[Call]) -> list[object]:
+    """What each gives, all of them begun at the same time, each in a thread of its own."""
+    results: list[object] = [None] * len(bodies)
+    begun = threading.Barrier(len(bodies))
+
+    def body(place: int) -> None:
+        begun.wait()
+        try:
+            results[place] = bodies[place]()
+        except BaseException as error:
+            results[place] = error
+
+    threads = [threading.Thread(target=body, args=[place]) for place in range(len(bodies))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def texts() -> list[str | bytes | bytearray]:
+    """Every width of str, with and without lone surrogates, and bytes; short, and past 64 KiB when written again."""
+    pieces = ["word &lt; ", "caf\xe9 \xff ", "你好 ", "\U0001f600 x ", "a\ud800b ", "\U0001f600\udfff "]
+    made: list[str | bytes | bytearray] = ["", b"", "<p>"]
+    for piece in pieces:
+        for count in (1, 60, 9000):
+            post = f"---\ntitle: T{piece}\n---\n<p title='{piece}' onclick=x>{piece * count}</p><table><td>{piece}"
+            made.append(post)
+            if "\ud800" not in piece and "\udfff" not in piece:
+                made += [post.encode(), bytearray(post.encode())]
+    made += ["caf\xe9".encode("latin-1") * 2000, "你好，世界".encode("gb18030") * 500]
+    return made
+
+
+def everything(text: str | bytes | bytearray) -> object:
+    article, front, cleaned = newsproc.parse(text), newsproc.split(text), newsproc.clean(text)
+    return (
+        newsproc.sanitize(text),
+        cleaned.html,
+        cleaned.removals,
+        newsproc.text(text),
+        newsproc.markdown(text),
+        newsproc.tree(text),
+        article.to_dict(),
+        article.diagnostics,
+        front.body,
+        front.diagnostics,
+        front.encoding,
+    )
+
+
+def test_every_call_from_many_threads() -> None:
+    made = texts()
+    expected = [everything(text) for text in made]
+
+    def walk(first: int) -> object:
+        order = [(first + i) % len(made) for i in range(len(made))]
+        return all(everything(made[i]) == expected[i] for i in order)
+
+    assert together([partial(walk, number * 5) for number in range(THREADS)]) == [True] * THREADS
+
+
+def test_callbacks_that_call_again_from_many_threads() -> None:
+    """Each goes back to Python in the middle of a call, in which it calls newsproc again: also from the str that a
+    callback makes, which is none of the caller's."""
+
+    def ask(tag: str, attribute: str, value: str) -> str | None:
+        if value.startswith("stop"):
+            raise LookupError(value)
+        inner = newsproc.sanitize(f"<i title=x onclick=y>{value}é</i>" * 40)
+        return f"{value}{len(inner)}{newsproc.split(value).body[:1]}"
+
+    policy = newsproc.Policy.ARTICLE.replace(callback=ask)
+    pages = [f"<p title='{n}你' lang=x>{'text é ' * n * 40}</p>" for n in range(1, THREADS)]
+    expected = [newsproc.sanitize(page, policy) for page in pages]
+
+    def fails() -> object:
+        for _ in range(20):
+            with pytest.raises(LookupError, match="stop"):
+                newsproc.sanitize("<p title=stop>" + "é" * 4000, policy)
+        return newsproc.sanitize(pages[0], policy)
+
+    def repeats(page: str) -> object:
+        return [newsproc.sanitize(page, policy) for _ in range(20)]
+
+    results = together([fails, *(partial(repeats, page) for page in pages)])
+    assert results == [expected[0], *([page] * 20 for page in expected)]
+
+
+def nested(depth: int) -> str:
+    """A call in a callback, that many times, so that as many are under way at once."""
+
+    def ask(tag: str, attribute: str, value: str) -> str | None:
+        return value if depth == 0 else nested(depth - 1)
+
+    policy = newsproc.Policy.ARTICLE.replace(callback=ask)
+    return newsproc.text(newsproc.sanitize(f"<p title=x>é{depth} {'你' * 600}", policy)) + str(depth)
+
+
+def test_calls_in_calls() -> None:
+    expected = nested(12)
+    assert together([partial(nested, 12)] * 5) == [expected] * 5
+    assert nested(12) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_fork_while_others_are_in_calls() -> None:
+    """Memory that threads had taken stays taken in a child, whose calls go on without it; and in the child's child."""
+    go, inside = threading.Event(), threading.Semaphore(0)
+
+    def ask(tag: str, attribute: str, value: str) -> str | None:
+        inside.release()
+        go.wait()
+        return value
+
+    policy = newsproc.Policy.ARTICLE.replace(callback=ask)
+    made = texts()[:12]
+    expected = [everything(text) for text in made]
+    page = "<p title=x>" + "é" * 2000
+    threads = [threading.Thread(target=newsproc.sanitize, args=[page, policy]) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        inside.acquire()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+        if child == 0:
+            same = [everything(text) for text in made] == expected
+            grandchild = os.fork()
+            if grandchild == 0:
+                os._exit(0 if [everything(text) for text in made] == expected else 1)
+            same = same and os.waitstatus_to_exitcode(os.waitpid(grandchild, 0)[1]) == 0
+            os._exit(0 if same else 1)
+    go.set()
+    for thread in threads:
+        thread.join()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert [everything(text) for text in made] == expected
+
+
+def test_an_interpreter_ends_while_threads_are_in_calls() -> None:
+    code = """
+import sys, threading, time
+sys.path.insert(0, sys.argv[1])
+import newsproc
+page = "<p title=x>" + "你好 <b>x</b> " * 40000
+policy = newsproc.Policy.ARTICLE.replace(callback=lambda tag, name, value: value)
+begun = threading.Semaphore(0)
+def body(number):
+    while True:
+        newsproc.sanitize(page, policy if number % 2 else newsproc.Policy.ARTICLE)
+        newsproc.parse(page)
+        begun.release()
+for number in range(4):
+    threading.Thread(target=body, args=[number], daemon=True).start()
+for _ in range(4):
+    begun.acquire()
+"""
+    packages = str(pathlib.Path(newsproc.__file__).parents[1])
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", code, packages], capture_output=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (0, b""), done
 
 
 def test_runs_do_not_depend_on_the_count(posts: list[str]) -> None:
