@@ -3,37 +3,39 @@
     python -m newsproc.bench [--posts FOLDER] [--count 1000] [--rounds 5] [--only folder,sanitize,front]
 
 Needs nothing but newsproc; the peers that are installed are run, the others named. Without --posts a folder is made, the
-same for the same count. Every round runs each contender once, in turn, so that a machine that drifts slows all alike;
-the first round is not counted. What the project publishes comes from the same functions (bench/ in its sources).
+same for the same count. Where posts are Markdown there are two tables of the folder: one in which every route renders it
+(the peers' by pyromark), one in which all take it for HTML; sanitizers are given the bodies in HTML alone. Every round
+runs each contender once, in turn, so that a machine that drifts slows all alike; the first round is not counted. What
+the project publishes comes from the same functions (bench/ in its sources).
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import functools
-import gc
 import importlib.metadata
 import importlib.util
+import math
 import os
 import pathlib
 import platform
 import random
-import statistics
 import sys
 import tempfile
-import time
 import warnings
 
 import newsproc
+from newsproc.timing import compare, interleave, present, report, timed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from typing import Any, Literal
 
     Route = Callable[[list[str]], Any]
 
-PEERS = ("pandas", "python-frontmatter", "PyYAML", "nh3", "turbohtml", "selectolax", "beautifulsoup4", "lxml")
+PEERS = "pandas python-frontmatter PyYAML pyromark nh3 turbohtml selectolax beautifulsoup4 lxml".split()
 EXTENSIONS = {".md", ".markdown", ".html"}
 MOST_BODIES = 500
 
@@ -126,9 +128,37 @@ def write(folder: pathlib.Path, count: int, seed: int) -> None:
         path.write_bytes(post(pick).encode())
 
 
+# --- what the contenders are given ---
+
+
+@dataclasses.dataclass(frozen=True)
+class Posts:
+    """Files, and which of them hold Markdown by newsproc's judgement, which is asked before anything is timed."""
+
+    paths: list[str]
+    markdown: frozenset[str]
+
+    @classmethod
+    def below(cls, root: pathlib.Path) -> Posts:
+        paths = sorted(str(path) for path in root.rglob("*") if path.suffix in EXTENSIONS and path.is_file())
+        articles = (article for corpus in newsproc.scan(paths) for article in corpus) if paths else ()
+        markdown = (article.path for article in articles if article.markup == "markdown")
+        return cls(paths, frozenset(path for path in markdown if path is not None))
+
+    def counted(self, name: str = "posts") -> str:
+        return f"{len(self.paths):,} {name}, {sum(map(os.path.getsize, self.paths)) / 1e6:.1f} MB"
+
+    def html(self, most: int) -> list[str]:
+        """The bodies in HTML, at most so many, spread over all."""
+        paths = [path for path in self.paths if path not in self.markdown]
+        step = max(1, math.ceil(len(paths) / most))
+        return [newsproc.split(pathlib.Path(path).read_bytes()).body for path in paths[::step]]
+
+
 # --- the ways that users go today, each a function from a list of paths to a DataFrame ---
 
-# Each does the same work: metadata, safe HTML, text, image addresses.
+# Each does the same work: metadata, safe HTML, text, image addresses. The peers are told the paths of what they have to
+# render first, as by a user who knows his posts.
 
 
 def _read(path: str) -> str:
@@ -145,11 +175,21 @@ def frame(rows: list[dict[str, Any]]) -> Any:
     return pandas.DataFrame(rows)
 
 
-def _rows(paths: list[str], make: Callable[[str], dict[str, Any]]) -> Any:
+def _to_html(markdown: Collection[str]) -> Callable[[str, str], str]:
+    """From a file's path and its body to HTML: Markdown of the kind that ours reads is rendered, the rest as it stands."""
+    if not markdown:
+        return lambda _path, body: body
+    import pyromark
+
+    render = pyromark.Markdown(options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH).html
+    return lambda path, body: render(body) if path in markdown else body
+
+
+def _rows(paths: list[str], make: Callable[[str, str], dict[str, Any]]) -> Any:
     rows = []
     for path in paths:
         try:
-            rows.append({"path": path, **make(_read(path))})
+            rows.append({"path": path, **make(path, _read(path))})
         except Exception:  # real folders hold headers that not every route can read: a row, as ours has one
             rows.append({"path": path, "text": None})
     return frame(rows)
@@ -165,7 +205,7 @@ def _failures(table: Any) -> int:
     return sum(not isinstance(text, str) for text in texts)
 
 
-def frontmatter_turbohtml() -> Route:
+def frontmatter_turbohtml(markdown: Collection[str]) -> Route:
     """python-frontmatter, then turbohtml: sanitize, parse the result, text and images."""
     import frontmatter
     import turbohtml
@@ -178,10 +218,11 @@ def frontmatter_turbohtml() -> Route:
     )
     attributes = {"a": ["href", "title"], "img": ["src", "alt", "title", "width", "height", "data-original"]}
     policy = Policy(tags=tags, attributes={tag: frozenset(names) for tag, names in attributes.items()})
+    to_html = _to_html(markdown)
 
-    def make(text: str) -> dict[str, Any]:
+    def make(path: str, text: str) -> dict[str, Any]:
         post = frontmatter.loads(text.lstrip("\n"))
-        html = sanitize(post.content, policy)
+        html = sanitize(to_html(path, post.content), policy)
         tree = turbohtml.parse(html)
         images = [node.attrs.get("data-original") or node.attrs.get("src") for node in tree.find_all("img")]
         return {**post.metadata, "html": html, "text": tree.to_text(), "images": images}
@@ -189,7 +230,7 @@ def frontmatter_turbohtml() -> Route:
     return lambda paths: _rows(paths, make)
 
 
-def split_nh3_lexbor() -> Route:
+def split_nh3_lexbor(markdown: Collection[str]) -> Route:
     """The hand-made one: a split, CSafeLoader, nh3, one lexbor parse for text and images."""
     import nh3
     import yaml
@@ -198,12 +239,13 @@ def split_nh3_lexbor() -> Route:
     attributes = {**{k: set(v) for k, v in nh3.ALLOWED_ATTRIBUTES.items()}}
     attributes["img"] = attributes.get("img", set()) | {"data-original"}
     loader = yaml.CSafeLoader
+    to_html = _to_html(markdown)
 
-    def make(text: str) -> dict[str, Any]:
+    def make(path: str, text: str) -> dict[str, Any]:
         parts = text.split("---\n", 2)
         head, body = (parts[1], parts[2]) if len(parts) == 3 else ("", text)
         metadata = yaml.load(head, loader) or {}
-        html = nh3.clean(body, attributes=attributes)
+        html = nh3.clean(to_html(path, body), attributes=attributes)
         tree = LexborHTMLParser(html)
         images = [n.attributes.get("data-original") or n.attributes.get("src") for n in tree.css("img")]
         return {**metadata, "html": html, "text": tree.text(), "images": images}
@@ -211,15 +253,17 @@ def split_nh3_lexbor() -> Route:
     return lambda paths: _rows(paths, make)
 
 
-def frontmatter_nh3_soup() -> Route:
+def frontmatter_nh3_soup(markdown: Collection[str]) -> Route:
     """python-frontmatter, nh3, BeautifulSoup on lxml."""
     import frontmatter
     import nh3
     from bs4 import BeautifulSoup
 
-    def make(text: str) -> dict[str, Any]:
+    to_html = _to_html(markdown)
+
+    def make(path: str, text: str) -> dict[str, Any]:
         post = frontmatter.loads(text.lstrip("\n"))
-        html = nh3.clean(post.content)
+        html = nh3.clean(to_html(path, post.content))
         soup = BeautifulSoup(html, "lxml")
         images = [node.get("src") for node in soup.find_all("img")]
         return {**post.metadata, "html": html, "text": soup.get_text("\n"), "images": images}
@@ -240,89 +284,28 @@ def read_bytes() -> Route:
     return run
 
 
-def ours(threads: int) -> Route:
+def ours(threads: int, markup: Literal["auto", "html"]) -> Route:
     """newsproc.read(...).to_pandas(), or its columns alone where there is no pandas."""
     if importlib.util.find_spec("pandas") is None:
-        return lambda paths: newsproc.read(paths, threads=threads)
-    return lambda paths: newsproc.read(paths, threads=threads).to_pandas()
+        return lambda paths: newsproc.read(paths, threads=threads, markup=markup)
+    return lambda paths: newsproc.read(paths, threads=threads, markup=markup).to_pandas()
 
 
-def present(makers: dict[str, Callable[[], Any]]) -> Iterator[tuple[str, Any]]:
-    """Name and function of each contender whose packages are there; the others are named on standard output."""
-    for name, make in makers.items():
-        try:
-            yield name, make()
-        except ImportError as error:
-            print(f"left out: {name}: {error}")
-
-
-def routes() -> Iterator[tuple[str, Route]]:
-    """From a folder of posts to a table."""
+def routes(markup: Literal["auto", "html"], markdown: Collection[str]) -> Iterator[tuple[str, Route]]:
+    """From a folder of posts to a table: ours with that markup, the peers' with what is to be rendered."""
     processors = os.cpu_count() or 1
-    more = {f"newsproc, {processors} threads": lambda: ours(processors)} if processors > 1 else {}
+    more = {f"newsproc, {processors} threads": lambda: ours(processors, markup)} if processors > 1 else {}
+    render = "pyromark + " if markdown else ""
     return present(
         {
-            "newsproc, 1 thread": lambda: ours(1),
+            "newsproc, 1 thread": lambda: ours(1, markup),
             **more,
-            "frontmatter + turbohtml": frontmatter_turbohtml,
-            "split + CSafeLoader + nh3 + lexbor": split_nh3_lexbor,
-            "frontmatter + nh3 + BeautifulSoup": frontmatter_nh3_soup,
+            f"frontmatter + {render}turbohtml": lambda: frontmatter_turbohtml(markdown),
+            f"split + CSafeLoader + {render}nh3 + lexbor": lambda: split_nh3_lexbor(markdown),
+            f"frontmatter + {render}nh3 + BeautifulSoup": lambda: frontmatter_nh3_soup(markdown),
             "reading the bytes alone": read_bytes,
         }
     )
-
-
-# --- timing ---
-
-
-def interleave(contenders: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each contender's rounds; a first round is not counted.
-
-    Each round has an order of its own, the same in every run: what one leaves behind (memory that the system has at
-    hand, or not) is for another each time.
-    """
-    times: dict[str, list[float]] = {name: [] for name in contenders}
-    pick = random.Random(1)
-    for turn in range(rounds + 1):
-        for name, run in pick.sample(list(contenders.items()), len(contenders)):
-            gc.collect()
-            start = time.perf_counter()
-            run()
-            spent = time.perf_counter() - start
-            if turn > 0:
-                times[name].append(spent)
-    return times
-
-
-def report(title: str, times: dict[str, list[float]], items: int, unit: str) -> None:
-    """A table: the first contender is ours, ratios say how much longer the others take.
-
-    Medians are what a user sees; on a machine shared with others the least times say what the code can do.
-    """
-    print(f"\n## {title}\n")
-    print(f"| | median ms | least ms | {unit}/s | medians against the first | least against the first |")
-    print("|---|---:|---:|---:|---:|---:|")
-    first = next(iter(times.values()))
-    for name, seconds in times.items():
-        median, least = statistics.median(seconds), min(seconds)
-        print(
-            f"| {name} | {median * 1e3:.2f} | {least * 1e3:.2f} | {items / median:,.0f} "
-            f"| {median / statistics.median(first):.2f} | {least / min(first):.2f} |"
-        )
-
-
-def compare(title: str, makers: dict[str, Callable[[], Any]], texts: list[str], rounds: int, unit: str) -> None:
-    """Functions of one text, each over all of them."""
-
-    def over(function: Callable[[str], Any]) -> Callable[[], None]:
-        def run() -> None:
-            for text in texts:
-                function(text)
-
-        return run
-
-    contenders = {name: over(function) for name, function in present(makers)}
-    report(title, interleave(contenders, rounds), len(texts), unit)
 
 
 # --- what is timed ---
@@ -353,41 +336,62 @@ def _c_loader() -> Any:
     return lambda text: yaml.load(text.split("---\n", 2)[1], loader)
 
 
-def folder(paths: list[str], rounds: int) -> None:
+SANITIZERS: dict[str, Callable[[], Any]] = {
+    "newsproc.sanitize": lambda: newsproc.sanitize,
+    "nh3.clean": _nh3,
+    "turbohtml sanitize": _turbohtml,
+}
+FOLDER = "From files to a table of metadata, safe HTML, text and addresses of images."
+
+
+def folder(posts: Posts, rounds: int) -> None:
     """Folder of posts to a table."""
-    folder_of("folder of posts to a table", paths, rounds)
+    folder_of("folder of posts to a table", posts, rounds)
 
 
-def folder_of(title: str, paths: list[str], rounds: int) -> None:
-    """The same under a title, and which files a route could not read."""
-    contenders = {name: functools.partial(route, paths) for name, route in routes()}
+def folder_of(title: str, posts: Posts, rounds: int) -> None:
+    """The same under a title; where there is Markdown once with every route rendering it, once with none."""
+    if not posts.markdown:
+        _folder(title, f"{FOLDER} All bodies are HTML.", posts, "auto", rounds)
+        return
+    work = (
+        f"{FOLDER} {len(posts.markdown):,} of the bodies are Markdown, which every route renders, the peers' by pyromark; "
+        "the rest are HTML. The peers are told which is which, ours finds out."
+    )
+    _folder(f"{title}, Markdown rendered", work, posts, "auto", rounds)
+    work = f"{FOLDER} No route renders Markdown: every body is taken for HTML as it stands."
+    _folder(f"{title}, all taken for HTML", work, dataclasses.replace(posts, markdown=frozenset()), "html", rounds)
+
+
+def _folder(title: str, work: str, posts: Posts, markup: Literal["auto", "html"], rounds: int) -> None:
+    """One table, and which files a route could not read."""
+    contenders = {name: functools.partial(route, posts.paths) for name, route in routes(markup, posts.markdown)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         failures = {name: _failures(run()) for name, run in contenders.items()}
-        report(title, interleave(contenders, rounds), len(paths), "articles")
+        times = interleave({name: timed(run) for name, run in contenders.items()}, rounds)
+    report(title, work, times, len(posts.paths), "articles")
     for name, count in failures.items():
         if count > 0:
-            print(f"\n{name} could not read {count:,} of {len(paths):,} files.")
+            print(f"\n{name} could not read {count:,} of {len(posts.paths):,} files.")
 
 
-def sanitize(paths: list[str], rounds: int) -> None:
+def sanitize(posts: Posts, rounds: int) -> None:
     """Bodies, str in, str out."""
-    texts = [newsproc.split(pathlib.Path(path).read_bytes()).body for path in paths[:MOST_BODIES]]
-    sanitizers("sanitize bodies, str to str", texts, rounds, "bodies")
+    if texts := posts.html(MOST_BODIES):
+        work = f"{len(texts):,} bodies in HTML, one after the other; default policies."
+        compare("sanitize bodies, str to str", work, SANITIZERS, texts, rounds, "bodies")
+    else:
+        print("\nsanitize: skipped, no body is HTML")
 
 
-def sanitizers(title: str, texts: list[str], rounds: int, unit: str) -> None:
-    """Any HTML, str in, str out."""
-    makers = {"newsproc.sanitize": lambda: newsproc.sanitize, "nh3.clean": _nh3, "turbohtml sanitize": _turbohtml}
-    compare(title, makers, texts, rounds, unit)
-
-
-def front_matter(paths: list[str], rounds: int) -> None:
+def front_matter(posts: Posts, rounds: int) -> None:
     """Files to metadata and body, those that the plain split of the YAML loader's route can take."""
-    texts = [_read(path) for path in paths[:MOST_BODIES]]
+    texts = [_read(path) for path in posts.paths[:MOST_BODIES]]
     texts = [text for text in texts if text.lstrip("\n").startswith("---\n") and text.count("---\n") > 1]
     makers = {"newsproc.split": lambda: newsproc.split, "PyYAML CSafeLoader": _c_loader, "frontmatter": _frontmatter}
-    compare("front matter to a dict", makers, texts, rounds, "files")
+    work = "The text of a file to a dict of its front matter. The loader is given the header that str.split finds."
+    compare("front matter to a dict", work, makers, texts, rounds, "files")
 
 
 PARTS = {"folder": folder, "sanitize": sanitize, "front": front_matter}
@@ -423,13 +427,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if root is None:
             root = pathlib.Path(scratch)
             write(root, options.count, seed=1)
-        paths = sorted(str(path) for path in root.rglob("*") if path.suffix in EXTENSIONS and path.is_file())
-        if not paths:
+        posts = Posts.below(root)
+        if not posts.paths:
             parser.error(f"no posts in {root}")
-        size = sum(pathlib.Path(path).stat().st_size for path in paths)
-        print(f"{len(paths)} posts, {size / 1e6:.1f} MB, {options.rounds} rounds")
+        print(f"{posts.counted()}, {options.rounds} rounds")
         for name in parts:
-            PARTS[name](paths, options.rounds)
+            PARTS[name](posts, options.rounds)
     return 0
 
 
