@@ -159,16 +159,16 @@ NWS_INLINE const char *nws_scan_any4(const char *at, const char *end, char a, ch
 /* ---- what ends a run of text ---- */
 
 #if defined(NWS_CPU_X86)
-/* Which bytes a kernel looks for. */
-typedef enum nws_scan_ends {
-    NWS_SCAN_MARKUP,  /* "<" and U+0000 */
-    NWS_SCAN_TEXT,    /* "<", "&" and U+0000 */
-    NWS_SCAN_CLEANING /* CR and U+0000 */
-} nws_scan_ends;
+/* Which bytes the kernel looks for. */
+typedef enum nws_scan_set {
+    NWS_SCAN_MARKUP, /* "<" and U+0000 */
+    NWS_SCAN_TEXT,   /* "<", "&" and U+0000 */
+    NWS_SCAN_CR_NUL  /* CR and U+0000 */
+} nws_scan_set;
 
 /* First of these bytes in [at, end), which is 32 bytes or longer, else end; for processors with
  * nws_cpu_has_avx2. */
-const char *nws_scan_ends_avx2(const char *at, const char *end, nws_scan_ends which);
+const char *nws_scan_set_avx2(const char *at, const char *end, nws_scan_set which);
 #endif
 
 /* First "<", U+0000 or, with references, "&" in [at, end), else end. */
@@ -180,24 +180,26 @@ NWS_INLINE const char *nws_scan_text(const char *at, const char *end, bool refer
         const int first = nws_scan_first4(at, '<', '\0', mark, '<'); /* most runs are short */
         return first < NWS_SCAN_BLOCK
                    ? at + first
-                   : nws_scan_ends_avx2(at + NWS_SCAN_BLOCK, end,
-                                        references ? NWS_SCAN_TEXT : NWS_SCAN_MARKUP);
+                   : nws_scan_set_avx2(at + NWS_SCAN_BLOCK, end,
+                                       references ? NWS_SCAN_TEXT : NWS_SCAN_MARKUP);
     }
 #endif
     return nws_scan_any4(at, end, '<', '\0', mark, '<');
 }
 
+/* ---- what is rare in a text ---- */
+
 /* First CR or U+0000 in [at, end), else end: most texts hold neither. */
-NWS_INLINE const char *nws_scan_cleaning(const char *at, const char *end)
+NWS_INLINE const char *nws_scan_cr_or_nul(const char *at, const char *end)
 {
 #if defined(NWS_CPU_X86)
     if (end - at >= 2 * NWS_SCAN_BLOCK && nws_cpu_has_avx2())
-        return nws_scan_ends_avx2(at, end, NWS_SCAN_CLEANING);
+        return nws_scan_set_avx2(at, end, NWS_SCAN_CR_NUL);
 #endif
     return nws_scan_any4(at, end, '\r', '\0', '\r', '\0');
 }
 
-/* ---- what may end a script ---- */
+/* ---- the end tag or the comment that a script may hold ---- */
 
 /* First "<" with a "/" or "!" behind it in [at, end), else end: in scripts "<" is an operator. */
 NWS_INLINE const char *nws_scan_opening_scalar(const char *at, const char *end)

@@ -14,7 +14,7 @@ enum { BLOCK = 32, STRIDE = 4 * BLOCK };
 static const char wanted_bytes[][16] = {
     [NWS_SCAN_MARKUP] = {[0xC] = '<'},
     [NWS_SCAN_TEXT] = {[0x6] = '&', [0xC] = '<'},
-    [NWS_SCAN_CLEANING] = {[0xD] = '\r'},
+    [NWS_SCAN_CR_NUL] = {[0xD] = '\r'},
 };
 
 AVX2 static inline __m256i load(const char *at)
@@ -49,12 +49,12 @@ AVX2 static const char *skip_strides(const char *at, const char *end, __m256i wa
     return at;
 }
 
-AVX2 const char *nws_scan_ends_avx2(const char *at, const char *end, nws_scan_ends which)
+AVX2 const char *nws_scan_set_avx2(const char *at, const char *end, nws_scan_set which)
 {
     const __m256i wanted = _mm256_broadcastsi128_si256(
         _mm_loadu_si128((const __m128i *)(const void *)wanted_bytes[which]));
     const char *last = end - BLOCK;
-    if (which == NWS_SCAN_CLEANING) /* the others stand every few dozen bytes */
+    if (which == NWS_SCAN_CR_NUL) /* the others stand every few dozen bytes */
         at = skip_strides(at, end, wanted);
     unsigned found;
     for (; at < last; at += BLOCK) {

@@ -1,4 +1,4 @@
-/* What an image's attributes say of its address and size. Inside clean/ only. */
+/* What an image's attributes say of its address, its size and itself. Inside clean/ only. */
 #ifndef NWS_CLEAN_LAZY_H
 #define NWS_CLEAN_LAZY_H
 
@@ -12,7 +12,7 @@ typedef struct nws_image_hints {
     nws_attribute *lazy_set; /* data-srcset */
     nws_attribute *width, *height;
     nws_attribute *data_width, *data_height;
-    nws_attribute *label, *title;
+    nws_attribute *label, *title; /* aria-label and title, for captions */
     bool loading_lazy;
 } nws_image_hints;
 

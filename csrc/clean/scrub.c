@@ -230,8 +230,8 @@ NWS_INLINE bool is_suspect_block(const char *at)
 
 enum { WORD = 8 };
 
-/* Not 0 when one of the eight bytes at at is a control or past ASCII. */
-static uint64_t odd_bytes(const char *at)
+/* Not 0 when one of the eight bytes at at is a control or beyond ASCII. */
+static uint64_t unprintable(const char *at)
 {
     uint64_t word;
     memcpy(&word, at, WORD);
@@ -250,11 +250,9 @@ static bool is_suspect(const char *at, const char *end)
         return is_suspect_block(end - NWS_SCAN_BLOCK); /* overlaps the one before */
     }
 #endif
-    if (end - at >= WORD) { /* letters, mostly, so that no more need be known */
-        const uint64_t seen = odd_bytes(at) | odd_bytes(end - WORD);
-        if (end - at <= 2 * WORD && seen == 0)
-            return false;
-    }
+    if (end - at >= WORD && end - at <= 2 * WORD && /* two words, which overlap, mostly decide */
+        (unprintable(at) | unprintable(end - WORD)) == 0)
+        return false;
     for (; at < end; at++)
         if ((unsigned char)*at < ' ' || (unsigned char)*at >= 0xEF)
             return true;

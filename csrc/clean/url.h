@@ -26,6 +26,7 @@ NWS_INLINE size_t nws_url_web_scheme(nws_view value)
         return 6;
     return memcmp(value.data, "http://", 7) == 0 ? 5 : 0;
 }
+
 /* The scheme of a URL in lower case, in room; data NULL when it has none or it is too long for any
  * policy. */
 nws_view nws_url_scheme_name(nws_view value, char room[NWS_MAX_SCHEME_NAME]);

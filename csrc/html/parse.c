@@ -37,12 +37,12 @@ nws_status nws_mode_current(nws_builder *builder, nws_token *token)
 
 /* ---- input ---- */
 
-/* https://infra.spec.whatwg.org/#normalize-newlines: CR LF and CR become LF. *null_free says
- * whether the text holds no U+0000, or may hold one. */
+/* https://infra.spec.whatwg.org/#normalize-newlines: CR LF and CR become LF. *null_free is
+ * true only if the text holds no U+0000; false says nothing. */
 static nws_status normalize(nws_arena *arena, nws_view *text, bool *null_free)
 {
     const char *end = text->data + text->length;
-    const char *at = nws_scan_cleaning(text->data, end);
+    const char *at = nws_scan_cr_or_nul(text->data, end);
     *null_free = at == end;
     at = at < end ? memchr(at, '\r', (size_t)(end - at)) : NULL;
     if (at == NULL)
@@ -163,8 +163,8 @@ static bool drop_newline(nws_builder *builder, nws_token *token)
     return token->text.length == 0;
 }
 
-/* Tells the tokenizer what the adjusted current node is. */
-static void follow(nws_builder *builder)
+/* What the adjusted current node is. */
+static void tell_tokenizer(nws_builder *builder)
 {
     uint32_t key = NWS_TAG_UNKNOWN;
     if (NWS_LIKELY(builder->depth > 1))
@@ -192,7 +192,7 @@ static nws_status withhold(nws_builder *builder, nws_token *token, bool *withhel
     if (token->type == NWS_TOKEN_START && nws_builder_tight(builder))
         NWS_TRY(nws_builder_refuse(builder, token, is_html(builder, token), withheld));
     if (*withheld)
-        follow(builder);
+        tell_tokenizer(builder);
     return NWS_OK;
 }
 
@@ -213,7 +213,7 @@ static nws_status run(nws_builder *builder)
         do {
             builder->again = false;
             NWS_TRY(dispatch(builder, token));
-            follow(builder);
+            tell_tokenizer(builder);
         } while (builder->again);
     } while (token->type != NWS_TOKEN_EOF);
     return NWS_OK;

@@ -28,9 +28,9 @@ typedef struct nws_tokenizer {
     const char *at;
     const char *end;
     nws_content content;
-    bool null_free;      /* there is no U+0000 in the text: nothing is searched for one */
-    bool foreign;        /* the adjusted current node is not in the HTML namespace: CDATA is read */
-    nws_tag current;     /* of the adjusted current node: most end tags are its own; a guess */
+    bool null_free;  /* there is no U+0000 in the text, so none is searched for */
+    bool foreign;    /* the adjusted current node is not in the HTML namespace: CDATA is read */
+    nws_tag current; /* of the adjusted current node: most end tags are its own; UNKNOWN will do */
     nws_view last_start; /* name of the last start tag, which an appropriate end tag must match; set
                             by the tokenizer too, so that only fragment parsing needs to set it */
     nws_token_attr *attributes;

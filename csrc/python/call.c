@@ -3,8 +3,9 @@
 
 #include "base/cpu.h"
 
-/* Memory that an idle module may keep from call to call. */
+/* Bytes that a buffer, and all memory of a module together, may keep from call to call. */
 #define KEPT_BUFFER ((size_t)1 << 20)
+#define KEPT_MEMORY ((size_t)32 << 20)
 
 enum {
     MOST_PAUSES = 64,    /* while it waits for the GIL: some two microseconds */
@@ -104,35 +105,62 @@ static void take_workspace(nws_py_call *call)
     nws_py_slot *slot = take_slot(call);
     if (!slot->made) {
         nws_workspace_init(&slot->workspace, nws_allocator_libc());
-        nws_buffer_init(&slot->file_buffer, nws_allocator_libc());
+        nws_buffer_init(&slot->input_buffer, nws_allocator_libc());
         slot->made = true;
     }
     call->slot = slot;
     call->workspace = &slot->workspace;
-    call->file_buffer = &slot->file_buffer;
+    call->input_buffer = &slot->input_buffer;
 }
 
-static void trim(nws_buffer *buffer)
+/* What it keeps, in bytes. */
+static size_t trim(nws_buffer *buffer)
 {
     buffer->length = 0;
     if (buffer->capacity > KEPT_BUFFER)
         nws_buffer_free(buffer);
+    return buffer->capacity;
+}
+
+static void free_slot(nws_py_slot *slot)
+{
+    nws_workspace_free(&slot->workspace);
+    nws_buffer_free(&slot->input_buffer);
+    slot->made = false;
+}
+
+/* Notes what a slot keeps now; in a run of calls it is what it was. When all of them would keep too
+ * much, this one keeps nothing. */
+static void keep(nws_py_state *state, nws_py_slot *slot, size_t bytes)
+{
+    if (NWS_LIKELY(bytes == slot->kept))
+        return;
+    const size_t others =
+        atomic_fetch_sub_explicit(&state->kept, slot->kept, memory_order_relaxed) - slot->kept;
+    slot->kept = 0;
+    if (others + bytes > KEPT_MEMORY) {
+        free_slot(slot);
+        return;
+    }
+    atomic_fetch_add_explicit(&state->kept, bytes, memory_order_relaxed);
+    slot->kept = bytes;
 }
 
 static void give_workspace(nws_py_call *call)
 {
     nws_workspace *workspace = call->workspace;
     if (call->slot == &call->own) {
-        nws_workspace_free(workspace);
-        nws_buffer_free(call->file_buffer);
+        free_slot(&call->own);
         return;
     }
     nws_buffer *buffers[] = {&workspace->decoded,  &workspace->html,    &workspace->text,
                              &workspace->metadata, &workspace->scratch, &workspace->rendered,
-                             call->file_buffer};
+                             call->input_buffer};
     nws_arena_reset(&workspace->arena);
+    size_t bytes = workspace->arena.total;
     for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
-        trim(buffers[i]);
+        bytes += trim(buffers[i]);
+    keep(call->state, call->slot, bytes);
     atomic_store_explicit(&call->slot->taken, false, memory_order_release);
 }
 
@@ -157,6 +185,13 @@ void nws_py_call_begin(nws_py_call *call, nws_py_state *state, nws_py_options *f
 void nws_py_call_end(nws_py_call *call)
 {
     give_workspace(call);
+}
+
+void nws_py_call_forget(nws_py_state *state)
+{
+    for (size_t i = 0; i < NWS_PY_SLOTS; i++)
+        if (state->slots[i].made)
+            free_slot(&state->slots[i]);
 }
 
 #if defined(Py_GIL_DISABLED)
@@ -207,7 +242,7 @@ void nws_py_call_acquire(nws_py_call *call)
 
 PyObject *nws_py_call_text(nws_py_call *call, nws_view text, nws_utf8_census census)
 {
-    PyObject *str = nws_py_text_room(census);
+    PyObject *str = nws_py_text_allocate(census);
     const bool releases = text.length >= LONG_TEXT;
     if (str == NULL)
         return NULL;

@@ -17,9 +17,9 @@ typedef struct nws_py_call {
     PyThreadState *saved; /* while the GIL is released */
     bool failed;          /* a hook has left an exception: do not go back to Python */
     nws_workspace *workspace;
-    nws_buffer *file_buffer; /* what is read: a file, or a str as UTF-8 */
-    nws_py_slot *slot;       /* that both are of */
-    nws_py_slot own;         /* where all of the state's are taken */
+    nws_buffer *input_buffer; /* what is read: a file, or a str as UTF-8 */
+    nws_py_slot *slot;        /* the one that both belong to */
+    nws_py_slot own;          /* used when all of the state's are taken */
 } nws_py_call;
 
 /* Bytes of input from which letting go of the GIL (50 ns) is worth it. */
@@ -29,6 +29,9 @@ typedef struct nws_py_call {
  * module's is used if some is free, so that calls in a row reuse it. */
 void nws_py_call_begin(nws_py_call *call, nws_py_state *state, nws_py_options *from);
 void nws_py_call_end(nws_py_call *call);
+
+/* Gives back all memory that is kept for calls, of which none is under way. */
+void nws_py_call_forget(nws_py_state *state);
 
 void nws_py_call_release(nws_py_call *call); /* lets go of the GIL */
 void nws_py_call_acquire(nws_py_call *call); /* takes it back; does nothing when it is held */

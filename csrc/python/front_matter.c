@@ -13,7 +13,7 @@
 static nws_status read_front(nws_py_call *call, nws_py_input *input, nws_article *article,
                              nws_error *error)
 {
-    NWS_TRY(nws_py_input_read(input, call->file_buffer));
+    NWS_TRY(nws_py_input_read(input, call->input_buffer));
     if (!input->is_text)
         return nws_article_make(call->workspace, input->view, &call->options, article, error);
     NWS_TRY(nws_article_read(call->workspace, input->view, &call->options, article, error));

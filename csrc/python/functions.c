@@ -45,12 +45,12 @@ static nws_status make_record(reading *r, nws_view data)
 static nws_status do_reading(reading *r, nws_view *data)
 {
     if (r->input != NULL) {
-        NWS_TRY(nws_py_input_read(r->input, r->call.file_buffer));
+        NWS_TRY(nws_py_input_read(r->input, r->call.input_buffer));
         *data = r->input->view;
     } else {
         NWS_TRY(nws_file_read(r->path, nws_limits_file(&r->call.options.limits),
-                              r->call.file_buffer, NULL, &r->error));
-        *data = nws_buffer_view(r->call.file_buffer);
+                              r->call.input_buffer, NULL, &r->error));
+        *data = nws_buffer_view(r->call.input_buffer);
     }
     return make_record(r, *data);
 }

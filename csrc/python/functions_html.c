@@ -24,7 +24,7 @@ typedef struct html_input {
 
 static nws_status decode_html(html_input *h)
 {
-    NWS_TRY(nws_py_input_read(&h->input, h->call.file_buffer));
+    NWS_TRY(nws_py_input_read(&h->input, h->call.input_buffer));
     h->text = h->input.view;
     if (h->input.is_text)
         return NWS_OK;

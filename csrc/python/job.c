@@ -194,7 +194,7 @@ static nws_status do_run(worker *at, size_t run)
     job_object *job = at->job;
     Py_ssize_t start = job->cuts[run], stop = job->cuts[run + 1];
     NWS_TRY(nws_py_sources_fill(job->sources, start, stop, &at->storage, at->sources));
-    NWS_TRY(nws_batch_run(at->call.workspace, at->call.file_buffer, at->sources,
+    NWS_TRY(nws_batch_run(at->call.workspace, at->call.input_buffer, at->sources,
                           (size_t)(stop - start), &at->call.options, &job->progress, at->rows));
     nws_columns *columns;
     NWS_TRY(nws_columns_seal(at->rows, nws_pool_allocator(job->pool), &columns));

@@ -1,6 +1,7 @@
 /* newsproc._core: the module itself. Multi-phase initialization, one state a module, no globals.
  */
 #include "html/encoding.h"
+#include "python/call.h"
 #include "python/functions.h"
 #include "python/once.h"
 #include "python/state.h"
@@ -39,6 +40,7 @@ static int core_exec(PyObject *module)
     atomic_init(&state->pool, NULL);
     atomic_init(&state->pool_process, 0);
     atomic_init(&state->holder, NULL);
+    atomic_init(&state->kept, 0);
     for (size_t i = 0; i < NWS_PY_SLOTS; i++)
         atomic_init(&state->slots[i].taken, false);
     state->yaml = PyUnicode_InternFromString("yaml");
@@ -87,14 +89,7 @@ static void core_free(void *module)
     nws_py_state *state = nws_py_state_of(module);
     (void)core_clear(module);
     nws_pool_release(atomic_exchange(&state->pool, NULL));
-    for (size_t i = 0; i < NWS_PY_SLOTS; i++) {
-        nws_py_slot *slot = &state->slots[i];
-        if (slot->made) {
-            nws_workspace_free(&slot->workspace);
-            nws_buffer_free(&slot->file_buffer);
-            slot->made = false;
-        }
-    }
+    nws_py_call_forget(state);
 }
 
 /* What is shared by the threads of an interpreter is in the state, and made for threads without a

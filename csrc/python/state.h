@@ -62,10 +62,11 @@ enum { NWS_PY_SLOTS = 8 };
 /* The memory of one call at a time, kept for the next: see nws_py_call. */
 typedef struct nws_py_slot {
     nws_workspace workspace;
-    nws_buffer file_buffer;
+    nws_buffer input_buffer;
     bool made; /* known to whoever has taken it */
     atomic_bool taken;
-    char apart[64]; /* so that no line of the cache belongs to two threads */
+    size_t kept;      /* bytes that it holds while it is free */
+    char padding[64]; /* no two threads share a line of the cache */
 } nws_py_slot;
 
 typedef struct nws_py_state {
@@ -77,6 +78,7 @@ typedef struct nws_py_state {
 #undef NWS_PY_OBJECT_MEMBER
     PyObject *keys[NWS_PY_KEPT_KEYS]; /* of front matter: see values.c */
     nws_py_slot slots[NWS_PY_SLOTS];
+    atomic_size_t kept;              /* by all slots */
     _Atomic(nws_pool *) pool;        /* what results lie in; kept from job to job for its pages */
     atomic_long pool_process;        /* the process that made it: see take_pool in job.c */
     _Atomic(PyThreadState *) holder; /* whose call took the GIL last and has not let it go since, or

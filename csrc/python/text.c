@@ -163,7 +163,7 @@ static bool is_short_ascii(nws_view text)
     return ((seen | word) & UINT64_C(0x8080808080808080)) == 0;
 }
 
-PyObject *nws_py_text_room(nws_utf8_census census)
+PyObject *nws_py_text_allocate(nws_utf8_census census)
 {
     return PyUnicode_New((Py_ssize_t)census.points, census.widest);
 }
@@ -190,7 +190,7 @@ PyObject *nws_py_text_new(nws_view text)
     if (text.data == NULL)
         Py_RETURN_NONE;
     const nws_utf8_census ascii = {.points = text.length, .widest = 0x7F};
-    PyObject *str = nws_py_text_room(is_short_ascii(text) ? ascii : nws_utf8_count(text));
+    PyObject *str = nws_py_text_allocate(is_short_ascii(text) ? ascii : nws_utf8_count(text));
     if (str != NULL)
         nws_py_text_fill(str, text);
     return str;

@@ -17,7 +17,7 @@
  * keeps alive, or into storage. */
 typedef struct nws_py_input {
     nws_view view;
-    bool is_text;       /* UTF-8 for certain */
+    bool is_text;       /* of a str: UTF-8 for certain, once it is read */
     size_t surrogates;  /* lone ones, replaced */
     size_t first;       /* byte offset of the first of them in view */
     PyObject *unread;   /* a str that is not UTF-8 yet, borrowed; NULL: none */
@@ -45,7 +45,7 @@ NWS_MUST_CHECK nws_status nws_py_text_append(PyObject *str, nws_buffer *out, siz
 PyObject *nws_py_text_new(nws_view text);
 /* The same in steps: a str without contents for a text of this census, and its contents, for which
  * no GIL is needed. */
-PyObject *nws_py_text_room(nws_utf8_census census);
+PyObject *nws_py_text_allocate(nws_utf8_census census);
 void nws_py_text_fill(PyObject *str, nws_view text);
 /* The same of a NUL-terminated ASCII name; NULL gives None. */
 PyObject *nws_py_name_new(const char *name);

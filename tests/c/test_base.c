@@ -564,13 +564,13 @@ static void test_scan_cleaning(void)
                 text[hit] = (hit + length) % 2 == 0 ? '\r' : '\0';
             }
             const char *wanted = text + hit;
-            good = good && nws_scan_cleaning(text, end) == wanted &&
+            good = good && nws_scan_cr_or_nul(text, end) == wanted &&
                    nws_scan_any4(text, end, '\r', '\0', '\r', '\0') == wanted &&
                    nws_scan_any4_scalar(text, end, '\r', '\0', '\r', '\0') == wanted;
             free(text);
         }
     CHECK(good);
-    CHECK(nws_scan_cleaning(NULL, NULL) == NULL);
+    CHECK(nws_scan_cr_or_nul(NULL, NULL) == NULL);
 }
 
 /* Every way to search the same. */

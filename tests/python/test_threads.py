@@ -308,3 +308,44 @@ def test_a_bar_leaves_no_thread(capsys: pytest.CaptureFixture[str]) -> None:
     newsproc.from_strings(["a"] * 3, progress=True)
     assert threading.enumerate() == before
     assert "3/3" in capsys.readouterr().err
+
+
+KEPT = """
+import ctypes, threading
+import newsproc
+
+class Info(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()]
+
+mallinfo2 = ctypes.CDLL(None).mallinfo2
+mallinfo2.restype = Info
+
+def held():
+    info = mallinfo2()
+    return info.uordblks + info.hblkhd
+
+barrier = threading.Barrier(8)
+
+def work():
+    page = "<p>\u8336 <b>x</b><i>y</i></p>" * 14000
+    for _ in range(3):
+        barrier.wait()
+        newsproc.sanitize(page)
+
+newsproc.sanitize("<p>x</p>")
+before = held()
+started = [threading.Thread(target=work) for _ in range(8)]
+[thread.start() for thread in started]
+[thread.join() for thread in started]
+print(held() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks glibc what is in use")
+def test_what_idle_memory_is_kept() -> None:
+    """Eight threads that have cleaned long pages leave no more than is allowed for all of them, but something."""
+    done = subprocess.run([sys.executable, "-c", KEPT], capture_output=True, text=True, check=False)
+    if "mallinfo2" in done.stderr:
+        pytest.skip("the C library has no mallinfo2")
+    assert done.returncode == 0, done.stderr
+    assert 1 << 20 < int(done.stdout) < 33 << 20
