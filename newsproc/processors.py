@@ -7,9 +7,7 @@ turn by the kernel, and hold memory meanwhile.
 
 from __future__ import annotations
 
-import math
 import os
-import pathlib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,46 +20,45 @@ def count_processors(root: str = "/") -> int:
     root: where the system's files are found.
     """
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(allowed, math.ceil(min(_quotas(pathlib.Path(root)), default=allowed))))
+    return min(allowed, *_quotas(root), allowed)
 
 
-def _quotas(root: pathlib.Path) -> Iterator[float]:
+def _quotas(root: str) -> Iterator[int]:
     """Of the groups that this process is in, those that have one, in processors.
 
     https://docs.kernel.org/admin-guide/cgroup-v2.html, and cgroup-v1/ beside it for the older kind.
     """
-    mounts = root / "sys" / "fs" / "cgroup"
-    for line in _read(root / "proc" / "self" / "cgroup").splitlines():
+    mounts = os.path.join(root, "sys/fs/cgroup")
+    for line in _read(root, "proc/self/cgroup").splitlines():
         number, controllers, path = line.split(":", 2) if line.count(":") > 1 else ("", "", "")
         if number == "0":  # the newer kind, alone or beside the older
-            for group in (*_above(mounts, path), *_above(mounts / "unified", path)):
-                yield from _quota(*_read(group / "cpu.max").split())
+            for group in (*_above(mounts, path), *_above(os.path.join(mounts, "unified"), path)):
+                yield from _quota(*_read(group, "cpu.max").split()[:2])
         elif "cpu" in controllers.split(","):
-            for group in _above(mounts / controllers, path):
-                yield from _quota(_read(group / "cpu.cfs_quota_us"), _read(group / "cpu.cfs_period_us"))
+            for group in _above(os.path.join(mounts, controllers), path):
+                yield from _quota(_read(group, "cpu.cfs_quota_us"), _read(group, "cpu.cfs_period_us"))
 
 
-def _above(mount: pathlib.Path, path: str) -> Iterator[pathlib.Path]:
+def _above(mount: str, path: str) -> Iterator[str]:
     """A group and all above it. In a container its path may be the host's: then only the last is there."""
-    group = mount.joinpath(*(part for part in path.split("/") if part not in ("", "..")))
-    yield group
-    while group != mount:
-        group = group.parent
-        yield group
+    names = [name for name in path.split("/") if name not in ("", "..")]
+    for depth in range(len(names), -1, -1):
+        yield os.path.join(mount, *names[:depth])
 
 
-def _quota(quota: str = "", period: str = "") -> Iterator[float]:
+def _quota(quota: str = "", period: str = "") -> Iterator[int]:
     """Microseconds in each period; "max" or -1: no limit."""
     try:
-        share = int(quota) / int(period)
+        share = -(-int(quota) // int(period))
     except (ValueError, ZeroDivisionError):
         return
     if share > 0:
         yield share
 
 
-def _read(path: pathlib.Path) -> str:
+def _read(folder: str, name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
+            return file.read()
     except OSError:
         return ""

@@ -184,6 +184,27 @@ assert (len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))) ==
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_import_is_light(root: pathlib.Path) -> None:
+    """Modules that take as long to import as all of newsproc come when they are needed."""
+    code = f"import sys; sys.path.insert(0, {str(root)!r}); import newsproc; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    heavy = {
+        "asyncio",
+        "ctypes",
+        "dataclasses",
+        "datetime",
+        "enum",
+        "inspect",
+        "json",
+        "pathlib",
+        "re",
+        "threading",
+        "typing",
+    }
+    assert "newsproc._core" in done.stdout.split()
+    assert heavy & set(done.stdout.split()) == set()
+
+
 def test_development_mode() -> None:
     """Python's own checks on, over what the tests above do."""
     folder = str(pathlib.Path(__file__).parent)
