@@ -12,7 +12,11 @@
 
 /* ---- UTF-8 to wider units ---- */
 
-enum { STEP = 32, WINDOW = 64 }; /* bytes that a step goes on by, and reads */
+enum {
+    STEP = 32,          /* bytes that a step goes on by */
+    WINDOW = 64,        /* bytes that it reads */
+    ROOM = 3 * STEP + 2 /* bytes that hold STEP units, though two may belong to one before */
+};
 
 /* For each of the first 32 bytes the two that follow it, the second of them lower. */
 static const uint8_t followers[64] = {
@@ -50,9 +54,11 @@ AVX512 nws_utf8_widened nws_utf8_ucs2_avx512(nws_view text, uint16_t *out)
                 _mm512_or_si512(_mm512_slli_epi16(lead, 6), _mm512_srli_epi16(bits, 8)));
         }
         const unsigned count = (unsigned)__builtin_popcount(leads);
-        /* Not a store of the whole register: the string has no room past its last unit. */
-        _mm512_mask_storeu_epi16(to, (__mmask32)_bzhi_u32(UINT32_MAX, count),
-                                 _mm512_maskz_compress_epi16(leads, units));
+        const __m512i packed = _mm512_maskz_compress_epi16(leads, units);
+        if (NWS_LIKELY(end - at >= ROOM))
+            _mm512_storeu_si512(to, packed);
+        else /* the string has no room past its last unit; in part a register is stored slowly */
+            _mm512_mask_storeu_epi16(to, (__mmask32)_bzhi_u32(UINT32_MAX, count), packed);
         to += count;
     }
     while (at < end && ((unsigned char)*at & 0xC0) == 0x80)
