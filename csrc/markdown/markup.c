@@ -204,7 +204,7 @@ static nws_tag read_name(const char **at, const char *end)
          ++*at)
         if (length < sizeof name)
             name[length++] = (char)nws_lower((unsigned char)**at);
-    return length == 0 || length == sizeof name ? NWS_TAG_UNKNOWN
+    return length == 0 || length >= sizeof name ? NWS_TAG_UNKNOWN
                                                 : nws_tag_find(nws_view_of(name, length));
 }
 
