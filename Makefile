@@ -3,7 +3,7 @@
 #
 #   make demo    build, then examples/posts to a printed table and build/articles.parquet
 #   make test    the C core under sanitizers, then the Python tests and doctests
-#   make lint    formatting, types, include order
+#   make lint    warnings of the compiler, formatting, types, include order
 #   make pgo     build again by a profile, with Clang 19 where it is to be had, as wheels are: a fifth faster
 #   make bench   us and the peers, interleaved in one process (python -m newsproc.bench: the same without the sources)
 #   make docs    the site into build/site; all examples and notebooks of the docs run, their links lead
@@ -38,7 +38,7 @@ SAN     := -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
            -DNWS_DEBUG
 
 .DELETE_ON_ERROR:
-.PHONY: demo test ctest replay pytest lint format bench cbench docs clean build
+.PHONY: demo test ctest replay pytest lint warnings format bench cbench docs clean build
 .PHONY: cluster-test interpreters pgo wheels sdist release-check browser-test xss-test fixpoint fuzz shapes valgrind
 
 demo: build
@@ -94,7 +94,24 @@ replay: $(TARGETS:%=build/replay/%.ok)
 pytest: build
 	$(PY) -m pytest -q
 
+# Every source as compilers see it when they optimize, a warning being an error; type slots of CPython are void pointers
+# to functions, which -Wpedantic refuses.
+build/warned/csrc/python/%.ok: csrc/python/%.c $(HEADERS) build/.prepared
+	@mkdir -p $(dir $@)
+	$(CC) $(filter-out -Wpedantic,$(CFLAGS_C)) $(PY_INCLUDE) -Werror -O2 -c $< -o $(@:.ok=.o)
+	@touch $@
+
+build/warned/%.ok: %.c $(HEADERS) build/.prepared
+	@mkdir -p $(dir $@)
+	$(CC) $(CFLAGS_C) -Ifuzz -Werror -O2 -c $< -o $(@:.ok=.o)
+	@touch $@
+
+PY_INCLUDE = $(shell $(PY) -c 'import sysconfig; print("-isystem", sysconfig.get_path("include"))')
+
+warnings: $(patsubst %.c,build/warned/%.ok,$(CORE) $(BINDING) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c))
+
 lint: build
+	$(MAKE) -s -j2 warnings
 	$(PY) tools/check_includes.py
 	$(PY) tools/check_text.py
 	build/venv/bin/clang-format --dry-run -Werror $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \

@@ -141,8 +141,8 @@ static void time_stages(nws_workspace *workspace, nws_view data, const nws_optio
         body_stages(workspace, options, &article, sums, &last);
     }
     for (int i = 0; i < STAGE_COUNT; i++)
-        if (sums[i] / BATCH < best[i])
-            best[i] = sums[i] / BATCH;
+        if (sums[i] / (double)BATCH < best[i])
+            best[i] = sums[i] / (double)BATCH;
 }
 
 static double time_whole(nws_workspace *workspace, nws_view data, const nws_options *options,
@@ -151,7 +151,7 @@ static double time_whole(nws_workspace *workspace, nws_view data, const nws_opti
     const double start = microseconds();
     for (int i = 0; i < BATCH; i++)
         check(nws_article_make(workspace, data, options, article, NULL), "article");
-    return (microseconds() - start) / BATCH;
+    return (microseconds() - start) / (double)BATCH;
 }
 
 static double time_pack(const nws_article *article)
@@ -162,7 +162,7 @@ static double time_pack(const nws_article *article)
         check(nws_record_pack(nws_allocator_libc(), NWS_VIEW_NONE, article, true, &record), "pack");
         nws_record_free(nws_allocator_libc(), record);
     }
-    return (microseconds() - start) / BATCH;
+    return (microseconds() - start) / (double)BATCH;
 }
 
 int main(int argc, char **argv)

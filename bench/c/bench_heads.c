@@ -90,8 +90,8 @@ int main(int count, char **words)
             const double once = measure(hard_starts[j], hard_parts[i], size);
             const double four = measure(hard_starts[j], hard_parts[i], 4 * size);
             printf("%10.0f %10.0f %6.1f%s ", once, four, four / once,
-                   four > MOST_TIMES * once ? "!" : " ");
-            worst |= four > MOST_TIMES * once;
+                   four > (double)MOST_TIMES * once ? "!" : " ");
+            worst |= four > (double)MOST_TIMES * once;
         }
         printf("\n");
     }

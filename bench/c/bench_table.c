@@ -101,7 +101,7 @@ static double time_append(const sample *from, nws_columns *columns, int rows)
         const double took = now() - start;
         best = took < best ? took : best;
     }
-    return best / ROWS * 1e6;
+    return best / (double)ROWS * 1e6;
 }
 
 static double time_copy(const sample *from)
@@ -119,7 +119,7 @@ static double time_copy(const sample *from)
         const double took = now() - start;
         best = took < best ? took : best;
     }
-    return best / ROWS * 1e6;
+    return best / (double)ROWS * 1e6;
 }
 
 static double time_record(const nws_columns *columns)
@@ -144,7 +144,7 @@ static double time_export(nws_columns *columns)
             return -1;
         array.release(&array);
     }
-    return (now() - start) / ROWS * 1e6;
+    return (now() - start) / (double)ROWS * 1e6;
 }
 
 int main(void)

@@ -50,12 +50,12 @@ static nws_view text_row(const nws_record *record, unsigned table, uint32_t inde
 
 uint32_t nws_record_count(const nws_record *record, nws_list list)
 {
-    return record->counts[NWS_TABLE_LISTS + list];
+    return record->counts[NWS_TABLE_LISTS + (unsigned)list];
 }
 
 nws_view nws_record_item(const nws_record *record, nws_list list, uint32_t index)
 {
-    return text_row(record, NWS_TABLE_LISTS + list, index);
+    return text_row(record, NWS_TABLE_LISTS + (unsigned)list, index);
 }
 
 uint32_t nws_record_paths(const nws_record *record)

@@ -306,7 +306,7 @@ static int iterated_next(struct ArrowArrayStream *stream, struct ArrowArray *out
             self->current.release(&self->current);
             self->current.release = NULL;
         }
-        visit at;
+        visit at = {0};
         if (visit_begin(self->interpreter, &at) < 0)
             return ENOMEM;
         int problem = advance(self, &end);
@@ -327,7 +327,7 @@ static void iterated_release(struct ArrowArrayStream *stream)
     iterated_stream *self = stream->private_data;
     if (self->current.release != NULL)
         self->current.release(&self->current);
-    visit at;
+    visit at = {0};
     if (visit_begin(self->interpreter, &at) == 0) { /* else there is no way to let them go */
         Py_DECREF(self->iterator);
         Py_DECREF(self->chunks_type);

@@ -154,10 +154,10 @@ static nws_view value_of_view(const struct ArrowArray *array, int64_t at)
     return nws_view_of((const char *)array->buffers[2 + buffer] + offset, (size_t)length);
 }
 
-static nws_view value_of_offsets(const struct ArrowArray *array, layout layout, int64_t at)
+static nws_view value_of_offsets(const struct ArrowArray *array, layout kind, int64_t at)
 {
     int64_t start, stop;
-    if (layout == LAYOUT_64) {
+    if (kind == LAYOUT_64) {
         start = ((const int64_t *)array->buffers[1])[at];
         stop = ((const int64_t *)array->buffers[1])[at + 1];
     } else {
@@ -169,10 +169,10 @@ static nws_view value_of_offsets(const struct ArrowArray *array, layout layout, 
     return nws_view_of((const char *)array->buffers[2] + start, (size_t)(stop - start));
 }
 
-static bool is_null(const struct ArrowArray *array, layout layout, int64_t at)
+static bool is_null(const struct ArrowArray *array, layout kind, int64_t at)
 {
-    const unsigned char *bits = layout == LAYOUT_NULL ? NULL : array->buffers[0];
-    return layout == LAYOUT_NULL || (bits != NULL && (bits[at >> 3] >> (at & 7) & 1) == 0);
+    const unsigned char *bits = kind == LAYOUT_NULL ? NULL : array->buffers[0];
+    return kind == LAYOUT_NULL || (bits != NULL && (bits[at >> 3] >> (at & 7) & 1) == 0);
 }
 
 /* The items of one array from index on; the index of a value that is no UTF-8, or -1. */

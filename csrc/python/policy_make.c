@@ -56,7 +56,7 @@ static int add_classes(nws_py_reader *from, int unused, PyObject *name, PyObject
 static int read_rules(nws_py_reader *from, PyObject *value, nws_demand demand)
 {
     return nws_py_policy_pairs(from, value, "values, set_attributes, schemes and hosts",
-                               add_tag_rules, demand);
+                               add_tag_rules, (int)demand);
 }
 
 /* --- the rest --- */

@@ -367,7 +367,7 @@ static void test_votes(void)
     for (unsigned i = 0; i < 64; i++)
         for (unsigned j = 0; j <= i; j++)
             largest = square(sums[i][j]) > largest ? square(sums[i][j]) : largest;
-    CHECK(largest > 0 && largest < square(5) * SHINGLES);
+    CHECK(largest > 0 && largest < square(5) * (double)SHINGLES);
 }
 
 /* ---- kernels against their twins ---- */

@@ -322,8 +322,8 @@ static void test_recovery(nws_arena *arena)
         "/*;*/ x: /*;*/ y /*;*/",
         "<!-- color: red -->",
         "color: \xE2\x80\x8Bred",
-        "\xC2\xA0"
-        "color: red",
+        ("\xC2\xA0"
+         "color: red"),
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         char value[128];

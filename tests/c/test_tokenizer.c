@@ -132,8 +132,8 @@ static void test_content(void)
                                           "a</script",
                                           "a</scripT",
                                           "a<!",
-                                          "a<!--<script>"
-                                          "0123456789abcdef0123456789abcdef</script>",
+                                          ("a<!--<script>"
+                                           "0123456789abcdef0123456789abcdef</script>"),
                                           "a<!--<"};
     nws_tokenizer tokenizer;
     for (size_t i = 0; i < sizeof unended / sizeof unended[0]; i++)

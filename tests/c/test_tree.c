@@ -625,8 +625,8 @@ static void test_text_is_kept(void)
 }
 
 static const char *const documents[] = {
-    "<!DOCTYPE html PUBLIC \"a\" \"b\"><html x=1><head><title>t&amp;</title></head><body>"
-    "<p>one<b>two<p>three</b>four<table>five<tr><td>6</table><?pi x><!--c--><unknown-tag y=z>",
+    ("<!DOCTYPE html PUBLIC \"a\" \"b\"><html x=1><head><title>t&amp;</title></head><body>"
+     "<p>one<b>two<p>three</b>four<table>five<tr><td>6</table><?pi x><!--c--><unknown-tag y=z>"),
     "<svg viewBox=1 xlink:href=2><foreignobject><p>x</svg><math definitionurl=1><mi>y",
     "<template><tr><td>x</template><select><button><selectedcontent></button><option a=b>x<i>y",
     "a\r\nb<table><a>1<a>2</table><frameset><ul><li>x<li>y</ul><pre>\nz",

@@ -70,6 +70,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     wrong = ["there are changes that are not committed"] if git("status", "--porcelain").strip() else []
+    os.environ["CI"] = "true"  # where a warning of the compiler is an error
     os.environ.setdefault("SOURCE_DATE_EPOCH", git("log", "-1", "--format=%ct").strip())
     for variable, name in (("NEWSPROC_DATA", "data"), ("NEWSPROC_SUITES", "suites")):
         os.environ.setdefault(variable, str(ROOT.parent / "shared" / name))
