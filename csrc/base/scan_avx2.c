@@ -1,4 +1,4 @@
-/* Scanning for processors with AVX2: see scan.h. The bytes that are looked for together have lower
+/* Scanning for processors with AVX2: see scan.h. The bytes of a set that is looked for have lower
  * halves of their own, so that a look-up by these gives the one byte to compare with.
  */
 #include "base/scan.h"

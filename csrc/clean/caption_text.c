@@ -94,20 +94,11 @@ static const phrase lines[] = {
  * are, but for equal ones. */
 static uint64_t head_of(const char *bytes, size_t length)
 {
-    uint64_t head = 0;
-    if (length >= sizeof head)
-        memcpy(&head, bytes, sizeof head);
-    else
-        for (size_t i = 0; i < length; i++)
-            ((char *)&head)[i] = bytes[i];
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    head = __builtin_bswap64(head);
-#endif
-    return head;
+    return length == 0 ? 0 : __builtin_bswap64(nws_name_word(bytes, length));
 }
 
 #ifdef NWS_DEBUG
-/* What begins() relies on: see phrase. */
+/* What find_beginning() relies on: see phrase. */
 static bool is_in_order(const phrase *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -119,8 +110,8 @@ static bool is_in_order(const phrase *list, size_t count)
 }
 #endif
 
-/* Whether text begins with one of the list, which is searched by halves. */
-static bool begins(nws_view text, const phrase *list, size_t count)
+/* Length of the phrase of a list that text begins with, or 0. The list is searched by halves. */
+static size_t find_beginning(nws_view text, const phrase *list, size_t count)
 {
 #ifdef NWS_DEBUG
     assert(is_in_order(list, count));
@@ -132,11 +123,17 @@ static bool begins(nws_view text, const phrase *list, size_t count)
         at += head_of(list[at + half], sizeof(phrase)) <= head ? half : 0;
     }
     for (;; at--) { /* phrases of more than eight bytes may have one number */
-        if (nws_view_starts(text, nws_view_of(list[at], strlen(list[at]))))
-            return true;
+        const nws_view beginning = nws_view_of(list[at], strlen(list[at]));
+        if (nws_view_starts(text, beginning))
+            return beginning.length;
         if (at == 0 || head_of(list[at], sizeof(phrase)) != head)
-            return false;
+            return 0;
     }
+}
+
+static bool begins(nws_view text, const phrase *list, size_t count)
+{
+    return find_beginning(text, list, count) > 0;
 }
 
 /* Words before the name that say that there is none: "nocaption", "no-caption", "imgNoCaption". */
@@ -215,13 +212,8 @@ static bool separates(nws_view rest)
 
 static bool is_numbered(nws_view text)
 {
-    if (!begins(text, numbered, COUNT(numbered)))
-        return false;
-    for (size_t i = 0; i < COUNT(numbered); i++)
-        if (nws_view_starts(text, nws_view_of(numbered[i], strlen(numbered[i]))) &&
-            separates(nws_view_slice(text, strlen(numbered[i]), text.length)))
-            return true;
-    return false;
+    const size_t length = find_beginning(text, numbered, COUNT(numbered));
+    return length > 0 && separates(nws_view_slice(text, length, text.length));
 }
 
 /* A punctuation mark that ends a clause or announces more; rest is what follows it. */

@@ -16,15 +16,19 @@
 /* The NWS_SCHEME_ bit of a URL as a browser would read it; 0: a scheme without one, or a relative
  * URL that only pretends to be one. value is an attribute's value after reference decoding. */
 uint32_t nws_url_scheme(nws_view value);
-/* Bytes of "http:" or "https:" where value begins with that in lower case and two slashes, as most
+/* Bytes of "http:" or "https:", in any case, where value begins with that and two slashes, as most
  * addresses do: none of a browser's leniency is needed there. Else 0. */
 NWS_INLINE size_t nws_url_web_scheme(nws_view value)
 {
     if (value.length < 8)
         return 0;
-    if (memcmp(value.data, "https://", 8) == 0)
+    if (memcmp(value.data, "https://", 8) == 0) /* as they are nearly always written */
         return 6;
-    return memcmp(value.data, "http://", 7) == 0 ? 5 : 0;
+    if (memcmp(value.data, "http://", 7) == 0)
+        return 5;
+    if (nws_view_equal_nocase(nws_view_slice(value, 0, 8), NWS_VIEW("https://")))
+        return 6;
+    return nws_view_equal_nocase(nws_view_slice(value, 0, 7), NWS_VIEW("http://")) ? 5 : 0;
 }
 
 /* The scheme of a URL in lower case, in room; data NULL when it has none or it is too long for any

@@ -8,13 +8,11 @@
 #include "base/scan.h"
 #include "clean/policy.h"
 
+/* More than a scheme and two slashes: "https://" alone is no address. */
 static bool is_web(nws_view url)
 {
-    return (url.length > 8 && nws_url_web_scheme(url) != 0) || /* "https://" alone is no address */
-           (url.length > 7 &&
-            nws_view_equal_nocase(nws_view_slice(url, 0, 7), NWS_VIEW("http://"))) ||
-           (url.length > 8 &&
-            nws_view_equal_nocase(nws_view_slice(url, 0, 8), NWS_VIEW("https://")));
+    const size_t scheme = nws_url_web_scheme(url);
+    return scheme > 0 && url.length > scheme + 2;
 }
 
 static bool is_encoded_web(nws_view url)
