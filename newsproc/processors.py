@@ -20,7 +20,7 @@ def count_processors(root: str = "/") -> int:
     root: where the system's files are found.
     """
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(allowed, *_quotas(root), allowed)
+    return min([allowed, *_quotas(root)])
 
 
 def _quotas(root: str) -> Iterator[int]:

@@ -195,25 +195,18 @@ void nws_py_call_forget(nws_py_state *state)
 }
 
 #if defined(Py_GIL_DISABLED)
-void nws_py_call_release(nws_py_call *call)
-{
-    call->saved = PyEval_SaveThread();
-}
-
-void nws_py_call_acquire(nws_py_call *call)
-{
-    if (call->saved == NULL)
-        return;
-    PyEval_RestoreThread(call->saved);
-    call->saved = NULL;
-}
+enum { HAS_GIL = false }; /* nobody waits, so nobody need know who is in Python */
 #else
+enum { HAS_GIL = true };
+#endif
+
 void nws_py_call_release(nws_py_call *call)
 {
     call->saved = PyEval_SaveThread();
     PyThreadState *self = call->saved;
-    (void)atomic_compare_exchange_strong_explicit(&call->state->holder, &self, NULL,
-                                                  memory_order_relaxed, memory_order_relaxed);
+    if (HAS_GIL)
+        (void)atomic_compare_exchange_strong_explicit(&call->state->holder, &self, NULL,
+                                                      memory_order_relaxed, memory_order_relaxed);
 }
 
 /* Waits a moment while another call of ours seems to hold the GIL: in a loop of calls that is for
@@ -233,12 +226,13 @@ void nws_py_call_acquire(nws_py_call *call)
 {
     if (call->saved == NULL)
         return;
-    await_turn(call);
+    if (HAS_GIL)
+        await_turn(call);
     PyEval_RestoreThread(call->saved);
-    atomic_store_explicit(&call->state->holder, call->saved, memory_order_relaxed);
+    if (HAS_GIL)
+        atomic_store_explicit(&call->state->holder, call->saved, memory_order_relaxed);
     call->saved = NULL;
 }
-#endif
 
 PyObject *nws_py_call_text(nws_py_call *call, nws_view text, nws_utf8_census census)
 {
