@@ -4,10 +4,9 @@
 #include "base/scan.h"
 #include "markdown/template.h"
 
-/* Elements whose text is shown as it stands, or is no text. */
-static bool keeps_tags(const nws_node *node)
+bool nws_tag_keeps_tags(nws_tag tag)
 {
-    switch (nws_node_tag(node)) {
+    switch (tag) {
     case NWS_TAG_PRE:
     case NWS_TAG_CODE:
     case NWS_TAG_KBD:
@@ -64,7 +63,7 @@ nws_status nws_drop_tags(nws_arena *arena, nws_node *root)
     nws_node *next;
     for (nws_node *at = root; at != NULL; at = next) {
         const bool is_element = nws_node_is_element(at);
-        next = nws_node_following(root, at, is_element && keeps_tags(at));
+        next = nws_node_following(root, at, is_element && nws_tag_keeps_tags(nws_node_tag(at)));
         if (is_element)
             NWS_TRY(cut_attributes(arena, at));
         if (at->type != XML_TEXT_NODE)

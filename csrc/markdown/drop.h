@@ -8,6 +8,9 @@
 
 #include "html/node.h"
 
+/* Whether what this element shows is code, or is not shown at all: tags stay in it. */
+bool nws_tag_keeps_tags(nws_tag tag);
+
 /* Takes the tags out of the texts and the values of attributes under root, but not out of code. A
  * tag that other markup parts stays. Linear in the tree's text; what is new lives in arena. */
 NWS_MUST_CHECK nws_status nws_drop_tags(nws_arena *arena, nws_node *root);

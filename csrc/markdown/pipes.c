@@ -66,6 +66,18 @@ static const char *find_bar(const char *at, const char *code_end)
     return at;
 }
 
+/* Counts a bracket; false: it would end a link that began in another cell. */
+static bool pass_bracket(nws_row *row, char bracket)
+{
+    if (bracket == '[')
+        row->brackets++;
+    else if (row->brackets > 0)
+        row->brackets--;
+    else
+        return !row->left_open;
+    return true;
+}
+
 static void find_sign(nws_row *row, const char *at)
 {
     while (at < row->stop && *at != '|') {
@@ -73,8 +85,13 @@ static void find_sign(nws_row *row, const char *at)
             at = pass_code(row, at);
         else if (*at == '{')
             at = pass_template(row, at);
-        else
+        else if (*at == '[' || *at == ']') {
+            if (!pass_bracket(row, *at))
+                break;
+            at++;
+        } else {
             at += *at == '\\' && row->stop - at > 1 ? 2 : 1;
+        }
         if (at < row->code_end) {
             at = find_bar(at, row->code_end);
             if (at < row->code_end)
@@ -94,6 +111,10 @@ nws_row nws_row_begin(const char *at, const char *stop)
 void nws_row_next(nws_row *row)
 {
     const char *at = row->sign + 1;
+    if (*row->sign == '|') {
+        row->left_open |= row->brackets > 0;
+        row->brackets = 0;
+    }
     if (at < row->code_end)
         at = find_bar(at, row->code_end);
     if (at < row->code_end)

@@ -30,12 +30,15 @@ NWS_MUST_CHECK nws_status nws_put_rule(nws_buffer *out, const char *rule, const 
                                        size_t columns);
 
 /* The signs of a row: '|' that ends a cell, which is outside of code and template tags and not
- * escaped; and "\|" in code. */
+ * escaped; "\|" in code; and ']' without a '[' in its cell, after a cell that left one open: md4c
+ * would make a link of both, over the boundary. */
 typedef struct nws_row {
     const char *sign; /* the next one, or stop */
     const char *stop;
     const char *code_end; /* of the last code */
     uint64_t unclosed;    /* what opens and is not closed behind sign: a bit for each kind */
+    size_t brackets;      /* that are open in this cell */
+    bool left_open;       /* one is in a cell before this one */
 } nws_row;
 
 nws_row nws_row_begin(const char *at, const char *stop);

@@ -6,6 +6,7 @@
 
 #include "base/bounds.h"
 #include "base/scan.h"
+#include "markdown/raw_code.h"
 
 #include <md4c.h>
 
@@ -22,6 +23,7 @@ typedef struct renderer {
     unsigned images;   /* that are open: what is in them is their alt text */
     unsigned links;    /* that are open */
     bool raw_link;     /* an <a> that the author wrote is open */
+    nws_raw_code code; /* that the author wrote as HTML */
     bool exceeded;     /* limit was met */
     nws_status status; /* why a callback stopped md4c */
 } renderer;
@@ -58,7 +60,8 @@ static nws_status put_escaped(renderer *at, nws_view text)
 }
 
 typedef enum place {
-    IN_TEXT, /* code, an attribute: a tag in it is text */
+    IN_TEXT, /* an attribute: a tag in it is text */
+    IN_CODE, /* it is what the author shows */
     IN_PROSE,
     IN_HTML /* as the author wrote it */
 } place;
@@ -70,16 +73,28 @@ static nws_status put_tag(renderer *at, const nws_template *tag, place where)
     const bool shown = where == IN_PROSE ? at->images == 0 : where == IN_HTML && tag->alone;
     if (tag->picture.data != NULL && shown)
         return put(at, tag->picture);
-    if (at->use == NWS_TEMPLATE_DROP && tag->source.data[0] == '{')
+    const bool in_code = where == IN_CODE || (where == IN_PROSE && nws_in_raw_code(&at->code)) ||
+                         (where == IN_HTML && nws_in_raw_code(&at->code) && !at->code.in_tag);
+    if (at->use == NWS_TEMPLATE_DROP && tag->source.data[0] == '{' && !in_code)
         return NWS_OK;
     return put_escaped(at, tag->source);
+}
+
+/* Text with no tag in it. */
+static nws_status put_plain(renderer *at, nws_view text, place where)
+{
+    if (where != IN_HTML)
+        return put_escaped(at, text);
+    if (at->use == NWS_TEMPLATE_DROP)
+        nws_raw_code_pass(&at->code, text);
+    return put(at, text);
 }
 
 /* Text whose tags come back. */
 static nws_status put_text(renderer *at, nws_view text, place where)
 {
     const char *from = text.data, *end = text.data + text.length, *hit = from;
-    while ((at->templates->count > 0 || at->templates->tilde) &&
+    while ((at->templates->count > 0 || at->templates->plain) &&
            (hit = nws_scan_byte(hit, end, NWS_TEMPLATE_OPEN[0])) < end) {
         const nws_template *tag;
         const char *next = nws_template_find(at->templates, hit, end, &tag);
@@ -87,13 +102,11 @@ static nws_status put_text(renderer *at, nws_view text, place where)
             hit++;
             continue;
         }
-        const nws_view before = nws_view_of(from, (size_t)(hit - from));
-        NWS_TRY(where != IN_HTML ? put_escaped(at, before) : put(at, before));
+        NWS_TRY(put_plain(at, nws_view_of(from, (size_t)(hit - from)), where));
         NWS_TRY(put_tag(at, tag, where));
         from = hit = next;
     }
-    const nws_view rest = nws_view_of(from, (size_t)(end - from));
-    return where != IN_HTML ? put_escaped(at, rest) : put(at, rest);
+    return put_plain(at, nws_view_of(from, (size_t)(end - from)), where);
 }
 
 /* An address, a title, a language: text with character references in it. */
@@ -240,7 +253,7 @@ static nws_status close_heading(renderer *at, const MD_BLOCK_H_DETAIL *heading)
 
 static nws_status open_block(renderer *at, MD_BLOCKTYPE type, const void *detail)
 {
-    at->raw_link = false;
+    at->raw_link = at->code.in_tag = false;
     switch (type) {
     case MD_BLOCK_DOC:
     case MD_BLOCK_HTML: return NWS_OK;
@@ -376,6 +389,7 @@ static nws_status put_run(renderer *at, MD_TEXTTYPE type, nws_view text)
     case MD_TEXT_HTML: return put_html(at, text);
     case MD_TEXT_ENTITY: return put(at, text);
     case MD_TEXT_NORMAL: return put_prose(at, text);
+    case MD_TEXT_CODE: return put_text(at, text, IN_CODE);
     default: return put_text(at, text, IN_TEXT);
     }
 }

@@ -28,6 +28,7 @@ typedef struct hider {
     nws_row row;              /* this line as one of its rows; else its sign is NULL */
     nws_nesting nesting;      /* of this line */
     const char *heading_list; /* of attributes, at the end of this line, or NULL */
+    bool has_signs;           /* the body holds characters that stand for what is hidden */
     bool in_notes;            /* a footnote began, and no blank line came since */
     char fence;               /* of the open fenced block; 0: none */
     size_t fence_length;
@@ -75,9 +76,23 @@ NWS_MUST_CHECK static nws_status keep_tag(nws_templates *templates, nws_template
     return NWS_OK;
 }
 
+/* Writes a part of the body; what is one of our signs there is no sign then. */
+static nws_status put_body(hider *in, nws_view part)
+{
+    const char *at = part.data, *end = at + part.length, *hit;
+    while (in->has_signs && (hit = nws_template_sign(at, end)) < end) {
+        NWS_TRY(nws_buffer_append(in->out, at, (size_t)(hit - at)));
+        NWS_TRY(nws_buffer_add(in->out, NWS_VIEW(NWS_TEMPLATE_OPEN)));
+        NWS_TRY(nws_buffer_append(in->out, hit, MARK));
+        in->templates->plain = true;
+        at = hit + MARK;
+    }
+    return nws_buffer_append(in->out, at, (size_t)(end - at));
+}
+
 static nws_status copy_to(hider *in, const char *stop)
 {
-    NWS_TRY(nws_buffer_append(in->out, in->copied, (size_t)(stop - in->copied)));
+    NWS_TRY(put_body(in, nws_view_of(in->copied, (size_t)(stop - in->copied))));
     in->copied = stop;
     return NWS_OK;
 }
@@ -152,7 +167,7 @@ static nws_status put_fence(hider *in, nws_view indent, size_t length, nws_view 
     NWS_TRY(nws_buffer_reserve(in->out, length));
     memset(in->out->data + in->out->length, '~', length);
     in->out->length += length;
-    NWS_TRY(nws_buffer_add(in->out, language));
+    NWS_TRY(put_body(in, language));
     return nws_buffer_push(in->out, '\n');
 }
 
@@ -301,12 +316,13 @@ static nws_status begin_line(hider *in, const char *line, const char *stop, bool
     return NWS_OK;
 }
 
-static nws_status hide_tilde(hider *in, const char *at)
+/* Writes sign for the character at at. */
+static nws_status hide_plain(hider *in, const char *at, nws_view sign)
 {
-    in->templates->tilde = true;
+    in->templates->plain = true;
     NWS_TRY(copy_to(in, at));
     in->copied = at + 1;
-    return nws_buffer_add(in->out, NWS_VIEW(NWS_TEMPLATE_TILDE));
+    return nws_buffer_add(in->out, sign);
 }
 
 /* in->at is at a sign of the row. */
@@ -316,12 +332,14 @@ static nws_status visit_sign(hider *in)
     const bool is_escape = *at == '\\';
     in->at += is_escape ? 2 : 1;
     nws_row_next(&in->row);
+    if (*at == ']')
+        return hide_plain(in, at, NWS_VIEW(NWS_TEMPLATE_BRACKET));
     if (is_escape) {
         NWS_TRY(copy_to(in, at));
         in->copied = at + 1;
         return NWS_OK;
     }
-    if (in->row.sign > in->at || in->at == in->row.stop)
+    if (in->row.sign > in->at || in->at == in->row.stop || *in->at == ']')
         return NWS_OK;
     NWS_TRY(copy_to(in, in->at)); /* the cell is empty */
     return nws_buffer_push(in->out, ' ');
@@ -333,7 +351,9 @@ static nws_status visit_mark(hider *in, const char *begin)
     const char *at = in->at++, *stop;
     const bool escaped = at > in->copied && at[-1] == '\\';
     if (*at == '~')
-        return nws_is_plain_tilde(begin, at, in->end) ? hide_tilde(in, at) : NWS_OK;
+        return nws_is_plain_tilde(begin, at, in->end)
+                   ? hide_plain(in, at, NWS_VIEW(NWS_TEMPLATE_TILDE))
+                   : NWS_OK;
     if (*at == '[') {
         stop = escaped ? NULL : nws_note_label(at, in->end);
         return stop == NULL ? NWS_OK : hide(in, at, stop, (nws_template){.alone = false});
@@ -417,23 +437,15 @@ static bool has_sign(nws_view body)
     return false;
 }
 
-static bool has_mark(nws_view body)
-{
-    const char *at = body.data, *end = at + body.length;
-    for (; (at = nws_scan_byte(at, end, NWS_TEMPLATE_OPEN[0])) < end; at++)
-        if (end - at >= MARK &&
-            (memcmp(at, NWS_TEMPLATE_OPEN, MARK) == 0 || memcmp(at, NWS_TEMPLATE_TILDE, MARK) == 0))
-            return true;
-    return false;
-}
-
 /* Writes body with what is to be hidden in it. */
 static nws_status hide_all(nws_view body, nws_attribute_lists lists, nws_templates *templates,
                            nws_buffer *out)
 {
+    const char *end = body.data + body.length;
     hider in = {.at = body.data,
-                .end = body.data + body.length,
-                .ends = {body.data + body.length, body.data, body.data},
+                .end = end,
+                .ends = {end, body.data, body.data},
+                .has_signs = nws_template_sign(body.data, end) < end,
                 .lists = lists,
                 .templates = templates,
                 .out = out,
@@ -447,7 +459,7 @@ nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templ
                              nws_buffer *out, nws_view *text)
 {
     out->length = 0;
-    if (has_sign(body) && !has_mark(body))
+    if (has_sign(body))
         NWS_TRY(hide_all(body, lists, templates, out));
     else
         NWS_TRY(nws_buffer_add(out, body));
@@ -457,24 +469,4 @@ nws_status nws_template_hide(nws_view body, nws_attribute_lists lists, nws_templ
     memset(out->data + out->length, 0, PADDING);
     *text = nws_buffer_view(out);
     return NWS_OK;
-}
-
-const char *nws_template_find(const nws_templates *templates, const char *at, const char *end,
-                              const nws_template **tag)
-{
-    static const nws_template tilde = {.source = {"~", 1}};
-    if (end - at >= MARK && templates->tilde && memcmp(at, NWS_TEMPLATE_TILDE, MARK) == 0) {
-        *tag = &tilde;
-        return at + MARK;
-    }
-    if (end - at < MARK || memcmp(at, NWS_TEMPLATE_OPEN, MARK) != 0)
-        return NULL;
-    size_t number = 0;
-    at += MARK;
-    for (; at < end && nws_is_digit((unsigned char)*at) && number <= UINT32_MAX; at++)
-        number = number * 10 + (size_t)(*at - '0');
-    if (end - at < MARK || memcmp(at, NWS_TEMPLATE_CLOSE, MARK) != 0 || number >= templates->count)
-        return NULL;
-    *tag = &templates->items[number];
-    return at + MARK;
 }

@@ -12,13 +12,16 @@
 #include "base/buffer.h"
 #include "markdown/line.h"
 
-/* A hidden tag is U+FDD0, its number in decimal, U+FDD1: noncharacters, which no text that is
- * interchanged has, and which count as letters to Markdown. */
+/* A hidden tag is U+FDD0, its number in decimal, U+FDD1: noncharacters, which count as letters to
+ * Markdown. What has no number because there may be one for every other byte is a character of its
+ * own. Where the body has one of these signs itself, it gets U+FDD0 before it, so that no body can
+ * say what is hidden. */
 #define NWS_TEMPLATE_OPEN "\xEF\xB7\x90"
 #define NWS_TEMPLATE_CLOSE "\xEF\xB7\x91"
-/* U+FDD2: a '~' that strikes nothing out. There may be one for every two bytes, so it has no
- * number. */
+/* U+FDD2: a '~' that strikes nothing out. */
 #define NWS_TEMPLATE_TILDE "\xEF\xB7\x92"
+/* U+FDD3: a ']' that would end a link which began in another cell. */
+#define NWS_TEMPLATE_BRACKET "\xEF\xB7\x93"
 
 typedef struct nws_template {
     nws_view source;  /* as it stands in the body */
@@ -44,22 +47,23 @@ typedef struct nws_templates {
     nws_template *items;
     uint32_t count;
     uint32_t capacity;
-    bool tilde; /* one is hidden */
+    bool plain; /* something is hidden without a number */
 } nws_templates;
 
-/* *text becomes body as md4c is to have it, in out: with its tags hidden (none when it holds U+FDD0
- * or U+FDD2 already), and ending with a line's end and zero bytes behind that, which are not
- * counted: where a link is not closed, md4c 0.4.8 looks at what stands behind the text, and may
- * take it for a part of the link. What stands between a tag that opens code and its end tag, each
- * alone on its line, becomes a fenced block. Lists of attributes go, as far as lists says; for
- * tables and single characters see pipes.h and line.h. Linear in the body. templates has its arena
- * set and is empty otherwise. */
+/* *text becomes body as md4c is to have it, in out: with its tags hidden, and ending with a
+ * line's end and zero bytes behind that, which are not counted: where a link is not closed, md4c
+ * 0.4.8 looks at what stands behind the text, and may take it for a part of the link. What stands
+ * between a tag that opens code and its end tag, each alone on its line, becomes a fenced block.
+ * Lists of attributes go, as far as lists says; for tables and single characters see pipes.h and
+ * line.h. Linear in the body. templates has its arena set and is empty otherwise. */
 NWS_MUST_CHECK nws_status nws_template_hide(nws_view body, nws_attribute_lists lists,
                                             nws_templates *templates, nws_buffer *out,
                                             nws_view *text);
 
-/* What is hidden at at, where NWS_TEMPLATE_OPEN stands: the place behind it, itself in *tag. NULL
- * when it is none. */
+/* The first of the three signs from at on, or end: in a body they are no signs. */
+const char *nws_template_sign(const char *at, const char *end);
+
+/* What is hidden at at: the place behind it, itself in *tag. NULL: nothing is. */
 const char *nws_template_find(const nws_templates *templates, const char *at, const char *end,
                               const nws_template **tag);
 

@@ -197,7 +197,6 @@ static void test_tildes(void)
          "title='a~b'>e~f</b></p>\n"},
         {"[a~b]\n\n[a~b]: /c~d", "<p><a href=\"/c~d\">a~b</a></p>\n"},
         {"a~b {{ c~d }}", "<p>a~b {{ c~d }}</p>\n"},
-        {"\uFDD2 a~b", "<p>\uFDD2 a~b</p>\n"}, /* nothing is hidden then */
         {"a~", "<p>a~</p>\n"},
     };
     check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
@@ -274,7 +273,6 @@ static void test_templates(void)
         {"{% highlight a %}\n*b*", "<p>{% highlight a %}\n<em>b</em></p>\n"},
         {"{% a {{ b }} {{{ c }}", "<p>{% a {{ b }} {{{ c }}</p>\n"},
         {"{{ a\n\nb }}", "<p>{{ a</p>\n<p>b }}</p>\n"},
-        {"\uFDD0 {{ _a_ }}", "<p>\uFDD0 {{ <em>a</em> }}</p>\n"}, /* its sign is taken */
     };
     static const example hugo[] = {
         {"{{< highlight go >}}\na<b> *c*\n{{< /highlight >}}\n\n*d*",
@@ -294,6 +292,60 @@ static void test_templates(void)
          "<p></p>\n<pre><code class=\"language-x\">a\n</code></pre>\n<p></p>\n"},
     };
     check_examples(kept, sizeof kept / sizeof *kept, NWS_TEMPLATE_KEEP);
+    check_examples(dropped, sizeof dropped / sizeof *dropped, NWS_TEMPLATE_DROP);
+}
+
+/* A body with the characters that stand for what is hidden: they come back as they are, they bring
+ * nothing else in, and everything else is read as without them. */
+static void test_body_signs(void)
+{
+    static const example examples[] = {
+        {"\uFDD0 {{ _a_ }}", "<p>\uFDD0 {{ _a_ }}</p>\n"},
+        {"\uFDD00\uFDD1 {{ a }}", "<p>\uFDD00\uFDD1 {{ a }}</p>\n"},
+        {"\uFDD0\uFDD00\uFDD1{{ a }}\uFDD0", "<p>\uFDD0\uFDD00\uFDD1{{ a }}\uFDD0</p>\n"},
+        {"{{ \uFDD0 }}\uFDD2", "<p>{{ \uFDD0 }}\uFDD2</p>\n"},
+        {"\uFDD2 a~b \uFDD0\uFDD2\uFDD3", "<p>\uFDD2 a~b \uFDD0\uFDD2\uFDD3</p>\n"},
+        {"&#xFDD0;0&#xFDD1; {{ a }}", "<p>&#xFDD0;0&#xFDD1; {{ a }}</p>\n"},
+        {"{{ a }} `\uFDD2` [\uFDD3](\uFDD00\uFDD1 '\uFDD0')",
+         "<p>{{ a }} <code>\uFDD2</code> <a href=\"\uFDD00\uFDD1\" "
+         "title=\"\uFDD0\">\uFDD3</a></p>\n"},
+        {"a~b [\uFDD0]\n\n[\uFDD0]: /c", "<p>a~b <a href=\"/c\">\uFDD0</a></p>\n"},
+        {"a~b <b title='\uFDD0'>\n\n```\n\uFDD0\n```",
+         "<p>a~b <b title='\uFDD0'></p>\n<pre><code>\uFDD0\n</code></pre>\n"},
+        {"{% highlight \uFDD2 %}\n\uFDD0\n{% endhighlight %}",
+         "<p>{% highlight \uFDD2 %}</p>\n<pre><code "
+         "class=\"language-\uFDD2\">\uFDD0\n</code></pre>\n"
+         "<p>{% endhighlight %}</p>\n"},
+        {"[^1]: \uFDD0 note", "<p>[^1]: \uFDD0 note</p>\n"},
+        {"\uFDD0", "<p>\uFDD0</p>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+    static const example dropped[] = {
+        {"\uFDD00\uFDD1 {{ a }} \uFDD0", "<p>\uFDD00\uFDD1  \uFDD0</p>\n"}};
+    check_examples(dropped, sizeof dropped / sizeof *dropped, NWS_TEMPLATE_DROP);
+}
+
+/* Tags in code are what a post about templates shows. */
+static void test_tags_in_code(void)
+{
+    static const example dropped[] = {
+        {"`{{ a }}` {{ b }} ``{% c %} d``",
+         "<p><code>{{ a }}</code>  <code>{% c %} d</code></p>\n"},
+        {"{% raw %}`{{ a }}`{% endraw %}", "<p><code>{{ a }}</code></p>\n"},
+        {"`{% raw %}{{ a }}{% endraw %}`", "<p><code>{% raw %}{{ a }}{% endraw %}</code></p>\n"},
+        {"`{% img a.png %}` ![`{{ b }}` {{ c }}](d{{ e }})",
+         "<p><code>{% img a.png %}</code> <img src=\"d\" alt=\"{{ b }} \"></p>\n"},
+        {"|`{{ a|b }}`|{{ c }}|\n|-|-|", "<table>\n<thead>\n<tr><th><code>{{ a|b "
+                                         "}}</code></th><th></th></tr>\n</thead>\n</table>\n"},
+        {"```\n{{ a }}\n```\n\n    {{ b }}",
+         "<pre><code>{{ a }}\n</code></pre>\n<pre><code>{{ b }}\n</code></pre>\n"},
+        {"a <code id='{{ b }}'>{{ c }}<b id='{{ d }}'>e</b></CODE> {{ f }}",
+         "<p>a <code id=''>{{ c }}<b id=''>e</b></CODE> </p>\n"},
+        {"<pre>\n{{ a }}\n\n{{ b }}</pre>\n{{ c }}\n\n{{ d }}",
+         "<pre>\n{{ a }}\n\n{{ b }}</pre>\n<p></p>\n<p></p>\n"},
+        {"<div\n\n<kbd>{{ a }}</kbd> <codes>{{ b }}</codes>",
+         "<div\n<p><kbd>{{ a }}</kbd> <codes></codes></p>\n"},
+    };
     check_examples(dropped, sizeof dropped / sizeof *dropped, NWS_TEMPLATE_DROP);
 }
 
@@ -421,6 +473,22 @@ static void test_wide_tables(void)
          "<table>\n<thead>\n<tr><th>a</th><th>b</th><th></th><th></th><th></th></tr>\n</thead>\n"
          "<tbody>\n<tr><td>\\{{ 1|| }}</td><td></td><td>2</td><td></td><td></td></tr>\n</tbody>\n"
          "</table>\n"},
+    };
+    check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
+}
+
+/* As GFM has it, a link ends with its cell, whatever brackets stand in the next one. */
+static void test_pipes_in_links(void)
+{
+    static const example examples[] = {
+        {"|a|b|c|\n|---|---|---|\n|![1||2](x)|\n|[1|2][x]|3|\n\n[x]: /y",
+         WIDE_TABLE(WIDE("![1", "", "2](x)") WIDE("[1", "2]<a href=\"/y\">x</a>", "3"))},
+        {"|a|b|c|\n|---|---|---|\n|[1\\|2](x)|[3](y)|`[`|\n|[`]`](x)|]|[4]|\n",
+         WIDE_TABLE(WIDE("<a href=\"x\">1|2</a>", "<a href=\"y\">3</a>", "<code>[</code>")
+                        WIDE("<a href=\"x\"><code>]</code></a>", "]", "[4]"))},
+        {"|a|b|c|\n|---|---|---|\n|[1|`]`|](x) [2](y)|\n||\\[|](x)|\n",
+         WIDE_TABLE(WIDE("[1", "<code>]</code>", "](x) <a href=\"y\">2</a>")
+                        WIDE("", "[", "](x)"))},
     };
     check_examples(examples, sizeof examples / sizeof *examples, NWS_TEMPLATE_KEEP);
 }
@@ -574,7 +642,7 @@ static void test_long_tag(void)
 static const char rich[] =
     "# a {#q}\n\n{{ b }} {% img r %} [c](d 'e') ![f](g)\n\n- h\n- i `j`\n\n|k|\n|---|\n|l|\n\n"
     "{% highlight m %}\nn\n{% endhighlight %}\n\n[^s]: t\n[^u]: v\n\n|w|\n|-|\n\nhttp://o.example "
-    "<b>p</b>\n";
+    "<b>p</b> \xEF\xB7\x90\n";
 
 static void test_memory(void)
 {
@@ -784,10 +852,13 @@ int main(void)
     test_unclosed_at_the_end();
     test_bare_links();
     test_templates();
+    test_body_signs();
+    test_tags_in_code();
     test_notes();
     test_attribute_lists();
     test_short_tables();
     test_wide_tables();
+    test_pipes_in_links();
     test_code_stays();
     test_widest_row();
     test_pictures();
