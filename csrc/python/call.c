@@ -130,20 +130,21 @@ static void free_slot(nws_py_slot *slot)
 }
 
 /* Notes what a slot keeps now; in a run of calls it is what it was. When all of them would keep too
- * much, this one keeps nothing. */
+ * much, this one keeps nothing. It is counted before it is judged: two threads that looked first
+ * would both find room for one. */
 static void keep(nws_py_state *state, nws_py_slot *slot, size_t bytes)
 {
     if (NWS_LIKELY(bytes == slot->kept))
         return;
-    const size_t others =
-        atomic_fetch_sub_explicit(&state->kept, slot->kept, memory_order_relaxed) - slot->kept;
-    slot->kept = 0;
-    if (others + bytes > KEPT_MEMORY) {
-        free_slot(slot);
-        return;
-    }
-    atomic_fetch_add_explicit(&state->kept, bytes, memory_order_relaxed);
+    const size_t change = bytes - slot->kept; /* less than before wraps round, as the sum does */
+    const size_t all =
+        atomic_fetch_add_explicit(&state->kept, change, memory_order_relaxed) + change;
     slot->kept = bytes;
+    if (all <= KEPT_MEMORY)
+        return;
+    atomic_fetch_sub_explicit(&state->kept, bytes, memory_order_relaxed);
+    slot->kept = 0;
+    free_slot(slot);
 }
 
 static void give_workspace(nws_py_call *call)
