@@ -188,11 +188,14 @@ void nws_py_call_end(nws_py_call *call)
     give_workspace(call);
 }
 
+/* One that is taken was so by a thread that a fork left behind, perhaps while it moved a buffer. */
 void nws_py_call_forget(nws_py_state *state)
 {
-    for (size_t i = 0; i < NWS_PY_SLOTS; i++)
-        if (state->slots[i].made)
-            free_slot(&state->slots[i]);
+    for (size_t i = 0; i < NWS_PY_SLOTS; i++) {
+        nws_py_slot *slot = &state->slots[i];
+        if (!atomic_load_explicit(&slot->taken, memory_order_acquire) && slot->made)
+            free_slot(slot);
+    }
 }
 
 #if defined(Py_GIL_DISABLED)
