@@ -255,6 +255,13 @@ bool nws_pipe_table_begins(const char *line, const char *stop, const char *end, 
     return true;
 }
 
+const char *nws_rule_bar(const char *line, const char *stop)
+{
+    unsigned quotes;
+    const char *rule = skip_quotes(line, stop, &quotes);
+    return count_rule(rule, stop) == 0 ? NULL : nws_scan_byte(rule, stop, '|');
+}
+
 nws_status nws_put_rule(nws_buffer *out, const char *rule, const char *end, size_t columns)
 {
     const char *at = rule, *stop = nws_scan_byte(rule, end, '\n');

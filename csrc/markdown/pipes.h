@@ -25,6 +25,10 @@ typedef struct nws_pipe_table {
 bool nws_pipe_table_begins(const char *line, const char *stop, const char *end, bool in_paragraph,
                            nws_pipe_table *table);
 
+/* The first '|' of a line that looks like a second row; NULL: it does not. Below a line that is no
+ * first row md4c 0.5 takes it for one nevertheless. */
+const char *nws_rule_bar(const char *line, const char *stop);
+
 /* Writes the second row: that at rule, with dashes and columns as they must be. */
 NWS_MUST_CHECK nws_status nws_put_rule(nws_buffer *out, const char *rule, const char *end,
                                        size_t columns);

@@ -274,14 +274,34 @@ static nws_status put_blank_line(hider *in, const char *line, const char *stop)
     return nws_buffer_push(in->out, '\n');
 }
 
+/* Writes sign for the character at at. */
+static nws_status hide_plain(hider *in, const char *at, nws_view sign)
+{
+    in->templates->plain = true;
+    NWS_TRY(copy_to(in, at));
+    in->copied = at + 1;
+    return nws_buffer_add(in->out, sign);
+}
+
+/* The line from line to stop, which begins no table, goes on with a paragraph. */
+static nws_status hide_rule(hider *in, const char *line, const char *stop)
+{
+    const char *bar = nws_rule_bar(line, stop);
+    if (bar == NULL || bar < in->copied)
+        return NWS_OK;
+    in->at = bar + 1;
+    return hide_plain(in, bar, NWS_VIEW(NWS_TEMPLATE_BAR));
+}
+
 /* The line from line to stop as a row of a table, if it is one. */
 static nws_status begin_row(hider *in, const char *line, const char *stop)
 {
     if (in->table.end == NULL || line >= in->table.end) {
         const bool in_paragraph = nws_nesting_in_paragraph(&in->nesting);
-        if (!nws_nesting_lets_table(&in->nesting) ||
-            !nws_pipe_table_begins(line, stop, in->end, in_paragraph, &in->table))
+        if (!nws_nesting_lets_table(&in->nesting))
             return NWS_OK;
+        if (!nws_pipe_table_begins(line, stop, in->end, in_paragraph, &in->table))
+            return in_paragraph ? hide_rule(in, line, stop) : NWS_OK;
         if (in_paragraph)
             NWS_TRY(put_blank_line(in, line, stop));
     }
@@ -314,15 +334,6 @@ static nws_status begin_line(hider *in, const char *line, const char *stop, bool
         NWS_TRY(nws_buffer_push(in->out, '\n'));
     in->in_notes = true;
     return NWS_OK;
-}
-
-/* Writes sign for the character at at. */
-static nws_status hide_plain(hider *in, const char *at, nws_view sign)
-{
-    in->templates->plain = true;
-    NWS_TRY(copy_to(in, at));
-    in->copied = at + 1;
-    return nws_buffer_add(in->out, sign);
 }
 
 /* in->at is at a sign of the row. */

@@ -22,6 +22,8 @@
 #define NWS_TEMPLATE_TILDE "\xEF\xB7\x92"
 /* U+FDD3: a ']' that would end a link which began in another cell. */
 #define NWS_TEMPLATE_BRACKET "\xEF\xB7\x93"
+/* U+FDD4: a '|' of what looks like a table's second row and is none. */
+#define NWS_TEMPLATE_BAR "\xEF\xB7\x94"
 
 typedef struct nws_template {
     nws_view source;  /* as it stands in the body */
@@ -60,7 +62,7 @@ NWS_MUST_CHECK nws_status nws_template_hide(nws_view body, nws_attribute_lists l
                                             nws_templates *templates, nws_buffer *out,
                                             nws_view *text);
 
-/* The first of the three signs from at on, or end: in a body they are no signs. */
+/* The first of these signs but U+FDD1 from at on, or end: in a body they are no signs. */
 const char *nws_template_sign(const char *at, const char *end);
 
 /* What is hidden at at: the place behind it, itself in *tag. NULL: nothing is. */

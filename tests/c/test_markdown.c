@@ -304,7 +304,7 @@ static void test_body_signs(void)
         {"\uFDD00\uFDD1 {{ a }}", "<p>\uFDD00\uFDD1 {{ a }}</p>\n"},
         {"\uFDD0\uFDD00\uFDD1{{ a }}\uFDD0", "<p>\uFDD0\uFDD00\uFDD1{{ a }}\uFDD0</p>\n"},
         {"{{ \uFDD0 }}\uFDD2", "<p>{{ \uFDD0 }}\uFDD2</p>\n"},
-        {"\uFDD2 a~b \uFDD0\uFDD2\uFDD3", "<p>\uFDD2 a~b \uFDD0\uFDD2\uFDD3</p>\n"},
+        {"\uFDD2 a~b \uFDD0\uFDD2\uFDD3\uFDD4", "<p>\uFDD2 a~b \uFDD0\uFDD2\uFDD3\uFDD4</p>\n"},
         {"&#xFDD0;0&#xFDD1; {{ a }}", "<p>&#xFDD0;0&#xFDD1; {{ a }}</p>\n"},
         {"{{ a }} `\uFDD2` [\uFDD3](\uFDD00\uFDD1 '\uFDD0')",
          "<p>{{ a }} <code>\uFDD2</code> <a href=\"\uFDD00\uFDD1\" "
@@ -405,7 +405,10 @@ static void test_short_tables(void)
         {"a | b\n- | --\n1 | 2", TABLE("a", "b") ROW},
         {"|a|\n|:-|", "<table>\n<thead>\n<tr><th align=\"left\">a</th></tr>\n</thead>\n</table>\n"},
         {"a|b\n\n|-|-|", "<p>a|b</p>\n<p>|-|-|</p>\n"},
-        {"ab\n|-|-|", "<p>ab\n|-|-|</p>\n"},
+        {"ab\n|-|-|", "<p>ab\n|-|-|</p>\n"}, /* md4c 0.5 makes a table of these */
+        {"> ab\n> -|-\n", "<blockquote>\n<p>ab\n-|-</p>\n</blockquote>\n"},
+        {"ab\n|-|-|\n|1|2|", "<p>ab\n|-|-|\n|1|2|</p>\n"},
+        {"<p>\nab\n|-|-|\n</p>", "<p>\nab\n|-|-|\n</p>\n"},
         {"ab\na|b\n-|-\n1|2", "<p>ab</p>\n" TABLE("a", "b") ROW},
         {"ab\na|b|c\n-|-", "<p>ab\na|b|c\n-|-</p>\n"},
         {"<div>\na|b\n-|-", "<div>\na|b\n-|-\n"},
