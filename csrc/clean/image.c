@@ -240,6 +240,34 @@ nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, 
     return NWS_OK;
 }
 
+/* Moves the attribute from the image that goes to the one that stays, which has none of it. */
+static void hand_over(nws_node *image, nws_node *first, nws_attr id)
+{
+    nws_attribute *theirs = nws_node_attribute(image, id), *last = first->properties;
+    if (theirs == NULL || nws_node_attribute(first, id) != NULL)
+        return;
+    nws_node_remove_attribute(image, theirs);
+    while (last->next != NULL)
+        last = last->next;
+    last->next = theirs;
+    theirs->prev = last;
+    theirs->parent = first;
+}
+
+/* Alternative text, title and size are often said of the one twin only. A width beside a height of
+ * another making would give a wrong shape, so sizes go over only where there is none. */
+static void hand_over_hints(nws_node *image, nws_node *first)
+{
+    const bool sized = nws_node_attribute(first, NWS_ATTR_WIDTH) != NULL ||
+                       nws_node_attribute(first, NWS_ATTR_HEIGHT) != NULL;
+    hand_over(image, first, NWS_ATTR_ALT);
+    hand_over(image, first, NWS_ATTR_TITLE);
+    if (sized)
+        return;
+    hand_over(image, first, NWS_ATTR_WIDTH);
+    hand_over(image, first, NWS_ATTR_HEIGHT);
+}
+
 /* The same picture said twice, once for browsers without scripts: the one that was there first
  * keeps its place and gets the address. *keep is false when image is the second. */
 static nws_status settle_twin(nws_cleaner *cleaner, nws_node *image, const nws_attribute *src,
@@ -265,6 +293,7 @@ static nws_status settle_twin(nws_cleaner *cleaner, nws_node *image, const nws_a
         note->source = "noscript";
         note->lazy = true;
     }
+    hand_over_hints(image, first);
     return NWS_OK;
 }
 

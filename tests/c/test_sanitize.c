@@ -198,6 +198,14 @@ static const example repairs[] = {
      "<img src=\"/a.jpg\">"},
     {"<img src=\"/b.jpg\"><noscript><img src=\"/a.jpg\"></noscript>",
      "<img src=\"/b.jpg\"><img src=\"/a.jpg\">"},
+    {"<img data-src=\"/a.jpg\"><noscript><img src=\"/a.jpg\" alt=\"A\" title=\"T\" width=\"10\" "
+     "height=\"20\"></noscript>",
+     "<img src=\"/a.jpg\" alt=\"A\" title=\"T\" width=\"10\" height=\"20\">"},
+    {"<noscript><img src=\"/a.jpg\"></noscript><img data-src=\"/a.jpg\" alt=\"A\" class=\"b\">",
+     "<img src=\"/a.jpg\" alt=\"A\">"},
+    {"<img data-src=\"/a.jpg\" alt=\"\" width=\"3\"><noscript><img src=\"/a.jpg\" alt=\"A\" "
+     "width=\"10\" height=\"20\"></noscript>",
+     "<img src=\"/a.jpg\" alt=\"\" width=\"3\">"},
     {"<noscript>enable scripts</noscript>x", "x"},
     /* trackers */
     {"<a href=\"/a?b=1&amp;utm_source=x\">k</a>", "<a href=\"/a?b=1\"" REL ">k</a>"},
