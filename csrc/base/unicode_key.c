@@ -157,6 +157,16 @@ static bool is_flag_letter(uint32_t point)
     return point - 0x1F1E6u <= 0x1F1FFu - 0x1F1E6u;
 }
 
+/* Whether a point goes on with a cluster as an Indic consonant, which Unicode 15.1 joins to the one
+ * before and Unicode 15.0 does not: it stands beside that one in a terminal, whichever utf8proc
+ * knows. https://www.unicode.org/reports/tr29/#GB9c */
+static bool joins_consonant(uint32_t before, uint32_t point)
+{
+    return utf8proc_category((utf8proc_int32_t)point) == UTF8PROC_CATEGORY_LO &&
+           (before == 0x200D ||
+            utf8proc_category((utf8proc_int32_t)before) == UTF8PROC_CATEGORY_MN);
+}
+
 size_t nws_unicode_width(nws_view text)
 {
     const char *at = text.data, *end = at + text.length;
@@ -174,7 +184,8 @@ size_t nws_unicode_width(nws_view text)
         } else if ((point == 0xFE0F && becomes_emoji(first)) ||
                    (is_flag_letter(point) && is_flag_letter(first))) {
             cluster = 2;
-        } else if (point == 0xFF9E || point == 0xFF9F) { /* beside half-width kana, not on it */
+        } else if (point == 0xFF9E || point == 0xFF9F || /* beside half-width kana, not on it */
+                   joins_consonant(before, point)) {
             cluster += own;
         } else if (own > cluster) {
             cluster = own;

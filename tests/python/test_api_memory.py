@@ -27,6 +27,7 @@ record = article.__reduce__()[1][0]
 strict = newsproc.Policy.STRICT.to_dict()
 options = core.Options()
 newsproc.parse(TOML), newsproc.parse(JSON)
+article.to_dict(), article.to_json()  # what they import, they import now
 spec = importlib.util.find_spec("newsproc._core")
 
 def work():
