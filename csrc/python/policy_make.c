@@ -233,8 +233,9 @@ static int read_all(nws_py_reader *from)
     if (check_keys(from) < 0 || nws_py_policy_number(from) < 0)
         return -1;
     for (int key = 0; key < NWS_PY_POLICY_KEY_COUNT; key++) {
-        PyObject *value = PyDict_GetItemString(from->dict, nws_py_policy_keys[key]);
-        Py_XINCREF(value);
+        PyObject *value;
+        if (nws_py_policy_value(from, (nws_py_policy_key)key, &value) < 0)
+            return -1;
         const int result = read_part(from, (nws_py_policy_key)key, value);
         Py_XDECREF(value);
         if (result < 0)

@@ -3,7 +3,6 @@
 
 #include "python/args.h"
 #include "python/errors.h"
-#include "python/policy_dict.h"
 #include "python/text.h"
 
 #include "clean/url.h"
@@ -49,6 +48,14 @@ int nws_py_policy_memory(void)
 {
     PyErr_NoMemory();
     return -1;
+}
+
+int nws_py_policy_value(const nws_py_reader *from, nws_py_policy_key key, PyObject **value)
+{
+    PyObject *name = PyUnicode_FromString(nws_py_policy_keys[key]);
+    *value = name == NULL ? NULL : Py_XNewRef(PyDict_GetItemWithError(from->dict, name));
+    Py_XDECREF(name);
+    return *value == NULL && PyErr_Occurred() ? -1 : 0;
 }
 
 /* --- text, and lists of it --- */
@@ -209,10 +216,11 @@ int nws_py_policy_number(nws_py_reader *from)
     static const nws_py_policy_key lists[] = {NWS_PY_POLICY_LINK_SCHEMES,
                                               NWS_PY_POLICY_IMAGE_SCHEMES, NWS_PY_POLICY_SCHEMES};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        PyObject *value = PyDict_GetItemString(from->dict, nws_py_policy_keys[lists[i]]);
+        PyObject *value;
+        if (nws_py_policy_value(from, lists[i], &value) < 0)
+            return -1;
         if (value == NULL)
             continue;
-        Py_INCREF(value);
         const int result = lists[i] == NWS_PY_POLICY_SCHEMES
                                ? nws_py_policy_pairs(from, value, "schemes", note_pairs, 1)
                                : note_schemes(from, value);

@@ -8,6 +8,7 @@
 #define NWS_PYTHON_POLICY_READ_H
 
 #include "python/options.h"
+#include "python/policy_dict.h"
 
 /* A policy on its way. */
 typedef struct nws_py_reader {
@@ -29,6 +30,9 @@ int nws_py_policy_refuse(const nws_py_reader *from, const char *code, const char
 /* PolicyError for what nws_policy_check found, with the names of what it is about. */
 int nws_py_policy_refuse_whole(const nws_py_reader *from, const nws_error *error);
 int nws_py_policy_memory(void);
+
+/* What the dictionary has under a key, as a new reference; NULL: nothing. */
+int nws_py_policy_value(const nws_py_reader *from, nws_py_policy_key key, PyObject **value);
 
 /* A str's text, followed by a NUL. what names it in a TypeError. */
 int nws_py_policy_text(const nws_py_reader *from, PyObject *object, const char *what,
