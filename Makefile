@@ -28,6 +28,7 @@ CORE    := $(wildcard csrc/base/*.c csrc/front/*.c csrc/html/*.c csrc/markdown/*
              csrc/emit/*.c csrc/article/*.c csrc/table/*.c csrc/gen/*.c)
 BINDING := $(wildcard csrc/python/*.c)
 HEADERS := $(wildcard csrc/*/*.h) $(wildcard tests/c/*.h)
+PROGRAMS := $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c)
 CTESTS  := $(patsubst tests/c/%.c,%,$(wildcard tests/c/test_*.c))
 LIBS     = $(shell pkg-config --libs libxml-2.0 yaml-0.1 libutf8proc md4c) -lm -lpthread
 WARN    := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
@@ -108,14 +109,15 @@ build/warned/%.ok: %.c $(HEADERS) build/.prepared
 
 PY_INCLUDE = $(shell $(PY) -c 'import sysconfig; print("-isystem", sysconfig.get_path("include"))')
 
-warnings: $(patsubst %.c,build/warned/%.ok,$(CORE) $(BINDING) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c))
+warnings: $(patsubst %.c,build/warned/%.ok,$(CORE) $(BINDING) $(PROGRAMS))
+
+FORMATTED := $(filter-out csrc/gen/%,$(CORE) $(HEADERS)) $(BINDING) $(PROGRAMS) $(wildcard fuzz/*.h tools/wheels/*.c)
 
 lint: build
 	$(MAKE) -s -j2 warnings
 	$(PY) tools/check_includes.py
 	$(PY) tools/check_text.py
-	build/venv/bin/clang-format --dry-run -Werror $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
-	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h tools/wheels/*.c)
+	build/venv/bin/clang-format --dry-run -Werror $(FORMATTED)
 	build/venv/bin/ruff check .
 	build/venv/bin/ruff format --check .
 	build/venv/bin/mypy
@@ -123,8 +125,7 @@ lint: build
 	    --ignore-unused-allowlist newsproc._core
 
 format: build
-	build/venv/bin/clang-format -i $(filter-out csrc/gen/%,$(CORE)) $(BINDING) \
-	    $(filter-out csrc/gen/%,$(HEADERS)) $(wildcard tests/c/*.c bench/c/*.c fuzz/*.c fuzz/*.h tools/wheels/*.c)
+	build/venv/bin/clang-format -i $(FORMATTED)
 	build/venv/bin/ruff check -q --fix .
 	build/venv/bin/ruff format .
 

@@ -243,15 +243,11 @@ nws_status nws_image_repair(nws_cleaner *cleaner, nws_node *image, bool lifted, 
 /* Moves the attribute from the image that goes to the one that stays, which has none of it. */
 static void hand_over(nws_node *image, nws_node *first, nws_attr id)
 {
-    nws_attribute *theirs = nws_node_attribute(image, id), *last = first->properties;
+    nws_attribute *theirs = nws_node_attribute(image, id);
     if (theirs == NULL || nws_node_attribute(first, id) != NULL)
         return;
     nws_node_remove_attribute(image, theirs);
-    while (last->next != NULL)
-        last = last->next;
-    last->next = theirs;
-    theirs->prev = last;
-    theirs->parent = first;
+    nws_node_append_attribute(first, theirs);
 }
 
 /* Alternative text, title and size are often said of the one twin only. A width beside a height of

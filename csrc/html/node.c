@@ -33,19 +33,24 @@ bool nws_node_integer(const nws_node *element, nws_attr id, int64_t *number)
     return true;
 }
 
+void nws_node_append_attribute(nws_node *element, nws_attribute *attribute)
+{
+    nws_attribute *last = element->properties;
+    while (last != NULL && last->next != NULL)
+        last = last->next;
+    nws_attribute_link(attribute, element, last);
+}
+
 nws_attribute *nws_node_add_attribute(nws_arena *arena, nws_node *element, nws_attr id,
                                       const char *name, nws_view value)
 {
     nws_attribute *attribute = nws_arena_alloc(arena, sizeof *attribute);
     if (attribute == NULL)
         return NULL;
-    nws_attribute *last = element->properties;
-    while (last != NULL && last->next != NULL)
-        last = last->next;
     *attribute = (nws_attribute){
         .type = XML_ATTRIBUTE_NODE, .name = (const xmlChar *)name, .doc = element->doc};
     nws_attribute_set(attribute, id, value);
-    nws_attribute_link(attribute, element, last);
+    nws_node_append_attribute(element, attribute);
     return attribute;
 }
 

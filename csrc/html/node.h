@@ -247,6 +247,8 @@ NWS_MUST_CHECK NWS_INLINE nws_node *nws_node_string(nws_arena *arena, xmlDoc *do
 NWS_MUST_CHECK nws_attribute *nws_node_add_attribute(nws_arena *arena, nws_node *element,
                                                      nws_attr id, const char *name, nws_view value);
 void nws_node_remove_attribute(nws_node *element, nws_attribute *attribute);
+/* Appends an attribute that was removed from another element. */
+void nws_node_append_attribute(nws_node *element, nws_attribute *attribute);
 
 /* Links an attribute behind last, the last one of element; NULL: there is none yet. */
 NWS_INLINE void nws_attribute_link(nws_attribute *attribute, nws_node *element, nws_attribute *last)

@@ -195,8 +195,7 @@ static const char *skip_comment(const char *at, const char *end)
     return end;
 }
 
-/* The name at at, in lower case; NWS_TAG_UNKNOWN when there is none that counts. */
-static nws_tag read_name(const char **at, const char *end)
+nws_tag nws_markup_tag(const char **at, const char *end)
 {
     char name[NAME_MAX_LENGTH];
     size_t length = 0;
@@ -257,7 +256,7 @@ static void pass_tag(detector *in)
         in->at++;
         return;
     }
-    const nws_tag tag = read_name(&at, end);
+    const nws_tag tag = nws_markup_tag(&at, end);
     if (tag == NWS_TAG_UNKNOWN && is_address(at, end))
         in->marked |= in->depth == 0 && !in->in_p;
     in->at = nws_scan_byte(at, end, '>');
@@ -322,7 +321,7 @@ static bool has_text_line(const char *at, const char *end)
             return false;
         if (*at++ != '<')
             return true;
-        (void)read_name(&at, end);
+        (void)nws_markup_tag(&at, end);
         if (is_address(at, end))
             return true;
         at = nws_scan_byte(at, end, '\n');

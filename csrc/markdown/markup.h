@@ -17,7 +17,7 @@
 #ifndef NWS_MARKDOWN_MARKUP_H
 #define NWS_MARKDOWN_MARKUP_H
 
-#include "base/str.h"
+#include "html/names.h"
 
 typedef enum nws_markup { NWS_MARKUP_AUTO, NWS_MARKUP_HTML, NWS_MARKUP_MARKDOWN } nws_markup;
 
@@ -27,5 +27,9 @@ nws_markup nws_markup_named(nws_view name);
 /* What the body decides: NWS_MARKUP_HTML or NWS_MARKUP_MARKDOWN. Linear in the body; in HTML whose
  * lines all begin with tags, no more than a look at each line. */
 nws_markup nws_markup_detect(nws_view body);
+
+/* The element whose name, in any case, begins at *at, which moves behind it; NWS_TAG_UNKNOWN when
+ * there is none, or none that counts. */
+nws_tag nws_markup_tag(const char **at, const char *end);
 
 #endif

@@ -6,61 +6,50 @@
 
 enum { MARK = sizeof NWS_TEMPLATE_OPEN - 1 };
 
-/* What is hidden without a number. */
+/* The signs, as a body may have them, with what they hide; the first hides what has a number. */
 static const struct {
-    nws_view sign;
-    nws_template hidden;
-} plain[] = {
-    {{NWS_TEMPLATE_TILDE, MARK}, {.source = {"~", 1}}},
-    {{NWS_TEMPLATE_BRACKET, MARK}, {.source = {"]", 1}}},
-    {{NWS_TEMPLATE_BAR, MARK}, {.source = {"|", 1}}},
+    nws_template own, hidden;
+} signs[] = {
+    {{.source = {NWS_TEMPLATE_OPEN, MARK}}, {.source = {NULL, 0}}},
+    {{.source = {NWS_TEMPLATE_TILDE, MARK}}, {.source = {"~", 1}}},
+    {{.source = {NWS_TEMPLATE_BRACKET, MARK}}, {.source = {"]", 1}}},
+    {{.source = {NWS_TEMPLATE_BAR, MARK}}, {.source = {"|", 1}}},
 };
 
-/* A sign that stood in the body. */
-static const nws_template own[] = {
-    {.source = {NWS_TEMPLATE_OPEN, MARK}},
-    {.source = {NWS_TEMPLATE_TILDE, MARK}},
-    {.source = {NWS_TEMPLATE_BRACKET, MARK}},
-    {.source = {NWS_TEMPLATE_BAR, MARK}},
-};
+enum { SIGNS = sizeof signs / sizeof *signs };
 
-static const nws_template *find_plain(nws_view rest)
+/* Which of them begins at at; SIGNS: none. */
+static size_t find_sign(const char *at, const char *end)
 {
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (nws_view_starts(rest, plain[i].sign))
-            return &plain[i].hidden;
-    return NULL;
-}
-
-static const nws_template *find_own(nws_view rest)
-{
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (nws_view_starts(rest, own[i].source))
-            return &own[i];
-    return NULL;
+    const nws_view rest = nws_view_of(at, (size_t)(end - at));
+    size_t i = 0;
+    while (i < SIGNS && !nws_view_starts(rest, signs[i].own.source))
+        i++;
+    return i;
 }
 
 const char *nws_template_sign(const char *at, const char *end)
 {
-    for (; (at = nws_scan_byte(at, end, NWS_TEMPLATE_OPEN[0])) < end; at++)
-        if (find_own(nws_view_of(at, (size_t)(end - at))) != NULL)
-            return at;
-    return end;
+    while ((at = nws_scan_byte(at, end, NWS_TEMPLATE_OPEN[0])) < end && find_sign(at, end) == SIGNS)
+        at++;
+    return at;
 }
 
 const char *nws_template_find(const nws_templates *templates, const char *at, const char *end,
                               const nws_template **tag)
 {
-    *tag = find_plain(nws_view_of(at, (size_t)(end - at)));
-    if (*tag != NULL)
-        return at + MARK;
-    if (end - at < MARK || memcmp(at, NWS_TEMPLATE_OPEN, MARK) != 0)
+    size_t sign = find_sign(at, end), number = 0;
+    if (sign == SIGNS)
         return NULL;
-    size_t number = 0;
     at += MARK;
-    *tag = find_own(nws_view_of(at, (size_t)(end - at)));
-    if (*tag != NULL)
+    *tag = &signs[sign].hidden;
+    if (sign > 0)
+        return at;
+    sign = find_sign(at, end);
+    if (sign < SIGNS) {
+        *tag = &signs[sign].own;
         return at + MARK;
+    }
     for (; at < end && nws_is_digit((unsigned char)*at) && number <= UINT32_MAX; at++)
         number = number * 10 + (size_t)(*at - '0');
     if (end - at < MARK || memcmp(at, NWS_TEMPLATE_CLOSE, MARK) != 0 || number >= templates->count)
