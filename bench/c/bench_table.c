@@ -140,7 +140,8 @@ static double time_export(nws_columns *columns)
     const double start = now();
     for (int i = 0; i < ROWS; i++) {
         struct ArrowArray array;
-        if (nws_arrow_array(NWS_TABLE_ARTICLES, &chunk, 0, nws_allocator_libc(), &array) != NWS_OK)
+        if (nws_arrow_array(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, &chunk, 0, nws_allocator_libc(),
+                            &array) != NWS_OK)
             return -1;
         array.release(&array);
     }

@@ -127,7 +127,8 @@ static int narrow_stream(struct ArrowArrayStream *stream, Py_ssize_t column)
 static int check_column(nws_table table, nws_lifts *lifts, Py_ssize_t column)
 {
     struct ArrowSchema schema;
-    if (nws_arrow_schema(table, lifts, nws_allocator_libc(), &schema) != NWS_OK) {
+    if (nws_arrow_schema(table, NWS_ARROW_OFFSETS, lifts, nws_allocator_libc(), &schema) !=
+        NWS_OK) {
         PyErr_NoMemory();
         return -1;
     }
@@ -139,14 +140,15 @@ static int check_column(nws_table table, nws_lifts *lifts, Py_ssize_t column)
     return -1;
 }
 
-PyObject *nws_py_arrow_stream(nws_table table, const nws_py_chunks *chunks, Py_ssize_t column)
+PyObject *nws_py_arrow_stream(nws_table table, nws_arrow_texts texts, const nws_py_chunks *chunks,
+                              Py_ssize_t column)
 {
     if (column >= 0 && check_column(table, chunks->lifts, column) < 0)
         return NULL;
     struct ArrowArrayStream *stream = PyMem_RawCalloc(1, sizeof *stream);
     if (stream == NULL)
         return PyErr_NoMemory();
-    if (nws_arrow_stream(table, chunks->lifts, chunks->items, (size_t)chunks->count,
+    if (nws_arrow_stream(table, texts, chunks->lifts, chunks->items, (size_t)chunks->count,
                          nws_allocator_libc(), stream) != NWS_OK ||
         (column >= 0 && narrow_stream(stream, column) < 0)) {
         PyMem_RawFree(stream);
@@ -163,7 +165,8 @@ PyObject *nws_py_arrow_schema(nws_table table, nws_lifts *lifts, Py_ssize_t colu
     struct ArrowSchema parent;
     if (schema == NULL)
         return PyErr_NoMemory();
-    if (nws_arrow_schema(table, lifts, nws_allocator_libc(), &parent) != NWS_OK) {
+    if (nws_arrow_schema(table, NWS_ARROW_OFFSETS, lifts, nws_allocator_libc(), &parent) !=
+        NWS_OK) {
         PyMem_RawFree(schema);
         return PyErr_NoMemory();
     }
@@ -193,7 +196,8 @@ typedef struct iterated_stream {
 static int iterated_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 {
     const iterated_stream *self = stream->private_data;
-    return nws_arrow_schema(NWS_TABLE_ARTICLES, self->lifts, nws_allocator_libc(), out) == NWS_OK
+    return nws_arrow_schema(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, self->lifts,
+                            nws_allocator_libc(), out) == NWS_OK
                ? 0
                : ENOMEM;
 }
@@ -285,7 +289,7 @@ static int advance(iterated_stream *self, bool *end)
         problem = keep_problem(self);
     } else {
         nws_py_chunks *chunks = (nws_py_chunks *)item;
-        if (nws_arrow_stream(NWS_TABLE_ARTICLES, chunks->lifts, chunks->items,
+        if (nws_arrow_stream(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, chunks->lifts, chunks->items,
                              (size_t)chunks->count, nws_allocator_libc(), &self->current) != NWS_OK)
             problem = ENOMEM;
     }

@@ -317,20 +317,22 @@ static int table_of(Py_ssize_t number)
     return -1;
 }
 
-static const char *const stream_names[] = {"table", "column"};
-static const nws_py_signature stream_signature = {"stream", stream_names, 2, 2, 1, 2};
+static const char *const stream_names[] = {"table", "column", "views"};
+static const nws_py_signature stream_signature = {"stream", stream_names, 3, 3, 1, 3};
 
 static PyObject *chunks_stream(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
                                PyObject *names)
 {
-    PyObject *given[2];
+    PyObject *given[3];
     if (nws_py_args_read(&stream_signature, args, nargs, names, given) < 0)
         return NULL;
     int table = table_of(PyNumber_AsSsize_t(given[0], PyExc_OverflowError));
     Py_ssize_t column = given[1] == NULL ? -1 : PyNumber_AsSsize_t(given[1], PyExc_IndexError);
-    if (table < 0 || (column == -1 && PyErr_Occurred()))
+    int views = given[2] == NULL ? 0 : PyObject_IsTrue(given[2]);
+    if (table < 0 || views < 0 || (column == -1 && PyErr_Occurred()))
         return NULL;
-    return nws_py_arrow_stream((nws_table)table, (nws_py_chunks *)self, column);
+    return nws_py_arrow_stream((nws_table)table, views ? NWS_ARROW_VIEWS : NWS_ARROW_OFFSETS,
+                               (nws_py_chunks *)self, column);
 }
 
 /* --- values --- */
@@ -453,7 +455,8 @@ static PyMethodDef chunks_methods[] = {
      "known($self, sources, /)\n--\n\nRows made of the same files as they are now, or -1 for "
      "each."},
     {"stream", (PyCFunction)(void (*)(void))chunks_stream, METH_FASTCALL | METH_KEYWORDS,
-     "stream($self, table, column=-1, /)\n--\n\nAn arrow_array_stream capsule."},
+     "stream($self, table, column=-1, views=False, /)\n--\n\nAn arrow_array_stream capsule; views: "
+     "texts as utf8_view, not large_utf8."},
     {"value", (PyCFunction)(void (*)(void))chunks_value, METH_FASTCALL | METH_KEYWORDS,
      "value($self, row, column, /)\n--\n\nThe value of a row in a column."},
     {"values", (PyCFunction)(void (*)(void))chunks_values, METH_FASTCALL | METH_KEYWORDS,

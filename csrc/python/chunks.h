@@ -24,7 +24,8 @@ nws_columns *nws_py_chunks_locate(const nws_py_chunks *chunks, int64_t row, int6
 /* PyCapsules of the Arrow PyCapsule interface.
  * https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html
  * column is the number of a column, or -1 for the table. */
-PyObject *nws_py_arrow_stream(nws_table table, const nws_py_chunks *chunks, Py_ssize_t column);
+PyObject *nws_py_arrow_stream(nws_table table, nws_arrow_texts texts, const nws_py_chunks *chunks,
+                              Py_ssize_t column);
 PyObject *nws_py_arrow_schema(nws_table table, nws_lifts *lifts, Py_ssize_t column);
 /* A stream of the articles in what an iterator gives, one Chunks after the other. */
 PyObject *nws_py_arrow_iterate(nws_py_state *state, nws_lifts *lifts, PyObject *iterator);

@@ -72,16 +72,16 @@ static void add_array(totals *t, const struct ArrowSchema *schema, const struct 
 static nws_status add_chunks(totals *t, const nws_py_chunks *chunks)
 {
     struct ArrowSchema schema;
-    nws_status status =
-        nws_arrow_schema(NWS_TABLE_ARTICLES, chunks->lifts, nws_allocator_libc(), &schema);
+    nws_status status = nws_arrow_schema(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, chunks->lifts,
+                                         nws_allocator_libc(), &schema);
     if (status != NWS_OK)
         return status;
     for (Py_ssize_t i = 0; i < chunks->count && status == NWS_OK; i++) {
         struct ArrowArray array;
         if (chunks->items[i].length == 0)
             continue;
-        status =
-            nws_arrow_array(NWS_TABLE_ARTICLES, &chunks->items[i], 0, nws_allocator_libc(), &array);
+        status = nws_arrow_array(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, &chunks->items[i], 0,
+                                 nws_allocator_libc(), &array);
         if (status == NWS_OK) {
             add_array(t, &schema, &array);
             array.release(&array);

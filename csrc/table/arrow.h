@@ -76,20 +76,27 @@ typedef enum nws_table {
     NWS_TABLE_COUNT
 } nws_table;
 
+/* How texts are laid out: by offsets (large_utf8), which shares the columns' own buffers, or by
+ * views (utf8_view), 16 bytes each that are made on the way, for consumers that keep texts so. */
+typedef enum nws_arrow_texts { NWS_ARROW_OFFSETS, NWS_ARROW_VIEWS } nws_arrow_texts;
+
 /* Fills *schema (a struct, non-nullable). NWS_E_MEMORY leaves it released. lifts: those of the
  * articles (retained), or NULL; child tables have none. */
-NWS_MUST_CHECK nws_status nws_arrow_schema(nws_table table, nws_lifts *lifts,
+NWS_MUST_CHECK nws_status nws_arrow_schema(nws_table table, nws_arrow_texts texts, nws_lifts *lifts,
                                            const nws_allocator *allocator,
                                            struct ArrowSchema *schema);
 
 /* Fills *array with the rows of chunk; retains its columns. For child tables, first is the corpus
- * row number of the chunk's first row. */
-NWS_MUST_CHECK nws_status nws_arrow_array(nws_table table, const nws_chunk *chunk, int64_t first,
+ * row number of the chunk's first row. Views: only where nws_arrow_viewable says so. */
+NWS_MUST_CHECK nws_status nws_arrow_array(nws_table table, nws_arrow_texts texts,
+                                          const nws_chunk *chunk, int64_t first,
                                           const nws_allocator *allocator, struct ArrowArray *array);
+/* Whether a view reaches every text of the columns: its place is an int32. */
+bool nws_arrow_viewable(const nws_columns *columns);
 
 /* Fills *stream with one record batch for each chunk that has rows; retains all columns, and lifts,
- * which must be those of all of them. */
-NWS_MUST_CHECK nws_status nws_arrow_stream(nws_table table, nws_lifts *lifts,
+ * which must be those of all of them. Texts are views only where every chunk is viewable. */
+NWS_MUST_CHECK nws_status nws_arrow_stream(nws_table table, nws_arrow_texts texts, nws_lifts *lifts,
                                            const nws_chunk *chunks, size_t count,
                                            const nws_allocator *allocator,
                                            struct ArrowArrayStream *stream);

@@ -1,28 +1,33 @@
 /* Rows of columns as Arrow arrays that share the columns' buffers.
  *
- * One block of memory holds all arrays under a root, the columns' one reference, and what has no
- * buffer in the columns: a child table's row numbers. It counts the arrays that are not released
- * yet, because consumers may move children out and release them later, on any thread.
- * A slice is an offset on every column; the root's own stays 0, which every importer understands.
+ * One block of memory holds all arrays under a root and the columns' one reference, another what
+ * has no buffer in the columns: a child table's row numbers, the views of texts. The block counts
+ * the arrays that are not released yet, because consumers may move children out and release them
+ * later, on any thread. A slice is an offset on every column; the root's own stays 0, which every
+ * importer understands. Views are made for the rows of the slice alone, so that many slices cost no
+ * more than the whole.
  */
 #include "table/arrow_layout.h"
-#include "table/store.h"
+#include "table/lifted.h"
+#include "table/text_views.h"
 
+#include <limits.h>
 #include <stdalign.h>
 
-enum { BUFFERS_MAX = 3 };
+enum { BUFFERS_MAX = 4 };
 
 typedef struct node {
     struct ArrowArray array;
     const void *buffers[BUFFERS_MAX];
+    int64_t bytes; /* length of the one buffer that a column of views refers to */
 } node;
 
 typedef struct block {
     const nws_allocator *allocator;
     size_t size;
     nws_columns *columns;
-    int64_t *numbers; /* the row column of a child table, or NULL */
-    size_t numbers_size;
+    char *room; /* for what the columns have no buffer of, or NULL */
+    size_t room_size;
     const void *root_buffers[1];
     atomic_size_t alive;
     node nodes[];
@@ -33,6 +38,8 @@ typedef struct builder {
     block *block;
     node *next;
     struct ArrowArray **link;
+    nws_arrow_texts texts;
+    char *room; /* what of the block's is still to be given out */
 } builder;
 
 /* What stands for a buffer without bytes: an offset of 0, or nothing at all. Never NULL, although
@@ -49,8 +56,8 @@ static const void *bytes_of(const nws_buffer *buffer)
 static void free_block(block *owner)
 {
     const nws_allocator *allocator = owner->allocator;
-    if (owner->numbers != NULL)
-        allocator->release(allocator->context, owner->numbers, owner->numbers_size);
+    if (owner->room != NULL)
+        allocator->release(allocator->context, owner->room, owner->room_size);
     nws_columns_release(owner->columns);
     allocator->release(allocator->context, owner, owner->size);
 }
@@ -107,126 +114,297 @@ static void make_dictionary(builder *with, struct ArrowArray *array, const nws_w
     fill(with, array->dictionary, 0, words == NULL ? 0 : words->count, buffers, 3);
 }
 
-/* Also makes room for lifted more, behind them. */
-static void make_fields(builder *with, struct ArrowArray *parent, const nws_frame *frame,
-                        int64_t offset, int64_t length, bool keyed, int lifted);
+/* --- Room --- */
 
-/* The frame of a list field's items: a lifted list has one of its own. */
-static const nws_frame *items_of(const nws_columns *columns, const nws_frame *frame, int number)
+enum {
+    ALIGN = 64,    /* bytes, for every buffer that is made */
+    WORD_ROWS = 64 /* rows of a bitmap that begins where such a buffer may */
+};
+
+/* Rows of a field, and its column. */
+typedef struct stretch {
+    const nws_frame *frame;
+    int number;
+    int64_t offset, length;
+} stretch;
+
+static const nws_field *field_of(const stretch *rows)
 {
-    return frame == &columns->lifted ? &columns->lists[number]
-                                     : &columns->frames[frame->info->fields[number].items];
+    return &rows->frame->info->fields[rows->number];
 }
 
-static void make_field(builder *with, struct ArrowArray *array, const nws_frame *frame, int number,
-                       int64_t offset, int64_t length)
+static const nws_column *column_of(const stretch *rows)
 {
-    const nws_field *field = &frame->info->fields[number];
-    const nws_column *column = &frame->columns[number];
-    const bool text = field->kind == NWS_KIND_TEXT, list = field->kind == NWS_KIND_LIST;
-    const void **buffers = buffers_of(array);
-    fill(with, array, offset, length, buffers, text ? 3 : 2);
-    array->null_count = nws_frame_nulls(frame, number, offset, length);
-    buffers[0] = array->null_count == 0 ? NULL : column->validity.data;
-    buffers[1] = bytes_of(text || list ? &column->offsets : &column->data);
-    if (text)
-        buffers[2] = bytes_of(&column->data);
-    if (field->kind == NWS_KIND_WORD || field->kind == NWS_KIND_CODE)
-        make_dictionary(with, array, column->words);
-    if (!list)
-        return;
+    return &rows->frame->columns[rows->number];
+}
 
-    /* Offsets count from the first item of all, so a slice's items are all items. */
-    const nws_frame *items = items_of(with->block->columns, frame, number);
-    if (items->info->plain) {
-        make_fields(with, array, items, 0, items->rows, false, 0);
-        return;
+/* Rows that buffers made for a stretch have before it: its bitmap begins with a whole word. */
+static int64_t lead_of(const stretch *rows)
+{
+    return rows->offset % WORD_ROWS;
+}
+
+static size_t numbers_size(int64_t count)
+{
+    return (size_t)count * sizeof(int64_t);
+}
+
+static size_t views_size(const stretch *rows)
+{
+    return (size_t)(lead_of(rows) + rows->length) * sizeof(nws_text_view);
+}
+
+static size_t list_size(const stretch *rows)
+{
+    return (size_t)(lead_of(rows) + rows->length + 1) * sizeof(int32_t);
+}
+
+/* Whether a list's offsets are made anew: they count from the first item of all, of which only
+ * those of the stretch have views. */
+static bool is_rebased(nws_arrow_texts texts, const stretch *rows)
+{
+    return texts == NWS_ARROW_VIEWS && rows->offset > 0;
+}
+
+/* The items that an exported list column shows: by offsets, which cost nothing, all there are. */
+static stretch items_of(const nws_columns *columns, nws_arrow_texts texts, const stretch *rows)
+{
+    stretch items = {.frame = nws_items_of(columns, rows->frame, rows->number)};
+    items.length = items.frame->rows;
+    if (texts == NWS_ARROW_VIEWS)
+        nws_frame_items(rows->frame, rows->number, rows->offset, rows->length, &items.offset,
+                        &items.length);
+    return items;
+}
+
+/* What a buffer takes, never nothing: not every importer allows NULL in its place. */
+static size_t padded(size_t size)
+{
+    return (size / ALIGN + 1) * ALIGN;
+}
+
+/* Bytes of what a field makes. Recursion as deep as the schema is. */
+static size_t room_of(const nws_columns *columns, nws_arrow_texts texts, stretch rows)
+{
+    if (texts == NWS_ARROW_OFFSETS)
+        return 0;
+    if (field_of(&rows)->kind == NWS_KIND_TEXT)
+        return padded(views_size(&rows));
+    if (field_of(&rows)->kind != NWS_KIND_LIST)
+        return 0;
+    size_t size = is_rebased(texts, &rows) ? padded(list_size(&rows)) : 0;
+    stretch items = items_of(columns, texts, &rows);
+    for (; items.number < items.frame->info->shown; items.number++)
+        size += room_of(columns, texts, items);
+    return size;
+}
+
+static void *take_room(builder *with, size_t size)
+{
+    void *room = with->room;
+    with->room += padded(size);
+    return room;
+}
+
+/* --- Fields --- */
+
+/* The part that all kinds share. skipped: rows that do not count in the array's offset, because its
+ * buffers begin behind them; whole words of a bitmap. */
+static void fill_rows(builder *with, struct ArrowArray *array, const stretch *rows, int64_t skipped,
+                      int count)
+{
+    const void **buffers = buffers_of(array);
+    fill(with, array, rows->offset - skipped, rows->length, buffers, count);
+    array->null_count = nws_frame_nulls(rows->frame, rows->number, rows->offset, rows->length);
+    buffers[0] =
+        array->null_count == 0 ? NULL : column_of(rows)->validity.data + skipped / CHAR_BIT;
+}
+
+static void make_views(builder *with, struct ArrowArray *array, const stretch *rows)
+{
+    const nws_column *column = column_of(rows);
+    const int64_t lead = lead_of(rows);
+    nws_text_view *views = take_room(with, views_size(rows));
+    fill_rows(with, array, rows, rows->offset - lead, 4);
+    memset(views, 0, (size_t)lead * sizeof *views);
+    if (rows->length > 0)
+        nws_text_views_make(column, rows->offset, rows->length, views + lead);
+    node *own = (node *)(void *)array;
+    own->bytes = (int64_t)column->data.length;
+    own->buffers[1] = views;
+    own->buffers[2] = bytes_of(&column->data);
+    own->buffers[3] = &own->bytes;
+}
+
+/* A list's offsets from first on, which is then 0. */
+static const int32_t *rebase(builder *with, const stretch *rows, int64_t first)
+{
+    const int64_t lead = lead_of(rows);
+    int32_t *made = take_room(with, list_size(rows));
+    memset(made, 0, (size_t)(lead + 1) * sizeof *made);
+    if (rows->length > 0) {
+        const int32_t *from = (const int32_t *)(const void *)column_of(rows)->offsets.data;
+        for (int64_t i = 0; i <= rows->length; i++)
+            made[lead + i] = from[rows->offset + i] - (int32_t)first;
     }
-    open_children(with, array, 1);
-    struct ArrowArray *child = array->children[0];
-    buffers_of(child)[0] = NULL;
-    fill(with, child, 0, items->rows, buffers_of(child), 1);
-    make_fields(with, child, items, 0, items->rows, false, 0);
+    return made;
+}
+
+/* Also makes room for lifted more, behind them. */
+static void make_fields(builder *with, struct ArrowArray *parent, const nws_frame *frame,
+                        int64_t offset, int64_t length, const int64_t *numbers, int lifted);
+
+static void make_list(builder *with, struct ArrowArray *array, const stretch *rows)
+{
+    const bool rebased = is_rebased(with->texts, rows);
+    const stretch items = items_of(with->block->columns, with->texts, rows);
+    fill_rows(with, array, rows, rebased ? rows->offset - lead_of(rows) : 0, 2);
+    buffers_of(array)[1] =
+        rebased ? rebase(with, rows, items.offset) : bytes_of(&column_of(rows)->offsets);
+    struct ArrowArray *parent = array;
+    if (!items.frame->info->plain) {
+        open_children(with, array, 1);
+        parent = array->children[0];
+        buffers_of(parent)[0] = NULL;
+        fill(with, parent, 0, items.length, buffers_of(parent), 1);
+    }
+    make_fields(with, parent, items.frame, items.offset, items.length, NULL, 0);
+}
+
+static void make_field(builder *with, struct ArrowArray *array, stretch rows)
+{
+    const nws_kind kind = (nws_kind)field_of(&rows)->kind;
+    const nws_column *column = column_of(&rows);
+    if (kind == NWS_KIND_LIST) {
+        make_list(with, array, &rows);
+    } else if (kind == NWS_KIND_TEXT && with->texts == NWS_ARROW_VIEWS) {
+        make_views(with, array, &rows);
+    } else if (kind == NWS_KIND_TEXT) {
+        fill_rows(with, array, &rows, 0, 3);
+        buffers_of(array)[1] = bytes_of(&column->offsets);
+        buffers_of(array)[2] = bytes_of(&column->data);
+    } else {
+        fill_rows(with, array, &rows, 0, 2);
+        buffers_of(array)[1] = bytes_of(&column->data);
+    }
+    if (kind == NWS_KIND_WORD || kind == NWS_KIND_CODE)
+        make_dictionary(with, array, column->words);
 }
 
 /* Recursion as deep as the schema is. */
 static void make_fields(builder *with, struct ArrowArray *parent, const nws_frame *frame,
-                        int64_t offset, int64_t length, bool keyed, int lifted)
+                        int64_t offset, int64_t length, const int64_t *numbers, int lifted)
 {
+    const bool keyed = numbers != NULL;
     open_children(with, parent, frame->info->shown + keyed + lifted);
     if (keyed) {
         const void **buffers = buffers_of(parent->children[0]);
         buffers[0] = NULL;
-        buffers[1] = with->block->numbers == NULL ? (const void *)no_bytes : with->block->numbers;
+        buffers[1] = numbers;
         fill(with, parent->children[0], 0, length, buffers, 2);
     }
     for (int i = 0; i < frame->info->shown; i++)
-        make_field(with, parent->children[i + keyed], frame, i, offset, length);
+        make_field(with, parent->children[i + keyed], (stretch){frame, i, offset, length});
 }
 
 /* --- Row numbers --- */
 
-/* The number of its article for each of count items. */
-static nws_status make_numbers(block *owner, const nws_table_info *info, const nws_chunk *chunk,
-                               int64_t first, int64_t count)
+/* The number of its article for each item of the chunk's rows. */
+static void make_numbers(const nws_chunk *chunk, int list, int64_t first, int64_t *next)
 {
-    const nws_allocator *allocator = owner->allocator;
-    if (count == 0)
-        return NWS_OK;
-    owner->numbers_size = (size_t)count * sizeof(int64_t);
-    owner->numbers = allocator->allocate(allocator->context, owner->numbers_size);
-    if (owner->numbers == NULL)
-        return NWS_E_MEMORY;
-    int64_t *next = owner->numbers;
     for (int64_t i = 0; i < chunk->length; i++) {
         int64_t start, items;
-        nws_columns_items(owner->columns, info->list, chunk->offset + i, 1, &start, &items);
+        nws_columns_items(chunk->columns, list, chunk->offset + i, 1, &start, &items);
         for (; items > 0; items--)
             *next++ = first + i;
     }
-    return NWS_OK;
 }
 
-static block *make_block(const nws_allocator *allocator, size_t nodes, nws_columns *columns)
+/* --- All of it --- */
+
+bool nws_arrow_viewable(const nws_columns *columns)
 {
+    for (int i = 0; i < NWS_ALL_FIELDS; i++)
+        if (columns->columns[i].data.length > INT32_MAX)
+            return false;
+    for (uint32_t i = 0; i < nws_lifted_columns(columns); i++)
+        if (columns->lifted.columns[i].data.length > INT32_MAX)
+            return false;
+    return true;
+}
+
+/* What a chunk shows of a table. */
+typedef struct selection {
+    nws_table_info info;
+    nws_arrow_texts texts;
+    const nws_frame *frame;
+    int64_t offset, length; /* in its rows */
+} selection;
+
+static selection select_rows(nws_table table, nws_arrow_texts texts, const nws_chunk *chunk)
+{
+    const nws_table_info info = nws_arrow_info(table, chunk->columns->lifts);
+    selection shown = {info, texts, &chunk->columns->frames[info.frame], chunk->offset,
+                       chunk->length};
+    if (nws_arrow_keyed(&info))
+        nws_columns_items(chunk->columns, info.list, chunk->offset, chunk->length, &shown.offset,
+                          &shown.length);
+    return shown;
+}
+
+static size_t selection_room(const nws_columns *columns, const selection *shown)
+{
+    size_t size = nws_arrow_keyed(&shown->info) ? padded(numbers_size(shown->length)) : 0;
+    for (int i = 0; i < shown->frame->info->shown; i++)
+        size += room_of(columns, shown->texts,
+                        (stretch){shown->frame, i, shown->offset, shown->length});
+    for (int i = 0; i < shown->info.lifted; i++)
+        size += room_of(columns, shown->texts,
+                        (stretch){&columns->lifted, i, shown->offset, shown->length});
+    return size;
+}
+
+static block *make_block(const nws_allocator *allocator, nws_columns *columns,
+                         const selection *shown)
+{
+    const size_t nodes = (size_t)shown->info.nodes, room = selection_room(columns, shown);
     const size_t size = sizeof(block) + nodes * (sizeof(node) + sizeof(struct ArrowArray *));
     block *made = allocator->allocate(allocator->context, size);
     if (made == NULL)
         return NULL;
-    made->allocator = allocator;
-    made->size = size;
-    made->columns = columns;
-    made->numbers = NULL;
-    made->numbers_size = 0;
-    made->root_buffers[0] = NULL;
+    *made = (block){.allocator = allocator, .size = size, .columns = columns, .room_size = room};
     atomic_init(&made->alive, 0);
     nws_columns_retain(columns);
+    if (room > 0)
+        made->room = allocator->allocate(allocator->context, room);
+    if (room > 0 && made->room == NULL) {
+        free_block(made);
+        return NULL;
+    }
     return made;
 }
 
-nws_status nws_arrow_array(nws_table table, const nws_chunk *chunk, int64_t first,
-                           const nws_allocator *allocator, struct ArrowArray *array)
+nws_status nws_arrow_array(nws_table table, nws_arrow_texts texts, const nws_chunk *chunk,
+                           int64_t first, const nws_allocator *allocator, struct ArrowArray *array)
 {
-    const nws_table_info info = nws_arrow_info(table, chunk->columns->lifts);
-    const size_t nodes = (size_t)info.nodes;
-    int64_t offset = chunk->offset, length = chunk->length;
+    const selection shown = select_rows(table, texts, chunk);
+    const nws_table_info *info = &shown.info;
     array->release = NULL;
-    block *made = make_block(allocator, nodes, chunk->columns);
+    block *made = make_block(allocator, chunk->columns, &shown);
     if (made == NULL)
         return NWS_E_MEMORY;
-    if (nws_arrow_keyed(&info)) {
-        nws_columns_items(made->columns, info.list, chunk->offset, chunk->length, &offset, &length);
-        if (make_numbers(made, &info, chunk, first, length) != NWS_OK) {
-            free_block(made);
-            return NWS_E_MEMORY;
-        }
+    builder with = {made, made->nodes, (struct ArrowArray **)(void *)&made->nodes[info->nodes],
+                    texts, made->room};
+    fill(&with, array, 0, shown.length, made->root_buffers, 1);
+    const int64_t *numbers = NULL;
+    if (nws_arrow_keyed(info)) {
+        int64_t *room = take_room(&with, numbers_size(shown.length));
+        make_numbers(chunk, info->list, first, room);
+        numbers = room;
     }
-    builder with = {made, made->nodes, (struct ArrowArray **)(void *)&made->nodes[nodes]};
-    fill(&with, array, 0, length, made->root_buffers, 1);
-    const nws_frame *frame = &made->columns->frames[info.frame];
-    make_fields(&with, array, frame, offset, length, nws_arrow_keyed(&info), info.lifted);
-    for (int i = 0; i < info.lifted; i++)
-        make_field(&with, array->children[frame->info->shown + i], &made->columns->lifted, i,
-                   offset, length);
+    make_fields(&with, array, shown.frame, shown.offset, shown.length, numbers, info->lifted);
+    for (int i = 0; i < info->lifted; i++)
+        make_field(&with, array->children[shown.frame->info->shown + i],
+                   (stretch){&made->columns->lifted, i, shown.offset, shown.length});
     return NWS_OK;
 }

@@ -23,7 +23,10 @@ typedef struct builder {
     block *block;
     struct ArrowSchema *node;
     struct ArrowSchema **link;
+    nws_arrow_texts texts;
 } builder;
+
+static const char view_format[] = "vu";
 
 /* --- Which table is what --- */
 
@@ -117,7 +120,9 @@ static void make_fields(builder *with, struct ArrowSchema *parent, const nws_fra
 
 static void make_field(builder *with, struct ArrowSchema *schema, const nws_field *field)
 {
-    fill(with, schema, nws_schema_format((nws_kind)field->kind), field->name, field->nullable);
+    const bool view = field->kind == NWS_KIND_TEXT && with->texts == NWS_ARROW_VIEWS;
+    fill(with, schema, view ? view_format : nws_schema_format((nws_kind)field->kind), field->name,
+         field->nullable);
     if (field->kind == NWS_KIND_WORD || field->kind == NWS_KIND_CODE) {
         schema->dictionary = with->node++;
         fill(with, schema->dictionary, "u", "", false);
@@ -143,8 +148,8 @@ static void make_fields(builder *with, struct ArrowSchema *parent, const nws_fra
         make_field(with, parent->children[i + keyed], &frame->fields[i]);
 }
 
-nws_status nws_arrow_schema(nws_table table, nws_lifts *lifts, const nws_allocator *allocator,
-                            struct ArrowSchema *schema)
+nws_status nws_arrow_schema(nws_table table, nws_arrow_texts texts, nws_lifts *lifts,
+                            const nws_allocator *allocator, struct ArrowSchema *schema)
 {
     const nws_table_info info = nws_arrow_info(table, lifts);
     const size_t nodes = (size_t)info.nodes;
@@ -159,7 +164,7 @@ nws_status nws_arrow_schema(nws_table table, nws_lifts *lifts, const nws_allocat
     made->lifts = lifts;
     nws_lifts_retain(lifts);
     atomic_init(&made->alive, 0);
-    builder with = {made, made->nodes, (struct ArrowSchema **)(void *)&made->nodes[nodes]};
+    builder with = {made, made->nodes, (struct ArrowSchema **)(void *)&made->nodes[nodes], texts};
     fill(&with, schema, "+s", "", false);
     const nws_frame_info *frame = nws_schema_frame(info.frame);
     make_fields(&with, schema, frame, nws_arrow_keyed(&info), info.lifted);

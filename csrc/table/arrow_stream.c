@@ -11,6 +11,7 @@ typedef struct stream_state {
     const nws_allocator *allocator;
     size_t size;
     nws_table table;
+    nws_arrow_texts texts;
     nws_lifts *lifts;
     size_t next; /* chunk */
     size_t count;
@@ -28,7 +29,7 @@ static int fail_stream(stream_state *state)
 static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 {
     stream_state *state = stream->private_data;
-    if (nws_arrow_schema(state->table, state->lifts, state->allocator, out) != NWS_OK)
+    if (nws_arrow_schema(state->table, state->texts, state->lifts, state->allocator, out) != NWS_OK)
         return fail_stream(state);
     return 0;
 }
@@ -42,7 +43,8 @@ static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
     if (state->next == state->count)
         return 0;
     const nws_chunk *chunk = &state->chunks[state->next];
-    if (nws_arrow_array(state->table, chunk, state->first, state->allocator, out) != NWS_OK)
+    if (nws_arrow_array(state->table, state->texts, chunk, state->first, state->allocator, out) !=
+        NWS_OK)
         return fail_stream(state);
     state->first += chunk->length;
     state->next++;
@@ -66,8 +68,8 @@ static void release_stream(struct ArrowArrayStream *stream)
     stream->release = NULL;
 }
 
-nws_status nws_arrow_stream(nws_table table, nws_lifts *lifts, const nws_chunk *chunks,
-                            size_t count, const nws_allocator *allocator,
+nws_status nws_arrow_stream(nws_table table, nws_arrow_texts texts, nws_lifts *lifts,
+                            const nws_chunk *chunks, size_t count, const nws_allocator *allocator,
                             struct ArrowArrayStream *stream)
 {
     const size_t size = sizeof(stream_state) + count * sizeof *chunks;
@@ -75,12 +77,18 @@ nws_status nws_arrow_stream(nws_table table, nws_lifts *lifts, const nws_chunk *
     stream->release = NULL;
     if (state == NULL)
         return NWS_E_MEMORY;
-    *state = (stream_state){
-        .allocator = allocator, .size = size, .table = table, .lifts = lifts, .count = count};
+    *state = (stream_state){.allocator = allocator,
+                            .size = size,
+                            .table = table,
+                            .texts = texts,
+                            .lifts = lifts,
+                            .count = count};
     nws_lifts_retain(lifts);
     for (size_t i = 0; i < count; i++) {
         state->chunks[i] = chunks[i];
         nws_columns_retain(chunks[i].columns);
+        if (!nws_arrow_viewable(chunks[i].columns))
+            state->texts = NWS_ARROW_OFFSETS;
     }
     *stream =
         (struct ArrowArrayStream){get_schema, get_next, get_last_error, release_stream, state};

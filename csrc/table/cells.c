@@ -28,13 +28,7 @@ nws_cell nws_columns_cell(const nws_columns *columns, int64_t row, int field)
 void nws_columns_items(const nws_columns *columns, int field, int64_t row, int64_t count,
                        int64_t *first, int64_t *items)
 {
-    *first = *items = 0;
-    if (count == 0)
-        return;
-    int64_t last, length;
-    nws_frame_list(&columns->frames[NWS_FRAME_ARTICLES], field, row, first, &length);
-    nws_frame_list(&columns->frames[NWS_FRAME_ARTICLES], field, row + count - 1, &last, &length);
-    *items = last + length - *first;
+    nws_frame_items(&columns->frames[NWS_FRAME_ARTICLES], field, row, count, first, items);
 }
 
 nws_view nws_columns_item(const nws_columns *columns, int field, int64_t item)

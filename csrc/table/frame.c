@@ -269,6 +269,18 @@ void nws_frame_list(const nws_frame *frame, int field, int64_t row, int64_t *fir
     *count = offsets[row + 1] - offsets[row];
 }
 
+void nws_frame_items(const nws_frame *frame, int field, int64_t row, int64_t count, int64_t *first,
+                     int64_t *items)
+{
+    int64_t last, length;
+    *first = *items = 0;
+    if (count == 0)
+        return;
+    nws_frame_list(frame, field, row, first, &length);
+    nws_frame_list(frame, field, row + count - 1, &last, &length);
+    *items = last + length - *first;
+}
+
 bool nws_frame_bool(const nws_frame *frame, int field, int64_t row)
 {
     return nws_bit_get(frame->columns[field].data.data, row);

@@ -91,6 +91,9 @@ bool nws_frame_known(const nws_frame *frame, int field, int64_t row);    /* not 
 nws_view nws_frame_text(const nws_frame *frame, int field, int64_t row); /* data NULL: null */
 nws_view nws_frame_word(const nws_frame *frame, int field, int64_t row); /* data NULL: null */
 void nws_frame_list(const nws_frame *frame, int field, int64_t row, int64_t *first, int64_t *count);
+/* The items of count rows from row on: they lie side by side. */
+void nws_frame_items(const nws_frame *frame, int field, int64_t row, int64_t count, int64_t *first,
+                     int64_t *items);
 bool nws_frame_bool(const nws_frame *frame, int field, int64_t row);
 
 NWS_INLINE uint8_t nws_frame_byte(const nws_frame *frame, int field, int64_t row)

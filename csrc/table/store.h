@@ -22,4 +22,12 @@ struct nws_columns {
     /* then what lifted.c lays out */
 };
 
+/* The frame of a list field's items: a lifted list has one of its own. */
+NWS_INLINE const nws_frame *nws_items_of(const nws_columns *columns, const nws_frame *frame,
+                                         int field)
+{
+    return frame == &columns->lifted ? &columns->lists[field]
+                                     : &columns->frames[frame->info->fields[field].items];
+}
+
 #endif

@@ -4,12 +4,13 @@
 #include "harness.h"
 
 #include "table/arrow.h"
+#include "table/store.h"
 #include "table_fixture.h"
 
 #include <errno.h>
 #include <pthread.h>
 
-enum { ROWS = 30, SCHEMA_TEXT = 4000 };
+enum { ROWS = 30, MANY = 3000, SCHEMA_TEXT = 4000 };
 
 static nws_columns *make_columns(const nws_allocator *allocator, unsigned rows)
 {
@@ -76,7 +77,8 @@ static void test_schema(void)
         const nws_allocator allocator = harness_allocator(&memory);
         struct ArrowSchema schema;
         char text[SCHEMA_TEXT] = "";
-        CHECK(nws_arrow_schema((nws_table)table, NULL, &allocator, &schema) == NWS_OK);
+        CHECK(nws_arrow_schema((nws_table)table, NWS_ARROW_OFFSETS, NULL, &allocator, &schema) ==
+              NWS_OK);
         write_schema(&schema, text);
         CHECK_TEXT(nws_view_of(text, strlen(text)), wanted_schemas[table]);
 
@@ -90,7 +92,8 @@ static void test_schema(void)
         CHECK(memory.live == 0);
 
         memory.fail_at = memory.calls + 1;
-        CHECK(nws_arrow_schema((nws_table)table, NULL, &allocator, &schema) == NWS_E_MEMORY);
+        CHECK(nws_arrow_schema((nws_table)table, NWS_ARROW_OFFSETS, NULL, &allocator, &schema) ==
+              NWS_E_MEMORY);
         CHECK(schema.release == NULL);
     }
 }
@@ -104,12 +107,33 @@ static bool is_valid(const struct ArrowArray *array, int64_t row)
     return bits == NULL || (bits[at / 8] >> (at % 8) & 1) != 0;
 }
 
+/* https://arrow.apache.org/docs/format/Columnar.html#variable-size-binary-view-layout */
+static nws_view view_at(const struct ArrowArray *array, int64_t at)
+{
+    const char *view = (const char *)array->buffers[1] + 16 * at;
+    int32_t parts[4]; /* length, prefix, buffer, offset */
+    memcpy(parts, view, sizeof parts);
+    const size_t length = (size_t)parts[0];
+    if (length <= 12) {
+        for (size_t i = length; i < 12; i++)
+            CHECK(view[4 + i] == 0);
+        return nws_view_of(view + 4, length);
+    }
+    const int64_t *sizes = array->buffers[3];
+    const char *text = (const char *)array->buffers[2] + parts[3];
+    CHECK(parts[2] == 0 && parts[3] >= 0 && parts[3] + (int64_t)length <= sizes[0]);
+    CHECK(memcmp(text, &parts[1], 4) == 0);
+    return nws_view_of(text, length);
+}
+
 static nws_view text_at(const struct ArrowArray *array, int64_t row)
 {
     const int64_t *ends = array->buffers[1];
     const int64_t at = array->offset + row;
     if (!is_valid(array, row))
         return NWS_VIEW_NONE;
+    if (array->n_buffers == 4)
+        return view_at(array, at);
     return nws_view_of((const char *)array->buffers[2] + ends[at],
                        (size_t)(ends[at + 1] - ends[at]));
 }
@@ -147,9 +171,9 @@ static bool same(nws_view a, nws_view b)
 static void check_shape(const struct ArrowArray *array, const struct ArrowSchema *schema)
 {
     const char *format = schema->format;
-    const bool text = format[0] == 'U' || format[0] == 'u';
+    const bool text = format[0] == 'U' || format[0] == 'u', view = strcmp(format, "vu") == 0;
     CHECK(array->release != NULL && array->n_children == schema->n_children);
-    CHECK(array->n_buffers == (text ? 3 : strcmp(format, "+s") == 0 ? 1 : 2));
+    CHECK(array->n_buffers == (view ? 4 : text ? 3 : strcmp(format, "+s") == 0 ? 1 : 2));
     CHECK((array->dictionary != NULL) == (schema->dictionary != NULL));
     for (int64_t i = 1; i < array->n_buffers; i++)
         CHECK(array->buffers[i] != NULL && (uintptr_t)array->buffers[i] % 8 == 0);
@@ -226,12 +250,14 @@ static void check_article(const struct ArrowArray *array, const struct ArrowSche
     nws_record_free(nws_allocator_libc(), record);
 }
 
-static void check_articles(const nws_chunk *chunk)
+static void check_articles(const nws_chunk *chunk, nws_arrow_texts texts)
 {
     struct ArrowArray array;
     struct ArrowSchema schema;
-    CHECK(nws_arrow_schema(NWS_TABLE_ARTICLES, NULL, nws_allocator_libc(), &schema) == NWS_OK);
-    CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, chunk, 0, nws_allocator_libc(), &array) == NWS_OK);
+    CHECK(nws_arrow_schema(NWS_TABLE_ARTICLES, texts, NULL, nws_allocator_libc(), &schema) ==
+          NWS_OK);
+    CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, texts, chunk, 0, nws_allocator_libc(), &array) ==
+          NWS_OK);
     CHECK(array.length == chunk->length && array.offset == 0);
     check_shape(&array, &schema);
     for (int64_t i = 0; i < chunk->length; i++)
@@ -242,16 +268,68 @@ static void check_articles(const nws_chunk *chunk)
 
 static void test_articles(void)
 {
+    static const nws_arrow_texts both[] = {NWS_ARROW_OFFSETS, NWS_ARROW_VIEWS};
     nws_columns *columns = make_columns(nws_allocator_libc(), ROWS);
-    for (int64_t offset = 0; offset <= ROWS; offset += 7)
-        for (int64_t length = 0; offset + length <= ROWS; length += 5)
-            check_articles(&(nws_chunk){columns, offset, length});
-    check_articles(&(nws_chunk){columns, 0, ROWS});
+    nws_columns *none = make_columns(nws_allocator_libc(), 0);
+    for (int i = 0; i < 2; i++) {
+        for (int64_t offset = 0; offset <= ROWS; offset += 7)
+            for (int64_t length = 0; offset + length <= ROWS; length += 5)
+                check_articles(&(nws_chunk){columns, offset, length}, both[i]);
+        check_articles(&(nws_chunk){columns, 0, ROWS}, both[i]);
+        check_articles(&(nws_chunk){none, 0, 0}, both[i]);
+    }
+    nws_columns_release(columns);
+    nws_columns_release(none);
+}
+
+/* A slice's views begin with a whole word of its bitmaps, and are its own rows' alone. */
+static void test_view_slices(void)
+{
+    nws_columns *columns = make_columns(nws_allocator_libc(), MANY);
+    for (int64_t offset = 62; offset <= MANY; offset += offset < 66 ? 1 : 31)
+        check_articles(&(nws_chunk){columns, offset, MANY - offset}, NWS_ARROW_VIEWS);
     nws_columns_release(columns);
 
-    nws_columns *none = make_columns(nws_allocator_libc(), 0);
-    check_articles(&(nws_chunk){none, 0, 0});
-    nws_columns_release(none);
+    harness_memory memory = {0};
+    const nws_allocator allocator = harness_allocator(&memory);
+    columns = make_columns(&allocator, MANY);
+    size_t held[2];
+    for (int i = 0; i < 2; i++) {
+        const size_t live = memory.live;
+        const nws_chunk chunk = {columns, i == 0 ? 0 : MANY - 1, 1};
+        struct ArrowArray array;
+        CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, NWS_ARROW_VIEWS, &chunk, 0, &allocator, &array) ==
+              NWS_OK);
+        held[i] = memory.live - live;
+        array.release(&array);
+    }
+    CHECK(held[1] < 4 * held[0]); /* up to 63 rows of lead in each column */
+    nws_columns_release(columns);
+    CHECK(memory.live == 0);
+}
+
+/* A view's place is an int32: beyond that a stream has offsets. The column is only said to be so
+ * long. */
+static void test_view_limit(void)
+{
+    nws_columns *columns = make_columns(nws_allocator_libc(), ROWS);
+    nws_buffer *html = &columns->frames[NWS_FRAME_ARTICLES].columns[NWS_ARTICLES_HTML].data;
+    const nws_chunk chunk = {columns, 0, ROWS};
+    const size_t length = html->length;
+    for (int over = 0; over < 2; over++) {
+        struct ArrowArrayStream stream;
+        struct ArrowSchema schema;
+        html->length = (size_t)INT32_MAX + (size_t)over;
+        CHECK(nws_arrow_stream(NWS_TABLE_ARTICLES, NWS_ARROW_VIEWS, NULL, &chunk, 1,
+                               nws_allocator_libc(), &stream) == NWS_OK);
+        CHECK(stream.get_schema(&stream, &schema) == 0);
+        CHECK_TEXT(nws_view_of(schema.children[0]->format, strlen(schema.children[0]->format)),
+                   over ? "U" : "vu");
+        schema.release(&schema);
+        stream.release(&stream);
+    }
+    html->length = length;
+    nws_columns_release(columns);
 }
 
 /* --- Child tables --- */
@@ -302,13 +380,14 @@ static void check_codes(const struct ArrowArray *array, const struct ArrowSchema
     }
 }
 
-static void check_children(nws_table table, const nws_chunk *chunk, int64_t first)
+static void check_children(nws_table table, nws_arrow_texts texts, const nws_chunk *chunk,
+                           int64_t first)
 {
-    static const char *const texts[NWS_TABLE_COUNT] = {NULL, "alt", "rel", "attribute", "detail"};
+    static const char *const names[NWS_TABLE_COUNT] = {NULL, "alt", "rel", "attribute", "detail"};
     struct ArrowArray array;
     struct ArrowSchema schema;
-    CHECK(nws_arrow_schema(table, NULL, nws_allocator_libc(), &schema) == NWS_OK);
-    CHECK(nws_arrow_array(table, chunk, first, nws_allocator_libc(), &array) == NWS_OK);
+    CHECK(nws_arrow_schema(table, texts, NULL, nws_allocator_libc(), &schema) == NWS_OK);
+    CHECK(nws_arrow_array(table, texts, chunk, first, nws_allocator_libc(), &array) == NWS_OK);
     check_shape(&array, &schema);
     int64_t row = 0;
     for (int64_t i = 0; i < chunk->length; i++) {
@@ -319,7 +398,7 @@ static void check_children(nws_table table, const nws_chunk *chunk, int64_t firs
             if (!CHECK(row < array.length))
                 break;
             CHECK(long_at(array.children[0], row) == first + i);
-            CHECK(same(text_at(child(&array, &schema, texts[table]), row),
+            CHECK(same(text_at(child(&array, &schema, names[table]), row),
                        child_text(record, table, item)));
             check_codes(&array, &schema, row, record, table, item);
         }
@@ -335,8 +414,11 @@ static void test_children(void)
     nws_columns *columns = make_columns(nws_allocator_libc(), ROWS);
     for (int table = NWS_TABLE_IMAGES; table < NWS_TABLE_COUNT; table++)
         for (int64_t offset = 0; offset <= ROWS; offset += 3)
-            for (int64_t length = 0; offset + length <= ROWS; length += 9)
-                check_children((nws_table)table, &(nws_chunk){columns, offset, length}, 1000);
+            for (int64_t length = 0; offset + length <= ROWS; length += 9) {
+                const nws_chunk chunk = {columns, offset, length};
+                check_children((nws_table)table, NWS_ARROW_OFFSETS, &chunk, 1000);
+                check_children((nws_table)table, NWS_ARROW_VIEWS, &chunk, 1000);
+            }
     nws_columns_release(columns);
 }
 
@@ -374,7 +456,8 @@ static void test_orders(void)
             nws_columns *columns = make_columns(&allocator, ROWS);
             const nws_chunk chunk = {columns, 3, 20};
             struct ArrowArray array, moved[ARRAYS];
-            CHECK(nws_arrow_array((nws_table)table, &chunk, 0, &allocator, &array) == NWS_OK);
+            CHECK(nws_arrow_array((nws_table)table, NWS_ARROW_OFFSETS, &chunk, 0, &allocator,
+                                  &array) == NWS_OK);
             nws_columns_release(columns);
             const size_t count = move_all(&array, moved, 0);
             CHECK(count > 4 && count <= ARRAYS && memory.live > 0);
@@ -394,7 +477,8 @@ static void test_stream(void)
         nws_columns *columns = make_columns(&allocator, ROWS);
         const nws_chunk chunks[] = {{columns, 0, 10}, {columns, 5, 0}, {columns, 20, 10}};
         struct ArrowArrayStream stream;
-        CHECK(nws_arrow_stream((nws_table)table, NULL, chunks, 3, &allocator, &stream) == NWS_OK);
+        CHECK(nws_arrow_stream((nws_table)table, NWS_ARROW_OFFSETS, NULL, chunks, 3, &allocator,
+                               &stream) == NWS_OK);
         nws_columns_release(columns);
         struct ArrowSchema schema;
         CHECK(stream.get_schema(&stream, &schema) == 0);
@@ -436,18 +520,21 @@ static void test_failures(void)
         const size_t live = memory.live;
         struct ArrowArray array;
         struct ArrowArrayStream stream;
-        size_t failures = 0;
-        for (;; failures++) {
-            memory.fail_at = memory.calls + 1 + failures;
-            if (nws_arrow_array((nws_table)table, &chunk, 0, &allocator, &array) == NWS_OK)
-                break;
-            CHECK(array.release == NULL && memory.live == live);
+        for (int texts = NWS_ARROW_OFFSETS; texts <= NWS_ARROW_VIEWS; texts++) {
+            size_t failures = 0;
+            for (;; failures++) {
+                memory.fail_at = memory.calls + 1 + failures;
+                if (nws_arrow_array((nws_table)table, (nws_arrow_texts)texts, &chunk, 0, &allocator,
+                                    &array) == NWS_OK)
+                    break;
+                CHECK(array.release == NULL && memory.live == live);
+            }
+            CHECK(failures == (table == NWS_TABLE_ARTICLES && texts == NWS_ARROW_OFFSETS ? 1 : 2));
+            array.release(&array);
         }
-        CHECK(failures >= (table == NWS_TABLE_ARTICLES ? 1 : 2));
-        array.release(&array);
         memory.fail_at = memory.calls + 1;
-        CHECK(nws_arrow_stream((nws_table)table, NULL, &chunk, 1, &allocator, &stream) ==
-              NWS_E_MEMORY);
+        CHECK(nws_arrow_stream((nws_table)table, NWS_ARROW_OFFSETS, NULL, &chunk, 1, &allocator,
+                               &stream) == NWS_E_MEMORY);
         CHECK(stream.release == NULL && memory.live == live);
         nws_columns_release(columns);
         CHECK(memory.live == 0);
@@ -470,7 +557,8 @@ static void *work(void *context)
     for (int i = 0; i < 200; i++) {
         struct ArrowArray array;
         const nws_table table = (nws_table)(i % NWS_TABLE_COUNT);
-        if (nws_arrow_array(table, mine->chunk, 0, nws_allocator_libc(), &array) != NWS_OK)
+        if (nws_arrow_array(table, NWS_ARROW_OFFSETS, mine->chunk, 0, nws_allocator_libc(),
+                            &array) != NWS_OK)
             continue;
         mine->rows += (size_t)array.length;
         array.release(&array);
@@ -486,7 +574,8 @@ static void test_threads(void)
     nws_columns *columns = make_columns(nws_allocator_libc(), ROWS);
     const nws_chunk chunk = {columns, 0, ROWS};
     struct ArrowArray array, moved[ARRAYS];
-    CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, &chunk, 0, nws_allocator_libc(), &array) == NWS_OK);
+    CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, &chunk, 0, nws_allocator_libc(),
+                          &array) == NWS_OK);
     const size_t total = move_all(&array, moved, 0);
     pthread_t threads[THREADS];
     job jobs[THREADS];
@@ -505,6 +594,8 @@ int main(void)
 {
     test_schema();
     test_articles();
+    test_view_slices();
+    test_view_limit();
     test_children();
     test_orders();
     test_stream();

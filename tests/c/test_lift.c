@@ -211,8 +211,10 @@ static void check_arrow(nws_columns *columns, nws_lifts *lifts, unsigned rows)
     const nws_chunk chunk = {columns, 1, rows - 2}; /* a slice: offsets count */
     struct ArrowSchema schema;
     struct ArrowArray array;
-    CHECK(nws_arrow_schema(NWS_TABLE_ARTICLES, lifts, nws_allocator_libc(), &schema) == NWS_OK);
-    CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, &chunk, 0, nws_allocator_libc(), &array) == NWS_OK);
+    CHECK(nws_arrow_schema(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, lifts, nws_allocator_libc(),
+                           &schema) == NWS_OK);
+    CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, NWS_ARROW_OFFSETS, &chunk, 0, nws_allocator_libc(),
+                          &array) == NWS_OK);
     CHECK(schema.n_children == array.n_children);
     int64_t nulls = 0;
     for (unsigned row = 1; row + 1 < rows; row++)

@@ -252,6 +252,34 @@ def test_polars(corpus: newsproc.Corpus) -> None:
     assert many.to_polars()["language"].cast(pl.String).to_list() == [f"l{i}" for i in range(100)]
 
 
+def test_polars_gets_views(corpus: newsproc.Corpus) -> None:
+    """Whatever is cut: the frame of views equals that of the offsets, which Polars turns into views itself."""
+    pl = pytest.importorskip("polars")
+    words = ["", "twelve bytes", "thirteen bytes", "茶" * 5, "a" * 5000]
+    posts = [
+        f"---\ntags: {words[: i % 6]}\ntitle: {words[i % 5]}\nslug2: {words[i % 4]}\nlist: [x, {words[i % 3]!r}]\n---\n"
+        f'<a href="/{i}">{words[(i + 1) % 5]}</a>'
+        for i in range(300)
+    ]
+    with pytest.warns(newsproc.NewsprocWarning, match="1 of 302 failed"):
+        many = newsproc.from_strings([*posts, None, ""], columns={"list": "list<string>", "slug2": "string"})
+    for rows in (slice(None), slice(1, None), slice(63, 66), slice(64, 300), slice(200, 200), slice(299, 302)):
+        for part in (many[rows], many[rows].links(), many[rows].images(), many[rows].diagnostics()):
+            assert part.to_polars().equals(pl.DataFrame(part))
+    assert corpus[1:3].to_polars().equals(pl.DataFrame(corpus)[1:3])
+    pyarrow = pytest.importorskip("pyarrow")
+
+    class Views:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            return many._chunks.stream(0, -1, True)
+
+    table = pyarrow.RecordBatchReader.from_stream(Views()).read_all()
+    table.validate(full=True)
+    assert table.schema.field("text").type == pyarrow.string_view()
+    assert table["text"].to_pylist() == many["text"].to_list()
+    assert table["list"].to_pylist() == many.to_arrow()["list"].to_pylist()
+
+
 def test_duckdb(corpus: newsproc.Corpus) -> None:
     duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect()

@@ -1,0 +1,46 @@
+/* Texts as Arrow's views. Apart from arrow_array.c because it is the one loop over rows there: all
+ * else of an export is the same work for any number of them.
+ */
+#include "table/text_views.h"
+
+_Static_assert(sizeof(nws_text_view) == 16, "a view is 16 bytes");
+
+/* A text of at most NWS_TEXT_INLINE bytes in its view, with zeros behind it. Without a call for
+ * each: most texts are short, and most have that many bytes before the end of all. */
+static void put_inline(nws_text_view *view, const char *text, size_t length, size_t readable)
+{
+    static const unsigned char kept[2 * NWS_TEXT_INLINE] = {255, 255, 255, 255, 255, 255,
+                                                            255, 255, 255, 255, 255, 255};
+    const int32_t count = (int32_t)length;
+    unsigned char bytes[NWS_TEXT_INLINE] = {0};
+    if (readable >= NWS_TEXT_INLINE) {
+        const unsigned char *mask = kept + NWS_TEXT_INLINE - length;
+        memcpy(bytes, text, NWS_TEXT_INLINE);
+        for (int i = 0; i < NWS_TEXT_INLINE; i++)
+            bytes[i] &= mask[i];
+    } else if (length > 0) {
+        memcpy(bytes, text, length);
+    }
+    memcpy(view, &count, sizeof count);
+    memcpy((char *)view + sizeof count, bytes, sizeof bytes);
+}
+
+void nws_text_views_make(const nws_column *column, int64_t first, int64_t count,
+                         nws_text_view *views)
+{
+    const int64_t *offsets = (const int64_t *)(const void *)column->offsets.data + first;
+    const nws_view all = nws_buffer_view(&column->data);
+    if (all.length == 0) {
+        memset(views, 0, (size_t)count * sizeof *views);
+        return;
+    }
+    for (int64_t i = 0; i < count; i++) {
+        const int64_t start = offsets[i], length = offsets[i + 1] - start;
+        if (length <= NWS_TEXT_INLINE) {
+            put_inline(&views[i], all.data + start, (size_t)length, all.length - (size_t)start);
+            continue;
+        }
+        views[i] = (nws_text_view){.length = (int32_t)length, .offset = (int32_t)start};
+        memcpy(views[i].prefix, all.data + start, sizeof views[i].prefix);
+    }
+}
