@@ -5,6 +5,7 @@ Which files there are says files.py; how threads read them, runs.py.
 
 from __future__ import annotations
 
+import itertools
 import os
 
 from newsproc import _core
@@ -143,22 +144,11 @@ def _read_again(files: list[File], known: Corpus, call: Call) -> Corpus:
 
 
 def _weave(old: _core.Chunks, new: _core.Chunks, rows: list[int]) -> _core.Chunks:
-    """For each row of old its number, or -1 for the next row of new: all in one, in stretches."""
-    parts = []
-    taken = start = 0
-    while start < len(rows):
-        stop = start + 1
-        if rows[start] < 0:
-            while stop < len(rows) and rows[stop] < 0:
-                stop += 1
-            parts.append(new[taken : taken + stop - start])
-            taken += stop - start
-        else:
-            while stop < len(rows) and rows[stop] == rows[stop - 1] + 1:
-                stop += 1
-            parts.append(old[rows[start] : rows[stop - 1] + 1])
-        start = stop
-    return _core.Chunks.join(parts) if parts else new
+    """For each row of old its number, or -1 for the next row of new."""
+    if not any(row >= 0 for row in rows):
+        return new
+    fresh = itertools.count(len(old))
+    return _core.Chunks.join([old, new]).take([row if row >= 0 else next(fresh) for row in rows])
 
 
 def from_strings(
@@ -329,7 +319,6 @@ def scan(
 
 def _scan(files: Iterator[File], batch_bytes: int, call: Call, glob: str | None) -> Iterator[Corpus]:
     """glob: what folders were searched for; None when nothing was named."""
-    import itertools
 
     def load(file: File) -> object:
         return _again(file, call.keywords)

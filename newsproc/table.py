@@ -6,14 +6,17 @@ and pandas. None of these is needed or imported until it is asked for.
 
 from __future__ import annotations
 
+import operator
+
 from newsproc import _core
 from newsproc.columns import Column, SequenceMixin, import_pyarrow, schema_of
 from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, Schema
+from newsproc.values import as_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any, SupportsIndex, overload
 
     import pandas
@@ -154,8 +157,11 @@ class Corpus(SequenceMixin, _Exports):
     """A sequence of Article over Arrow columns: what read(), scan() and from_strings() make.
 
     corpus[i] is an Article (without its body, which columns do not keep; for a file that failed,
-    one that is empty but for its path), corpus[a:b] a Corpus that shares the columns,
-    corpus["text"] a Column. It cannot be changed. It can be pickled, and so can its slices and columns;
+    one that is empty but for its path), corpus[a:b] a Corpus that shares the columns, corpus["text"] a Column.
+    corpus[mask] and corpus[[3, 1]] are a Corpus of the rows where a mask is true, or of those numbers in that order:
+    lists, NumPy arrays, pandas, Polars and Arrow columns. Of a mask, what is missing is not true, and one of pandas
+    goes by its index, as pandas has it. Long runs of rows are shared, rows that lie apart are copied. A mask of another
+    length and numbers that no row has are an IndexError. It cannot be changed. It can be pickled, and so can its slices and columns;
     a pickle of another version is a ValueError. Whatever reads Arrow reads a Corpus: pyarrow.table(corpus),
     polars.DataFrame(corpus), DuckDB by the variable's name in a query.
 
@@ -163,6 +169,9 @@ class Corpus(SequenceMixin, _Exports):
     >>> corpus = newsproc.from_strings(['---\\ntitle: Tea\\n---\\n<p>Green tea', 'plain'])
     >>> len(corpus), corpus[0].title, corpus['word_count'].to_list(), len(corpus[1:])
     (2, 'Tea', [2, 1], 1)
+    >>> frame = corpus.to_pandas()
+    >>> [article.title for article in corpus[frame["word_count"] > 1]]
+    ['Tea']
     """
 
     __slots__ = ("_chunks", "_options", "_skipped")
@@ -181,18 +190,24 @@ class Corpus(SequenceMixin, _Exports):
         @overload
         def __getitem__(self, key: SupportsIndex) -> Article: ...
         @overload
-        def __getitem__(self, key: slice) -> Corpus: ...
-        @overload
         def __getitem__(self, key: str) -> Column: ...
+        @overload
+        def __getitem__(self, key: slice | Iterable[Any]) -> Corpus: ...
 
-    def __getitem__(self, key: SupportsIndex | slice | str) -> Article | Corpus | Column:
+    def __getitem__(self, key: SupportsIndex | slice | str | Iterable[Any]) -> Article | Corpus | Column:
         if isinstance(key, str):
             if key not in self.schema.names:
                 raise KeyError(f"there is no column {key!r}; corpus.schema.names has all")
             return Column(self._chunks, key)
         if isinstance(key, slice):
-            return Corpus(self._chunks[key], options=self._options)
-        return self._chunks[key]
+            rows = range(len(self))[key]
+            chunks = self._chunks[key] if rows.step == 1 else self._chunks.take(rows)
+            return Corpus(chunks, options=self._options)
+        try:
+            row = operator.index(key)  # type: ignore[arg-type]
+        except TypeError:
+            return Corpus(self._chunks.take(as_rows(key, len(self))), options=self._options)
+        return self._chunks[row]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _corpus, (self._chunks, self._skipped, self._options)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Mapping, Set
 
 from newsproc import _core
 
@@ -35,6 +36,50 @@ class Values:
 
     def __getitem__(self, index: Any) -> Any:
         return as_values(self._values)[index]
+
+
+def as_rows(key: Any, count: int) -> list[int]:
+    """The numbers of the rows that a mask or a list of row numbers chooses among count rows."""
+    if isinstance(key, (str, bytes, bytearray, memoryview, Mapping, Set)) or _is_table(key) or not _is_several(key):
+        raise TypeError(
+            "corpus[...] takes a row number, a slice, a column's name, a mask or a list of row numbers, "
+            f"not {type(key).__name__}"
+        )
+    values = key.tolist() if hasattr(key, "tolist") else as_list(key)
+    if any(value is True or value is False for value in values):
+        return _masked(_in_order(key, values), count)
+    if values and all(value is None or _is_missing(value) for value in values):
+        return _masked(values, count)  # a mask of which nothing is known
+    rows = []
+    for value in values:
+        row = operator.index(value)
+        rows.append(row + count if row < 0 else row)
+    return rows
+
+
+def _in_order(mask: Any, values: list[Any]) -> list[Any]:
+    """The values of a pandas mask by its index, as pandas takes them: a frame may have been sorted since."""
+    index: Any = getattr(mask, "index", None)
+    if not hasattr(index, "tolist"):
+        return values
+    labels = index.tolist()
+    if labels == list(range(len(labels))):
+        return values
+    if sorted(labels, key=str) != sorted(range(len(labels)), key=str):
+        raise ValueError(
+            "the mask's index does not number the rows of the corpus: corpus[mask.to_numpy()] takes it as is"
+        )
+    return [value for _, value in sorted(zip(labels, values, strict=True), key=lambda pair: int(pair[0]))]
+
+
+def _masked(mask: list[Any], count: int) -> list[int]:
+    """Rows whose value is true; what is missing is not, as pandas, Polars and Arrow have it."""
+    if len(mask) != count:
+        raise IndexError(f"a mask of {len(mask):,} values for {count:,} articles")
+    for value in mask:
+        if not (value is True or value is False or value is None or _is_missing(value)):
+            raise TypeError(f"a mask holds True and False, not {type(value).__name__}")
+    return [row for row, value in enumerate(mask) if value is True]
 
 
 def make_sources(values: Iterable[Any], ids: list[Any] | None) -> tuple[_core.Sources, Sequence[Any] | Values]:

@@ -53,8 +53,7 @@ static int64_t rows_of(const nws_py_chunks *self)
     return self->starts[self->count];
 }
 
-/* The chunk that holds a row, which must be one. */
-static Py_ssize_t find_chunk(const nws_py_chunks *self, int64_t row)
+Py_ssize_t nws_py_chunks_find(const nws_py_chunks *self, int64_t row)
 {
     Py_ssize_t low = 0, high = self->count;
     while (high - low > 1) {
@@ -69,7 +68,7 @@ static Py_ssize_t find_chunk(const nws_py_chunks *self, int64_t row)
 
 nws_columns *nws_py_chunks_locate(const nws_py_chunks *self, int64_t row, int64_t *inside)
 {
-    Py_ssize_t index = find_chunk(self, row);
+    Py_ssize_t index = nws_py_chunks_find(self, row);
     *inside = self->items[index].offset + row - self->starts[index];
     return self->items[index].columns;
 }
@@ -107,7 +106,8 @@ static PyObject *slice(nws_py_chunks *self, Py_ssize_t start, Py_ssize_t count)
     nws_py_state *state = nws_py_state_from((PyObject *)self);
     if (count == 0)
         return (PyObject *)nws_py_chunks_new(state, self->lifts, 0);
-    Py_ssize_t first = find_chunk(self, start), last = find_chunk(self, start + count - 1);
+    Py_ssize_t first = nws_py_chunks_find(self, start),
+               last = nws_py_chunks_find(self, start + count - 1);
     nws_py_chunks *part = nws_py_chunks_new(state, self->lifts, last - first + 1);
     for (Py_ssize_t i = first; part != NULL && i <= last; i++) {
         int64_t from = start > self->starts[i] ? start : self->starts[i];
@@ -165,38 +165,15 @@ static PyObject *chunks_failures(PyObject *object, PyObject *unused)
     return tuple;
 }
 
-/* Stretches of rows that are ok, into good unless it is NULL; their number. */
-static Py_ssize_t good_runs(const nws_py_chunks *self, nws_py_chunks *good)
+static PyObject *chunks_take(PyObject *self, PyObject *rows)
 {
-    Py_ssize_t count = 0;
-    for (Py_ssize_t i = 0; i < self->count; i++) {
-        const nws_chunk *chunk = &self->items[i];
-        int64_t start = 0;
-        for (int64_t row = 0; row <= chunk->length; row++) {
-            if (row < chunk->length && nws_columns_ok(chunk->columns, chunk->offset + row))
-                continue;
-            if (row > start) {
-                if (good != NULL)
-                    nws_py_chunks_set(
-                        good, count,
-                        (nws_chunk){chunk->columns, chunk->offset + start, row - start});
-                count++;
-            }
-            start = row + 1;
-        }
-    }
-    return count;
+    return nws_py_chunks_take((nws_py_chunks *)self, rows);
 }
 
-static PyObject *chunks_good(PyObject *object, PyObject *unused)
+static PyObject *chunks_good(PyObject *self, PyObject *unused)
 {
     (void)unused;
-    nws_py_chunks *self = (nws_py_chunks *)object;
-    nws_py_chunks *good =
-        nws_py_chunks_new(nws_py_state_from(object), self->lifts, good_runs(self, NULL));
-    if (good != NULL)
-        (void)good_runs(self, good);
-    return (PyObject *)good;
+    return nws_py_chunks_good((nws_py_chunks *)self);
 }
 
 /* --- joining, writing --- */
@@ -445,6 +422,8 @@ static PyObject *chunks_size(PyObject *object, void *unused)
 static PyMethodDef chunks_methods[] = {
     {"failures", chunks_failures, METH_NOARGS, "failures($self, /)\n--\n\nA tuple of Failure."},
     {"good", chunks_good, METH_NOARGS, "good($self, /)\n--\n\nThe rows that are ok."},
+    {"take", chunks_take, METH_O,
+     "take($self, rows, /)\n--\n\nThe rows of these numbers, in this order."},
     {"join", chunks_join, METH_O | METH_CLASS, "join(parts, /)\n--\n\nOne after the other."},
     {"json_lines", (PyCFunction)(void (*)(void))chunks_json_lines, METH_FASTCALL | METH_KEYWORDS,
      "json_lines($self, start, stop, /)\n--\n\nRows as JSON lines, in bytes."},

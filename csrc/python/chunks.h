@@ -18,6 +18,9 @@ typedef struct nws_py_chunks {
 nws_py_chunks *nws_py_chunks_new(nws_py_state *state, nws_lifts *lifts, Py_ssize_t count);
 void nws_py_chunks_set(nws_py_chunks *chunks, Py_ssize_t index, nws_chunk chunk);
 
+/* The number of the chunk that holds a row, which must be one. */
+Py_ssize_t nws_py_chunks_find(const nws_py_chunks *chunks, int64_t row);
+
 /* The columns that hold a row, which must be one, and its number in them. */
 nws_columns *nws_py_chunks_locate(const nws_py_chunks *chunks, int64_t row, int64_t *inside);
 
@@ -45,6 +48,11 @@ PyObject *nws_py_chunks_parts(const nws_py_chunks *chunks, nws_table table, int6
  * again. */
 PyObject *nws_py_chunks_reduce(const nws_py_chunks *chunks);
 PyObject *nws_py_chunks_restore(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* chunks_take.c: rows of a sequence of numbers, none of them negative, as Chunks; the rows of files
+ * that did not fail. */
+PyObject *nws_py_chunks_take(nws_py_chunks *chunks, PyObject *rows);
+PyObject *nws_py_chunks_good(nws_py_chunks *chunks);
 
 /* A dict of sums over the articles. */
 PyObject *nws_py_chunks_totals(const nws_py_chunks *chunks);

@@ -353,16 +353,27 @@ void nws_columns_learn(nws_columns *columns,
                 counts[form][i] > UINT32_MAX ? UINT32_MAX : (uint32_t)counts[form][i];
 }
 
+nws_row_marks nws_columns_mark(const nws_columns *columns)
+{
+    nws_row_marks marks;
+    for (int i = 0; i < NWS_FRAME_COUNT; i++)
+        marks.rows[i] = columns->frames[i].rows;
+    return marks;
+}
+
+void nws_columns_truncate(nws_columns *columns, const nws_row_marks *marks)
+{
+    for (int i = 0; i < NWS_FRAME_COUNT; i++)
+        nws_frame_truncate(&columns->frames[i], marks->rows[i]);
+    nws_lifted_truncate(columns, marks->rows[NWS_FRAME_ARTICLES]);
+}
+
 nws_status nws_columns_append(nws_columns *columns, const nws_row *row)
 {
-    int64_t marks[NWS_FRAME_COUNT];
-    for (int i = 0; i < NWS_FRAME_COUNT; i++)
-        marks[i] = columns->frames[i].rows;
+    const nws_row_marks marks = nws_columns_mark(columns);
     const nws_status status = put_row(columns, row);
-    for (int i = 0; i < NWS_FRAME_COUNT && status != NWS_OK; i++)
-        nws_frame_truncate(&columns->frames[i], marks[i]);
     if (status != NWS_OK)
-        nws_lifted_truncate(columns, marks[NWS_FRAME_ARTICLES]);
+        nws_columns_truncate(columns, &marks);
     else if (row->article != NULL)
         count_orders(columns, row->article);
     return status;

@@ -36,8 +36,14 @@ NWS_MUST_CHECK nws_status nws_columns_append(nws_columns *columns, const nws_row
 NWS_MUST_CHECK nws_status nws_columns_seal(nws_columns *columns, const nws_allocator *allocator,
                                            nws_columns **sealed);
 
+/* copy.c: appends a row of other columns with equal lifts; on failure as nws_columns_append. What
+ * the dates of rows tell is not a row's: see nws_columns_learn. */
+NWS_MUST_CHECK nws_status nws_columns_copy(nws_columns *columns, const nws_columns *from,
+                                           int64_t row);
+
 int64_t nws_columns_rows(const nws_columns *columns);
 size_t nws_columns_size(const nws_columns *columns); /* bytes held */
+size_t nws_columns_used(const nws_columns *columns); /* those that rows take, but for words */
 bool nws_columns_ok(const nws_columns *columns, int64_t row);
 nws_view nws_columns_failure(const nws_columns *columns, int64_t row); /* data NULL when ok */
 nws_view nws_columns_path(const nws_columns *columns, int64_t row);

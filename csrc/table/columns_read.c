@@ -25,6 +25,16 @@ size_t nws_columns_size(const nws_columns *columns)
     return size;
 }
 
+size_t nws_columns_used(const nws_columns *columns)
+{
+    size_t used = nws_frame_used(&columns->lifted);
+    for (uint32_t i = 0; i < nws_lifts_count(columns->lifts); i++)
+        used += nws_frame_used(&columns->lists[i]);
+    for (int i = 0; i < NWS_FRAME_COUNT; i++)
+        used += nws_frame_used(&columns->frames[i]);
+    return used;
+}
+
 bool nws_columns_ok(const nws_columns *columns, int64_t row)
 {
     return nws_frame_bool(articles_of(columns), NWS_ARTICLES_OK, row);

@@ -156,6 +156,35 @@ nws_status nws_frame_put_bool(nws_frame *frame, int field, bool value)
     return put_bit(&frame->columns[field].data, frame->rows, value);
 }
 
+/* The texts of codes are the same in every frame. */
+static nws_status take_vocabulary(nws_frame *frame, nws_column *column, const nws_words *words)
+{
+    if (column->words == NULL)
+        NWS_TRY(make_words(frame, column));
+    for (int32_t i = column->words->count; i < words->count; i++)
+        NWS_TRY(nws_words_add(column->words, nws_words_at(words, i)));
+    return NWS_OK;
+}
+
+nws_status nws_frame_put_from(nws_frame *frame, int field, const nws_frame *from, int64_t row)
+{
+    nws_column *column = &frame->columns[field];
+    const nws_column *source = &from->columns[field];
+    const nws_kind kind = (nws_kind)frame->info->fields[field].kind;
+    const size_t width = nws_schema_width(kind);
+    if (kind == NWS_KIND_TEXT)
+        return nws_frame_put_text(frame, field, nws_frame_text(from, field, row));
+    if (kind == NWS_KIND_WORD)
+        return nws_frame_put_word(frame, field, nws_frame_word(from, field, row));
+    if (frame->info->fields[field].nullable)
+        NWS_TRY(put_validity(frame, column, nws_frame_known(from, field, row)));
+    if (kind == NWS_KIND_BOOL)
+        return nws_frame_put_bool(frame, field, nws_frame_bool(from, field, row));
+    if (kind == NWS_KIND_CODE)
+        NWS_TRY(take_vocabulary(frame, column, source->words));
+    return nws_buffer_append(&column->data, source->data.data + (size_t)row * width, width);
+}
+
 /* --- Taking back, clearing, size --- */
 
 static int64_t count_nulls(const nws_buffer *validity, int64_t first, int64_t count)
@@ -227,6 +256,16 @@ size_t nws_frame_size(const nws_frame *frame)
                     words->slots.capacity;
     }
     return size;
+}
+
+size_t nws_frame_used(const nws_frame *frame)
+{
+    size_t used = 0;
+    for (int i = 0; i < frame->info->count; i++) {
+        const nws_column *column = &frame->columns[i];
+        used += column->validity.length + column->offsets.length + column->data.length;
+    }
+    return used;
 }
 
 /* --- Reading --- */

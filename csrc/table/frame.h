@@ -44,6 +44,7 @@ void nws_frame_truncate(nws_frame *frame, int64_t rows);
 /* Without rows again, but with the capacity it has. */
 void nws_frame_clear(nws_frame *frame);
 size_t nws_frame_size(const nws_frame *frame); /* bytes held */
+size_t nws_frame_used(const nws_frame *frame); /* those of them that rows take */
 
 /* Puts: the next row's value of one field. NWS_E_MEMORY; list and word: NWS_E_LIMIT too, where 32
  * bits do not suffice. */
@@ -57,6 +58,11 @@ NWS_MUST_CHECK nws_status nws_frame_put_time(nws_frame *frame, int field, bool k
 NWS_MUST_CHECK nws_status nws_frame_put_bool(nws_frame *frame, int field, bool value);
 /* Whether the value that is put next is one: for nullable fields whose put does not say. */
 NWS_MUST_CHECK nws_status nws_frame_put_known(nws_frame *frame, int field, bool known);
+
+/* The value that a field has in a row of another frame with the same fields; for all kinds but
+ * lists, whose items lie elsewhere. */
+NWS_MUST_CHECK nws_status nws_frame_put_from(nws_frame *frame, int field, const nws_frame *from,
+                                             int64_t row);
 
 NWS_MUST_CHECK NWS_INLINE nws_status nws_frame_put_byte(nws_frame *frame, int field, uint8_t value)
 {

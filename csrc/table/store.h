@@ -22,6 +22,15 @@ struct nws_columns {
     /* then what lifted.c lays out */
 };
 
+/* How many rows every frame has, and back to those rows: a row that cannot be finished leaves
+ * nothing. */
+typedef struct nws_row_marks {
+    int64_t rows[NWS_FRAME_COUNT];
+} nws_row_marks;
+
+nws_row_marks nws_columns_mark(const nws_columns *columns);
+void nws_columns_truncate(nws_columns *columns, const nws_row_marks *marks);
+
 /* The frame of a list field's items: a lifted list has one of its own. */
 NWS_INLINE const nws_frame *nws_items_of(const nws_columns *columns, const nws_frame *frame,
                                          int field)

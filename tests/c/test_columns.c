@@ -264,6 +264,41 @@ static void test_append_failures(bool once)
     CHECK(failures > 100);
 }
 
+/* Rows copied in another order are those rows; one that fails leaves no trace. */
+static void test_copy(void)
+{
+    nws_columns *columns = nws_columns_new(nws_allocator_libc(), NULL), *sealed = NULL;
+    for (unsigned i = 0; i < ROWS; i++)
+        CHECK(append(columns, i) == NWS_OK);
+    CHECK(nws_columns_seal(columns, nws_allocator_libc(), &sealed) == NWS_OK);
+    nws_columns_release(columns);
+    unsigned failures = 0;
+    for (size_t fail_at = 2;; fail_at++) {
+        harness_memory memory = {.fail_at = fail_at, .once = true};
+        const nws_allocator allocator = harness_allocator(&memory);
+        nws_columns *copied = nws_columns_new(&allocator, NULL);
+        for (unsigned i = 0; i < ROWS; i++) {
+            const unsigned row = i * 7 % ROWS; /* which share no factor */
+            if (nws_columns_copy(copied, sealed, row) == NWS_OK)
+                continue;
+            failures++;
+            CHECK(nws_columns_rows(copied) == i);
+            CHECK(nws_columns_copy(copied, sealed, row) == NWS_OK);
+        }
+        for (unsigned i = 0; i < ROWS; i++)
+            check_row(copied, i, i * 7 % ROWS);
+        check_nulls(copied);
+        CHECK(nws_columns_used(copied) <= nws_columns_size(copied));
+        CHECK(nws_columns_used(copied) == nws_columns_used(sealed));
+        const bool done = memory.calls < fail_at;
+        nws_columns_release(copied);
+        if (!CHECK(memory.live == 0) || done)
+            break;
+    }
+    CHECK(failures > 100);
+    nws_columns_release(sealed);
+}
+
 static void test_record_failures(void)
 {
     nws_columns *columns = nws_columns_new(nws_allocator_libc(), NULL);
@@ -318,6 +353,7 @@ int main(void)
     test_cells();
     test_append_failures(true);
     test_append_failures(false);
+    test_copy();
     test_record_failures();
     test_many_words();
     return harness_report();
