@@ -62,14 +62,12 @@ def _in_order(mask: Any, values: list[Any]) -> list[Any]:
     index: Any = getattr(mask, "index", None)
     if not hasattr(index, "tolist"):
         return values
-    labels = index.tolist()
-    if labels == list(range(len(labels))):
-        return values
-    if sorted(labels, key=str) != sorted(range(len(labels)), key=str):
+    by_label = dict(zip(index.tolist(), values, strict=True))
+    if by_label.keys() != set(range(len(values))):
         raise ValueError(
-            "the mask's index does not number the rows of the corpus: corpus[mask.to_numpy()] takes it as is"
+            "the mask's index does not number the rows of the corpus: corpus[mask.to_numpy()] takes it as it is"
         )
-    return [value for _, value in sorted(zip(labels, values, strict=True), key=lambda pair: int(pair[0]))]
+    return [by_label[row] for row in range(len(values))]
 
 
 def _masked(mask: list[Any], count: int) -> list[int]:

@@ -16,7 +16,8 @@ typedef struct taking {
     const nws_py_chunks *from;
     nws_chunk *made;
     size_t count, room;
-    nws_columns *block; /* rows that are copied, or NULL */
+    nws_columns
+        *block; /* rows that are copied: filled and sealed again and again; NULL: none yet */
     const nws_columns *last;
     uint64_t orders[NWS_DATE_FORMS][NWS_EVIDENCE_EITHER + 1]; /* of what they are copied from */
 } taking;
@@ -42,16 +43,13 @@ static nws_status add_chunk(taking *with, nws_chunk chunk)
 static nws_status end_block(taking *with)
 {
     nws_columns *sealed = NULL;
-    if (with->block == NULL)
+    if (with->block == NULL || nws_columns_rows(with->block) == 0)
         return NWS_OK;
     nws_columns_learn(with->block, with->orders);
-    nws_status status = nws_columns_seal(with->block, nws_allocator_pages(), &sealed);
-    nws_columns_release(with->block);
-    with->block = NULL;
+    NWS_TRY(nws_columns_seal(with->block, nws_allocator_pages(), &sealed));
     with->last = NULL;
     memset(with->orders, 0, sizeof with->orders);
-    return status == NWS_OK ? add_chunk(with, (nws_chunk){sealed, 0, nws_columns_rows(sealed)})
-                            : status;
+    return add_chunk(with, (nws_chunk){sealed, 0, nws_columns_rows(sealed)});
 }
 
 static nws_status copy_rows(taking *with, const nws_chunk *run)
