@@ -347,55 +347,6 @@ static void test_options(void)
     rig_free(&rig);
 }
 
-/* The verifier sees what it must: each rule broken by hand in a clean tree. */
-static void test_verify(void)
-{
-    static const struct {
-        const char *input;
-        nws_tag from;
-        nws_tag to;
-        const char *rule;
-    } cases[] = {
-        {"<p>a<b>b</b></p>", NWS_TAG_B, NWS_TAG_DIV, "R1"},
-        {"<a href=\"x\">a<b>b</b></a>", NWS_TAG_B, NWS_TAG_A, "R2"},
-        {"<b>a<i>b</i></b>", NWS_TAG_I, NWS_TAG_H1, "R7"},
-        {"<ul><li>a</li></ul>", NWS_TAG_LI, NWS_TAG_P, "R4"},
-        {"<ul><li>a</li></ul>", NWS_TAG_UL, NWS_TAG_DIV, "R4"},
-        {"<table><tr><td>a</table>", NWS_TAG_TBODY, NWS_TAG_TR, "R5"},
-        {"<table><tr><td>a</table>", NWS_TAG_TD, NWS_TAG_P, "R5"},
-        {"<ruby>a<rt>b</rt></ruby>", NWS_TAG_RUBY, NWS_TAG_B, "R6"},
-        {"<p>a</p>", NWS_TAG_P, NWS_TAG_IMG, "R8"},
-        {"<p>a</p>", NWS_TAG_P, NWS_TAG_SCRIPT, "floor"},
-        {"<p title=\"x\">a</p>", NWS_TAG_P, NWS_TAG_P, NULL},
-        {"<address><ol><li>a</li></ol></address>", NWS_TAG_OL, NWS_TAG_UL, "R11"},
-        {"<div>x<ul><li>a</li></ul></div>", NWS_TAG_DIV, NWS_TAG_ADDRESS, "R11"},
-        {"<p>a<br></p>", NWS_TAG_BR, NWS_TAG_WBR, "R11"},
-        {"<h1>\na</h1>", NWS_TAG_H1, NWS_TAG_PRE, "R11"},
-    };
-    test_rig rig;
-    rig_init(&rig, nws_allocator_libc());
-    rig.policy.portable = true;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        nws_document document;
-        const nws_node *where;
-        rig_clear(&rig);
-        CHECK(clean(&rig, nws_view_of(cases[i].input, strlen(cases[i].input)), &document) ==
-              NWS_OK);
-        CHECK(nws_sanitize_verify(&document, &rig.policy, &where) == NULL);
-        nws_node *node = document.root->children;
-        while (node != NULL && !nws_node_is_html(node, cases[i].from))
-            node = nws_node_following(document.root, node, false);
-        if (!CHECK(node != NULL))
-            continue;
-        nws_node_set(node, cases[i].to, 0, 0);
-        const char *rule = nws_sanitize_verify(&document, &rig.policy, &where);
-        if (!CHECK(rule == cases[i].rule ||
-                   (rule != NULL && cases[i].rule != NULL && strcmp(rule, cases[i].rule) == 0)))
-            fprintf(stderr, "  case %zu: %s\n", i, rule);
-    }
-    rig_free(&rig);
-}
-
 static void test_audit(void)
 {
     test_rig rig;
@@ -907,7 +858,6 @@ int main(int count, char **arguments)
     test_audit();
     test_template();
     test_options();
-    test_verify();
     test_scrub();
     test_memory();
     test_shapes();
