@@ -105,7 +105,18 @@ static void test_numbers(nws_arena *arena)
         {"1e1px", NULL},
         {"1E+1px", NULL},
         {"1em", "1em"},
+        {"1.5em", "1.5em"},
+        {"1.5rem", "1.5rem"},
+        {"1.5pt", "1.5pt"},
+        {"1.5ex", "1.5ex"},
+        {"1.5ch", "1.5ch"},
+        {"1.5cm", "1.5cm"},
+        {"1.5mm", "1.5mm"},
+        {"1.5in", "1.5in"},
+        {"1.5pc", "1.5pc"},
+        {"1e", NULL},
         {"1e-1px", NULL},
+        {"1e1", NULL},
         {"5", NULL},
         {"1.px", NULL},
         {"- 1px", NULL},
@@ -242,6 +253,17 @@ static void test_families(nws_arena *arena)
     keeps(arena, "font-family: Times  New\tRoman", "font-family: 'Times New Roman'");
     keeps(arena, "font-family: \xE5\xAE\x8B\xE4\xBD\x93, 'Noto Sans 2'",
           "font-family: \xE5\xAE\x8B\xE4\xBD\x93, 'Noto Sans 2'");
+    /* the first and the last letter of each script's range, and Latin without its two signs */
+    static const char *const letters[] = {
+        "\xC3\x80",     "\xC3\x96",     "\xC3\x98",     "\xC3\xB6",     "\xC3\xB8",
+        "\xC9\x8F",     "\xD0\x90",     "\xD1\x8F",     "\xE3\x81\x81", "\xE3\x82\x96",
+        "\xE3\x82\xA1", "\xE3\x83\xBC", "\xE3\x90\x80", "\xE4\xB6\xBF", "\xE4\xB8\x80",
+        "\xE9\xBF\xBF", "\xEA\xB0\x80", "\xED\x9E\xA3"};
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        char value[64];
+        snprintf(value, sizeof value, "font-family: a%s, %s", letters[i], letters[i]);
+        keeps(arena, value, value);
+    }
     keeps(arena, "font-family: 'Arial", "font-family: 'Arial'");
     keeps(arena, "font-family: 'inherit'", "font-family: 'inherit'");
     static const char *const bad[] = {
@@ -265,7 +287,21 @@ static void test_families(nws_arena *arena)
         "'a' b",
         "a 'b'",
         "'a.ttf'",
+        "\xC2\xBF", /* what stands right beside those ranges */
         "\xC3\x97",
+        "\xC3\xB7",
+        "\xC9\x90",
+        "\xD0\x8F",
+        "\xD1\x90",
+        "\xE3\x81\x80",
+        "\xE3\x82\x97",
+        "\xE3\x82\xA0",
+        "\xE3\x83\xBD",
+        "\xE3\x8F\xBF",
+        "\xE4\xB7\x80",
+        "\xEA\x80\x80",
+        "\xEA\xAF\xBF",
+        "\xED\x9E\xA4",
         "url(x)",
         "a/b",
         "@import",

@@ -54,8 +54,42 @@ static void test_names(void)
     rig_free(&rig);
 }
 
+/* R10: names of attributes are plain, and each stands once. */
+static void test_attributes(void)
+{
+    static const struct {
+        nws_attr id;
+        const char *name;
+        const char *rule;
+    } cases[] = {
+        {NWS_ATTR_UNKNOWN, "v", NULL},        {NWS_ATTR_UNKNOWN, "v-1", NULL},
+        {NWS_ATTR_UNKNOWN, "v_1", "R10"},     {NWS_ATTR_UNKNOWN, "1v", "R10"},
+        {NWS_ATTR_UNKNOWN, "-v", "R10"},      {NWS_ATTR_UNKNOWN, "vV", "R10"},
+        {NWS_ATTR_UNKNOWN, "", "R10"},        {NWS_ATTR_UNKNOWN, "onclick", "floor"},
+        {NWS_ATTR_LANG, "lang", NULL},        {NWS_ATTR_TITLE, "title", "R10"}, /* it has one */
+        {NWS_ATTR_SRCDOC, "srcdoc", "floor"},
+    };
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        nws_document document;
+        const nws_node *where;
+        rig_clear(&rig);
+        CHECK(clean(&rig, NWS_VIEW("<p title=\"x\">a</p>"), &document) == NWS_OK);
+        CHECK(nws_node_add_attribute(&rig.arena, document.root->children, cases[i].id,
+                                     cases[i].name, NWS_VIEW("y")) != NULL);
+        const char *rule = nws_sanitize_verify(&document, &rig.policy, &where);
+        if (!CHECK(rule == cases[i].rule ||
+                   (rule != NULL && cases[i].rule != NULL && strcmp(rule, cases[i].rule) == 0)))
+            fprintf(stderr, "  case %zu: %s\n", i, rule);
+        CHECK(where == (cases[i].rule == NULL ? NULL : document.root->children));
+    }
+    rig_free(&rig);
+}
+
 int main(void)
 {
     test_names();
+    test_attributes();
     return harness_report();
 }
