@@ -245,6 +245,27 @@ static void test_shapes(nws_arena *arena)
     refuses(arena, "list-style-type: '-'");
 }
 
+/* What lies behind the end of a value does not count. */
+static void test_ends(nws_arena *arena)
+{
+    static const char text[] =
+        "color: rgb(1, 2, 3); background: url( \"a\\)\" ); background: url( b)"
+        "; margin: -.5em +1px; /* c */ font-family: 'a b', \\64 e; x: #f--\\";
+    static const char behind[] = {'\0', ' ', ')', '"', '5', '*', '/', 'x', ';'};
+    static char copy[2 * sizeof text];
+    for (size_t length = 0; length < sizeof text; length++) {
+        losses noted, again;
+        const nws_view out = clean(arena, nws_view_of(text, length), &noted);
+        for (size_t i = 0; i < sizeof behind; i++) {
+            memset(copy, behind[i], sizeof copy);
+            memcpy(copy, text, length);
+            const nws_view other = clean(arena, nws_view_of(copy, length), &again);
+            if (!CHECK(nws_view_equal(out, other) && strcmp(noted.seen, again.seen) == 0))
+                fprintf(stderr, "  %zu bytes, %d behind\n", length, behind[i]);
+        }
+    }
+}
+
 static void test_families(nws_arena *arena)
 {
     keeps(arena, "font-family: Arial,sans-serif", "font-family: Arial, sans-serif");
@@ -499,6 +520,7 @@ int main(void)
     test_colors(&arena);
     test_shapes(&arena);
     test_families(&arena);
+    test_ends(&arena);
     test_recovery(&arena);
     test_cascade(&arena);
     test_sets(&arena);

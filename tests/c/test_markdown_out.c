@@ -175,6 +175,7 @@ static void test_lists(void)
 static void test_pre(void)
 {
     static const example examples[] = {
+        {"<pre>a&#13;&#10;&#13;&#10;b&#13;c&#13;&#10;d</pre>", "```\na\n\nb\nc\nd\n```\n"},
         {"<pre>a *b*\n&lt;c&gt;\n</pre>", "```\na *b*\n<c>\n```\n"},
         {"<pre>```\n</pre>", "````\n```\n````\n"},
         {"<pre><b>`</b>``<br>~~~</pre>", "````\n```\n~~~\n````\n"},
@@ -298,6 +299,8 @@ static void test_escapes(void)
         {"snake_case_name _a_ a_b", "snake_case_name \\_a\\_ a\\_b\n"},
         {"`a` ~ ~b~", "\\`a\\` ~ \\~b\\~\n"},
         {"[a] [b](c) [d]: e", "[a] [b\\](c) [d\\]: e\n"},
+        {"a &amp;; b &amp;", "a &; b \\&\n"},
+        {"<b>[a]x</b> <i>b[0] = c</i>", "**[a]x** *b[0] = c*\n"},
         {"a &lt;b &amp;amp; AT&amp;T &amp;x", "a \\<b \\&amp; AT&T \\&x\n"},
         {"C:\\dir a\\*", "C:\\dir a\\\\\\*\n"},
         {"<p>1. a<p>2) b<p>3.c<p>1234567890. d", "1\\. a\n\n2\\) b\n\n3.c\n\n1234567890. d\n"},
@@ -333,6 +336,9 @@ static void test_no_front_matter(void)
         {"<p>{<span>\"title\": 1</span>}<p>a", "\\{\"title\": 1}\n\na\n"},
         {"<p>&#xFEFF;---<p>title: 1<p>...", "&#xFEFF;---\n\ntitle: 1\n\n...\n"},
         {"<hr><p>title: 1<hr>", "___\n\ntitle: 1\n\n---\n"},
+        {"<p>;a<p>b", ";a\n\nb\n"},
+        {"<p>+a<p>b", "+a\n\nb\n"},
+        {"<p>;<p>b", "\\;\n\nb\n"},
         {"<p>a<p>+++<p>{ \"b\": 1 }", "a\n\n+++\n\n{ \"b\": 1 }\n"},
     };
     CHECK_EXAMPLES(examples);
