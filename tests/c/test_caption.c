@@ -231,6 +231,8 @@ static void test_limits(test_rig *rig)
 {
     CHECK(binds_at(rig, BOX, NWS_MAX_BARE_CAPTION, "<hr>"));
     CHECK(!binds_at(rig, BOX, NWS_MAX_BARE_CAPTION + 1, "<hr>"));
+    CHECK(binds_at(rig, "<p>" IMG "<em>", NWS_MAX_CUED_CAPTION, "</em></p>"));
+    CHECK(!binds_at(rig, "<p>" IMG "<em>", NWS_MAX_CUED_CAPTION + 1, "</em></p>"));
     CHECK(binds_at(rig, BOX "▲", NWS_MAX_CUED_CAPTION - 1, "<hr>"));
     CHECK(!binds_at(rig, BOX "▲", NWS_MAX_CUED_CAPTION, "<hr>"));
     CHECK(binds_at(rig, BOX "<p class=caption>", NWS_MAX_CAPTION, "</p>"));
@@ -308,6 +310,19 @@ static void test_clauses(test_rig *rig)
         char lead[64];
         snprintf(lead, sizeof lead, BOX "西湖%s", others[i]);
         CHECK(binds_at(rig, lead, 2, "<hr>"));
+    }
+}
+
+/* What begins an item, a heading or a mention, and the same behind a word. */
+static void test_items(test_rig *rig)
+{
+    static const char *const signs[] = {"1", "-", "*", "#", "@", "&gt;", "·", "•", "一、", "十、"};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        char lead[64];
+        snprintf(lead, sizeof lead, BOX "%s", signs[i]);
+        CHECK(!binds_at(rig, lead, 4, "<hr>"));
+        snprintf(lead, sizeof lead, BOX "湖%s", signs[i]);
+        CHECK(binds_at(rig, lead, 4, "<hr>"));
     }
 }
 
@@ -628,6 +643,7 @@ int main(int count, char **arguments)
     test_limits(&rig);
     test_words(&rig);
     test_clauses(&rig);
+    test_items(&rig);
     test_classes();
     test_beginnings();
     test_soup(&rig);

@@ -167,6 +167,82 @@ static void test_bounds(nws_arena *arena)
         refuses(arena, beyond[i]);
 }
 
+/* The least and the most of every property that takes numbers. */
+static void test_ranges(nws_arena *arena)
+{
+    static const struct {
+        const char *name;
+        const char *unit;
+        int least;
+        int most;
+    } ranges[] = {
+        {"border-bottom-width", "px", 0, 32},
+        {"border-left-width", "px", 0, 32},
+        {"border-right-width", "px", 0, 32},
+        {"border-top-width", "px", 0, 32},
+        {"border-width", "px", 0, 32},
+        {"border-radius", "px", 0, 1024},
+        {"border-radius", "%", 0, 100},
+        {"padding", "px", 0, 1024},
+        {"padding", "%", 0, 100},
+        {"padding-bottom", "px", 0, 1024},
+        {"padding-bottom", "%", 0, 100},
+        {"padding-left", "px", 0, 1024},
+        {"padding-left", "%", 0, 100},
+        {"padding-right", "px", 0, 1024},
+        {"padding-right", "%", 0, 100},
+        {"padding-top", "px", 0, 1024},
+        {"padding-top", "%", 0, 100},
+        {"margin", "px", 0, 1024},
+        {"margin", "%", 0, 100},
+        {"margin-bottom", "px", 0, 1024},
+        {"margin-bottom", "%", 0, 100},
+        {"margin-left", "px", 0, 1024},
+        {"margin-left", "%", 0, 100},
+        {"margin-right", "px", 0, 1024},
+        {"margin-right", "%", 0, 100},
+        {"margin-top", "px", 0, 1024},
+        {"margin-top", "%", 0, 100},
+        {"border-spacing", "px", 0, 64},
+        {"font-size", "px", 6, 128},
+        {"font-size", "%", 40, 800},
+        {"font-weight", "", 100, 1000},
+        {"height", "px", 0, 4096},
+        {"height", "%", 0, 100},
+        {"width", "px", 0, 4096},
+        {"width", "%", 0, 100},
+        {"max-height", "px", 0, 4096},
+        {"max-height", "%", 0, 100},
+        {"max-width", "px", 0, 4096},
+        {"max-width", "%", 0, 100},
+        {"min-height", "px", 0, 4096},
+        {"min-height", "%", 0, 100},
+        {"min-width", "px", 0, 4096},
+        {"min-width", "%", 0, 100},
+        {"letter-spacing", "px", -1, 32},
+        {"line-height", "px", 8, 256},
+        {"line-height", "%", 80, 800},
+        {"line-height", "", 1, 8},
+        {"text-indent", "px", -64, 512},
+        {"text-indent", "%", 0, 100},
+        {"vertical-align", "px", -32, 32},
+        {"vertical-align", "%", -100, 100},
+        {"word-spacing", "px", -2, 64},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        const int numbers[] = {ranges[i].least, ranges[i].most, ranges[i].least - 1,
+                               ranges[i].most + 1};
+        for (int j = 0; j < 4; j++) {
+            char value[64];
+            snprintf(value, sizeof value, "%s: %d%s", ranges[i].name, numbers[j], ranges[i].unit);
+            if (j < 2)
+                keeps(arena, value, value);
+            else
+                refuses(arena, value);
+        }
+    }
+}
+
 static void test_colors(nws_arena *arena)
 {
     static const char *const cases[][2] = {
@@ -517,6 +593,7 @@ int main(void)
     test_form(&arena);
     test_numbers(&arena);
     test_bounds(&arena);
+    test_ranges(&arena);
     test_colors(&arena);
     test_shapes(&arena);
     test_families(&arena);

@@ -307,6 +307,7 @@ static void test_escapes(void)
         {"<p>- a<p>+ b<p>-c<p># d<p>#e<p>&gt; f<p>---<p>=<br>==<p>| g",
          "\\- a\n\n\\+ b\n\n-c\n\n\\# d\n\n#e\n\n\\> f\n\n\\---\n\n\\=\\\n\\==\n\n\\| g\n"},
         {"<span>1</span>. a", "1\\. a\n"},
+        {"<p>1 . a<p>1 - b", "1 . a\n\n1 - b\n"},
         {"<ul><li>[x] a<li>[ ] b<li>[X]<li>[y] c<li>[x]d</ul>",
          "- \\[x] a\n- \\[ ] b\n- \\[X\\]\n- [y] c\n- [x]d\n"},
         {"<blockquote>[!NOTE]<br>a</blockquote>", "> \\[!NOTE\\]\\\n> a\n"},

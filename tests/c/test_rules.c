@@ -303,6 +303,12 @@ static void test_breaks(void)
     nws_policy_preset(&rig.policy, NWS_PRESET_COMMENT);
     check_output(&rig, "<p>a</p><p>b<i>c</i></p>d<img src=x><ul><li>e<li>f</ul>",
                  "a<br>b<i>c</i><br>d<br>e<br>f");
+    check_output(&rig, "<font>a</font>b<form>c</form>d<select><option>e<option>f</select>g",
+                 "ab<br>c<br>d<br>e<br>f<br>g");
+    check_output(&rig,
+                 "<dl><dt>a<dd>b</dl><table><caption>c</caption><tr><td>d<td>e<tr><td>f</table>",
+                 "a<br>b<br>c<br>de<br>f");
+    check_output(&rig, "a<marquee>b</marquee><big>c</big>", "a<br>b<br>c");
     rig.policy.actions[NWS_TAG_BR] = NWS_ACTION_UNWRAP;
     check_output(&rig, "<p>a</p><p>b</p>", "ab");
     rig_free(&rig);

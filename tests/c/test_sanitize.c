@@ -192,6 +192,9 @@ static const example repairs[] = {
     {"<img src=\"a.jpg\" srcset=\"b.jpg 320w, c.jpg 1280w, d.jpg 640w\">", "<img src=\"c.jpg\">"},
     {"<picture><source srcset=\"a.webp 1x, b.webp 2x\"><img src=\"c.jpg\"></picture>",
      "<img src=\"b.webp\">"},
+    {"<picture><source srcset=\"a.webp 3x\"></picture><picture><source srcset=\"b.webp 2x\">"
+     "<img src=\"c.jpg\"></picture>",
+     "<img src=\"b.webp\">"},
     {"<img src=\"t.gif\" width=\"1\" height=\"1\"><img src=\"u.gif\" width=\"0\">x", "x"},
     {"<img src=\"data:image/png;base64,xx\"><img><img src=\"javascript:x\">y", "y"},
     /* noscript twins */

@@ -73,6 +73,12 @@ def test_placeholders(name: str) -> None:
     assert image(f'<img src="/img/{name.upper()}?x=1">{twin}').src == "/a.png"
 
 
+def test_sizes_in_pixels() -> None:
+    for text, number in (("640", 640), ("999999999", 999999999), ("1234567890", 0), ("-5", 0), ("x", 0)):
+        found = image(f'<img src="/a.png" width="{text}" height="{text}">')
+        assert (found.width, found.height) == (number, number)
+
+
 def test_no_placeholders() -> None:
     twin = '<noscript><img src="/a.png"></noscript>'
     for name in ("b.png", "blankets.png", "greyhound.png", "grayling.png", "pixels.png", "xs.gif", "nonet.gif"):

@@ -138,6 +138,8 @@ def test_examples_in_documentation() -> None:
         ({"hosts": {"a": {"src": ["x.example"]}}}, "conflict"),
         ({"values": {"div": {"class": ["x"]}}}, "conflict"),
         ({"classes": {"p": ["x"]}}, "conflict"),
+        ({"classes": {"p": ["x y"]}, "attributes": ["class"]}, "bad_value"),
+        ({"classes": {"p": [""]}, "attributes": ["class"]}, "bad_value"),
         ({"set_attributes": {"video": {"preload": "none"}}}, "conflict"),
         ({"set_attributes": {"a": {"rel": "x"}}}, "conflict"),
         ({"set_attributes": {"a": {"href": "javascript:x"}}}, "unsafe_value"),
