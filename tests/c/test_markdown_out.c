@@ -164,6 +164,8 @@ static void test_lists(void)
         {"<ul><li>a<ol start=3><li>b</ol></ul>", "- a\n\n  3. b\n"},
         {"<ol><li>a<li><li>c</ol>", "1. a\n\n3) c\n"}, /* nothing to see in the second */
         {"<ol start=-1><li>a<li>b</ol>", "\\-1\\. a\n\n0. b\n"},
+        {"<ul><li><ol start=-5><li>a<li>b</ol></ul>", "\\-5\\. a\n\n\\-4\\. b\n"},
+        {"<blockquote><ul><li><ol start=-5><li>a</ol></ul></blockquote>", "> \\-5\\. a\n"},
         {"<ul><li><ul><li>a<li>b</ul></ul>", "- - a\n  - b\n"},
         {"<ul><li><pre>a\n\nb</pre><li><blockquote>c</blockquote></ul>",
          "- ```\n  a\n\n  b\n  ```\n- > c\n"},

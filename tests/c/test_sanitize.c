@@ -115,6 +115,7 @@ static const example structure[] = {
 
 /* What holds whatever its parent may hold, and what must not be split. */
 static const example wholes[] = {
+    {"<img src=\" \" alt=\"a\">", "<img src=\"\" alt=\"a\">"},
     {"<p data-b=1 data-9=2 data-c-d=3 data-=4 data-_e=5 data-f_=6 data-g.h=7>a</p>",
      "<p data-b=\"1\" data-9=\"2\" data-c-d=\"3\">a</p>"},
     {"<video src=\"v\">a<p>b</p><ul><li>c</ul></video>",
@@ -216,6 +217,7 @@ static const example repairs[] = {
      "width=\"10\" height=\"20\"></noscript>",
      "<img src=\"/a.jpg\" alt=\"\" width=\"3\">"},
     {"<noscript>enable scripts</noscript>x", "x"},
+    {"x<img src=\" \" alt=\"a\">", "x"},
     /* trackers */
     {"<a href=\"/a?b=1&amp;utm_source=x\">k</a>", "<a href=\"/a?b=1\"" REL ">k</a>"},
     /* pieces of one element */

@@ -228,6 +228,10 @@ static void test_candidates(void)
         CHECK(i != 3 || nws_view_equal(candidate.descriptor, NWS_VIEW("1.5x")));
     }
     CHECK(!nws_url_candidate(&list, &candidate));
+    list = NWS_VIEW("a 9999999x, b 999999.9999x, c 1w, d 1.23456x");
+    static const uint32_t scores[] = {999999000, 999999999, 1u << 30 | 1, 1234};
+    for (size_t i = 0; i < sizeof scores / sizeof scores[0]; i++)
+        CHECK(nws_url_candidate(&list, &candidate) && candidate.score == scores[i]);
 }
 
 static void test_certain(void)

@@ -62,11 +62,12 @@ static void test_attributes(void)
         const char *name;
         const char *rule;
     } cases[] = {
-        {NWS_ATTR_UNKNOWN, "v", NULL},        {NWS_ATTR_UNKNOWN, "v-1", NULL},
-        {NWS_ATTR_UNKNOWN, "v_1", "R10"},     {NWS_ATTR_UNKNOWN, "1v", "R10"},
-        {NWS_ATTR_UNKNOWN, "-v", "R10"},      {NWS_ATTR_UNKNOWN, "vV", "R10"},
-        {NWS_ATTR_UNKNOWN, "", "R10"},        {NWS_ATTR_UNKNOWN, "onclick", "floor"},
-        {NWS_ATTR_LANG, "lang", NULL},        {NWS_ATTR_TITLE, "title", "R10"}, /* it has one */
+        {NWS_ATTR_UNKNOWN, "v", NULL},          {NWS_ATTR_UNKNOWN, "v-1", NULL},
+        {NWS_ATTR_UNKNOWN, "az-09", NULL},      {NWS_ATTR_UNKNOWN, "v_1", "R10"},
+        {NWS_ATTR_UNKNOWN, "1v", "R10"},        {NWS_ATTR_UNKNOWN, "-v", "R10"},
+        {NWS_ATTR_UNKNOWN, "vV", "R10"},        {NWS_ATTR_UNKNOWN, "", "R10"},
+        {NWS_ATTR_UNKNOWN, "onclick", "floor"}, {NWS_ATTR_LANG, "lang", NULL},
+        {NWS_ATTR_TITLE, "title", "R10"}, /* it has one */
         {NWS_ATTR_SRCDOC, "srcdoc", "floor"},
     };
     test_rig rig;
