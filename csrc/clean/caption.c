@@ -284,10 +284,10 @@ static bool is_tiny(const nws_node *image)
     for (int i = 0; i < 2; i++) {
         const nws_attribute *side = nws_node_attribute(image, sides[i]);
         const nws_view digits = side == NULL ? NWS_VIEW("") : nws_attribute_value(side);
-        int number = 0;
-        for (size_t j = 0; j < digits.length && j < 4; j++)
-            number = number * 10 + (digits.data[j] - '0');
-        if (digits.length > 0 && digits.length < 4 && number <= TINY)
+        unsigned number = 0;
+        for (size_t j = 0; j < digits.length && number <= TINY; j++)
+            number = number * 10 + nws_digit_value(digits.data[j]);
+        if (digits.length > 0 && number <= TINY)
             return true;
     }
     return false;

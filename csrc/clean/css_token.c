@@ -81,8 +81,8 @@ static void skip_blanks(nws_view *rest)
     }
 }
 
-/* https://drafts.csswg.org/css-syntax-3/#consume-number; one with an exponent or of more digits
- * than any bound has is bad. */
+/* https://drafts.csswg.org/css-syntax-3/#consume-number; one of more digits than any bound has
+ * is bad. */
 static css_token read_number(nws_view *rest)
 {
     enum { DIGITS = 9 };
@@ -103,14 +103,12 @@ static css_token read_number(nws_view *rest)
             value += (rest->data[0] - '0') * place;
         }
     css_token token = {.kind = CSS_NUMBER, .value = negative ? -value : value};
-    const size_t sign = byte_at(*rest, 1) == '+' || byte_at(*rest, 1) == '-';
-    if (digits > DIGITS ||
-        ((byte_at(*rest, 0) | 0x20) == 'e' && nws_is_digit(byte_at(*rest, 1 + sign)))) {
+    if (digits > DIGITS) {
         token.kind = CSS_BAD;
     } else if (byte_at(*rest, 0) == '%') {
         token.kind = CSS_PERCENT;
         take(rest, 1);
-    } else if (is_name(*rest)) {
+    } else if (is_name(*rest)) { /* an exponent is a unit that no grammar knows */
         token.kind = CSS_DIMENSION;
         token.text = take(rest, name_length(*rest));
     }

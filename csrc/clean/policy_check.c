@@ -187,8 +187,7 @@ static nws_status check_rule(const nws_policy *policy, const nws_policy_rule *ru
 /* "data-", "aria-": a name's first part, with the hyphen, so that it is no beginning of others. */
 static bool is_prefix(nws_view prefix)
 {
-    return prefix.length >= 2 && prefix.data[prefix.length - 1] == '-' &&
-           nws_rules_may_name(prefix);
+    return nws_rules_may_name(prefix) && prefix.data[prefix.length - 1] == '-';
 }
 
 static bool is_id(nws_view id)

@@ -270,6 +270,7 @@ static uint32_t score_descriptor(nws_view text)
 {
     uint32_t whole = 0, part = 0, scale = 1000;
     size_t i = 0;
+    /* below a million, so that a thousand times as many are less than any width */
     for (; i < text.length && nws_is_digit((unsigned char)text.data[i]); i++)
         whole = whole < 100000 ? whole * 10 + (uint32_t)(text.data[i] - '0') : whole;
     if (i < text.length && text.data[i] == '.')
@@ -282,7 +283,7 @@ static uint32_t score_descriptor(nws_view text)
         return 0;
     if (text.data[i] == 'w')
         return 1u << 30 | whole;
-    return text.data[i] == 'x' ? (whole > 1000000 ? 1u << 29 : whole * 1000 + part) : 0;
+    return text.data[i] == 'x' ? whole * 1000 + part : 0;
 }
 
 bool nws_url_candidate(nws_view *rest, nws_candidate *candidate)

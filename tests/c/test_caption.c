@@ -88,6 +88,13 @@ static const example bound[] = {
      "<figure>" IMG CAPTION("It rained.")},
     {"<section>" IMG "<br>西湖一角</section>", "<figure>" IMG CAPTION("西湖一角")},
     {"<p>" IMG "</p><section>▲ 西湖。</section>", "<figure>" IMG CAPTION("▲ 西湖。")},
+    /* pictures, not icons: a size that browsers read as none is none */
+    {"<div><img src=\"a.png\" width=\"65\"></div>西湖一角",
+     "<figure><img src=\"a.png\" width=\"65\">" CAPTION("西湖一角")},
+    {"<div><img src=\"a.png\" width=\"0640\"></div>西湖一角",
+     "<figure><img src=\"a.png\" width=\"0640\">" CAPTION("西湖一角")},
+    {"<div><img src=\"a.png\" width=\"-5\"></div>西湖一角",
+     "<figure><img src=\"a.png\" width=\"-5\">" CAPTION("西湖一角")},
     /* a name that says no, and others that only begin so */
     {BOX "<p class=\"a no-caption\">It rained.</p>", NULL},
     {BOX "<p class=nocaption>It rained.</p>", NULL},
@@ -136,6 +143,9 @@ static const example unbound[] = {
     {"<ul><li>" IMG "<br>西湖一角</li></ul>", NULL},
     {"西湖" IMG "一角", NULL},
     {"<div><img src=\"a.png\" width=\"16\" height=\"16\"></div>icon<p>a</p>", NULL},
+    {"<div><img src=\"a.png\" width=\"64\"></div>icon<p>a</p>", NULL},
+    {"<div><img src=\"a.png\" width=\"0050\"></div>icon<p>a</p>", NULL},
+    {BOX "Figure : West lake, at last<p>a</p>", NULL},
     {"<a href=\"#\" rel=\"noopener noreferrer\">" IMG "<br>西湖一角</a>", NULL},
     {"<figure>" IMG "<p>a.</p><p>b.</p></figure>", NULL},
     {"<figure>" IMG "<figcaption>a</figcaption></figure>西湖一角", NULL},
@@ -221,6 +231,8 @@ static void test_limits(test_rig *rig)
 {
     CHECK(binds_at(rig, BOX, NWS_MAX_BARE_CAPTION, "<hr>"));
     CHECK(!binds_at(rig, BOX, NWS_MAX_BARE_CAPTION + 1, "<hr>"));
+    CHECK(binds_at(rig, "<p>" IMG "<em>", NWS_MAX_CUED_CAPTION, "</em></p>"));
+    CHECK(!binds_at(rig, "<p>" IMG "<em>", NWS_MAX_CUED_CAPTION + 1, "</em></p>"));
     CHECK(binds_at(rig, BOX "▲", NWS_MAX_CUED_CAPTION - 1, "<hr>"));
     CHECK(!binds_at(rig, BOX "▲", NWS_MAX_CUED_CAPTION, "<hr>"));
     CHECK(binds_at(rig, BOX "<p class=caption>", NWS_MAX_CAPTION, "</p>"));
@@ -243,6 +255,74 @@ static void test_limits(test_rig *rig)
         repeat(&input, "<q>x</q>", NWS_MAX_CAPTION_REACH / 2 - 1 + extra);
         CHECK(binds(rig, &input) == (extra == 0));
         nws_buffer_free(&input);
+    }
+    /* so many br behind it are looked through for more text */
+    rig->policy.repairs &= ~(uint32_t)NWS_REPAIR_BREAKS;
+    for (unsigned extra = 0; extra < 2; extra++) {
+        nws_buffer input;
+        nws_buffer_init(&input, nws_allocator_libc());
+        repeat(&input, BOX "西湖一角", 1);
+        repeat(&input, "<br>", NWS_MAX_CAPTION_REACH + extra);
+        CHECK(binds(rig, &input) == (extra == 0));
+        nws_buffer_free(&input);
+    }
+    nws_policy_preset(&rig->policy, NWS_PRESET_ARTICLE);
+    /* no figure where there is little room above it */
+    for (unsigned extra = 0; extra < 2; extra++) {
+        nws_buffer input;
+        nws_buffer_init(&input, nws_allocator_libc());
+        repeat(&input, "<div lang=x>a", NWS_MAX_OUTPUT_DEPTH - 2 * NWS_MAX_CAPTION_REACH + extra);
+        repeat(&input, BOX "西湖一角", 1);
+        CHECK(binds(rig, &input) == (extra == 0));
+        nws_buffer_free(&input);
+    }
+}
+
+/* White space counts once, however it is written; a text that is longer than any caption is not one
+ * that begins behind it. */
+static void test_words(test_rig *rig)
+{
+    nws_buffer input;
+    nws_buffer_init(&input, nws_allocator_libc());
+    repeat(&input, BOX "<p class=caption>", 1);
+    repeat(&input, "图 \n", NWS_MAX_CAPTION / 2);
+    CHECK(binds(rig, &input));
+    input.length = 0;
+    repeat(&input, BOX "<p class=caption>x <q>", 1);
+    repeat(&input, "y", sizeof((nws_caption_words *)NULL)->data + 1);
+    repeat(&input, "</q></p>", 1);
+    CHECK(!binds(rig, &input));
+    nws_buffer_free(&input);
+}
+
+/* What ends a clause, and what looks like it. */
+static void test_clauses(test_rig *rig)
+{
+    static const char *const ends[] = {"。", "，", "！", "？", "；", "：", "…",
+                                       ". ", ", ", "! ", "? ", "; ", ": ", ".<hr>"};
+    static const char *const others[] = {"、", "·", ".", ",", "!", "?", ";", ":", "－", "～"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char lead[64];
+        snprintf(lead, sizeof lead, BOX "西湖%s", ends[i]);
+        CHECK(!binds_at(rig, lead, 2, "<hr>"));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char lead[64];
+        snprintf(lead, sizeof lead, BOX "西湖%s", others[i]);
+        CHECK(binds_at(rig, lead, 2, "<hr>"));
+    }
+}
+
+/* What begins an item, a heading or a mention, and the same behind a word. */
+static void test_items(test_rig *rig)
+{
+    static const char *const signs[] = {"1", "-", "*", "#", "@", "&gt;", "·", "•", "一、", "十、"};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        char lead[64];
+        snprintf(lead, sizeof lead, BOX "%s", signs[i]);
+        CHECK(!binds_at(rig, lead, 4, "<hr>"));
+        snprintf(lead, sizeof lead, BOX "湖%s", signs[i]);
+        CHECK(binds_at(rig, lead, 4, "<hr>"));
     }
 }
 
@@ -561,6 +641,9 @@ int main(int count, char **arguments)
     test_unbound(&rig);
     test_options(&rig);
     test_limits(&rig);
+    test_words(&rig);
+    test_clauses(&rig);
+    test_items(&rig);
     test_classes();
     test_beginnings();
     test_soup(&rig);

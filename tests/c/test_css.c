@@ -105,7 +105,18 @@ static void test_numbers(nws_arena *arena)
         {"1e1px", NULL},
         {"1E+1px", NULL},
         {"1em", "1em"},
+        {"1.5em", "1.5em"},
+        {"1.5rem", "1.5rem"},
+        {"1.5pt", "1.5pt"},
+        {"1.5ex", "1.5ex"},
+        {"1.5ch", "1.5ch"},
+        {"1.5cm", "1.5cm"},
+        {"1.5mm", "1.5mm"},
+        {"1.5in", "1.5in"},
+        {"1.5pc", "1.5pc"},
+        {"1e", NULL},
         {"1e-1px", NULL},
+        {"1e1", NULL},
         {"5", NULL},
         {"1.px", NULL},
         {"- 1px", NULL},
@@ -154,6 +165,82 @@ static void test_bounds(nws_arena *arena)
         keeps(arena, within[i], within[i]);
     for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++)
         refuses(arena, beyond[i]);
+}
+
+/* The least and the most of every property that takes numbers. */
+static void test_ranges(nws_arena *arena)
+{
+    static const struct {
+        const char *name;
+        const char *unit;
+        int least;
+        int most;
+    } ranges[] = {
+        {"border-bottom-width", "px", 0, 32},
+        {"border-left-width", "px", 0, 32},
+        {"border-right-width", "px", 0, 32},
+        {"border-top-width", "px", 0, 32},
+        {"border-width", "px", 0, 32},
+        {"border-radius", "px", 0, 1024},
+        {"border-radius", "%", 0, 100},
+        {"padding", "px", 0, 1024},
+        {"padding", "%", 0, 100},
+        {"padding-bottom", "px", 0, 1024},
+        {"padding-bottom", "%", 0, 100},
+        {"padding-left", "px", 0, 1024},
+        {"padding-left", "%", 0, 100},
+        {"padding-right", "px", 0, 1024},
+        {"padding-right", "%", 0, 100},
+        {"padding-top", "px", 0, 1024},
+        {"padding-top", "%", 0, 100},
+        {"margin", "px", 0, 1024},
+        {"margin", "%", 0, 100},
+        {"margin-bottom", "px", 0, 1024},
+        {"margin-bottom", "%", 0, 100},
+        {"margin-left", "px", 0, 1024},
+        {"margin-left", "%", 0, 100},
+        {"margin-right", "px", 0, 1024},
+        {"margin-right", "%", 0, 100},
+        {"margin-top", "px", 0, 1024},
+        {"margin-top", "%", 0, 100},
+        {"border-spacing", "px", 0, 64},
+        {"font-size", "px", 6, 128},
+        {"font-size", "%", 40, 800},
+        {"font-weight", "", 100, 1000},
+        {"height", "px", 0, 4096},
+        {"height", "%", 0, 100},
+        {"width", "px", 0, 4096},
+        {"width", "%", 0, 100},
+        {"max-height", "px", 0, 4096},
+        {"max-height", "%", 0, 100},
+        {"max-width", "px", 0, 4096},
+        {"max-width", "%", 0, 100},
+        {"min-height", "px", 0, 4096},
+        {"min-height", "%", 0, 100},
+        {"min-width", "px", 0, 4096},
+        {"min-width", "%", 0, 100},
+        {"letter-spacing", "px", -1, 32},
+        {"line-height", "px", 8, 256},
+        {"line-height", "%", 80, 800},
+        {"line-height", "", 1, 8},
+        {"text-indent", "px", -64, 512},
+        {"text-indent", "%", 0, 100},
+        {"vertical-align", "px", -32, 32},
+        {"vertical-align", "%", -100, 100},
+        {"word-spacing", "px", -2, 64},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        const int numbers[] = {ranges[i].least, ranges[i].most, ranges[i].least - 1,
+                               ranges[i].most + 1};
+        for (int j = 0; j < 4; j++) {
+            char value[64];
+            snprintf(value, sizeof value, "%s: %d%s", ranges[i].name, numbers[j], ranges[i].unit);
+            if (j < 2)
+                keeps(arena, value, value);
+            else
+                refuses(arena, value);
+        }
+    }
 }
 
 static void test_colors(nws_arena *arena)
@@ -234,6 +321,27 @@ static void test_shapes(nws_arena *arena)
     refuses(arena, "list-style-type: '-'");
 }
 
+/* What lies behind the end of a value does not count. */
+static void test_ends(nws_arena *arena)
+{
+    static const char text[] =
+        "color: rgb(1, 2, 3); background: url( \"a\\)\" ); background: url( b)"
+        "; margin: -.5em +1px; /* c */ font-family: 'a b', \\64 e; x: #f--\\";
+    static const char behind[] = {'\0', ' ', ')', '"', '5', '*', '/', 'x', ';'};
+    static char copy[2 * sizeof text];
+    for (size_t length = 0; length < sizeof text; length++) {
+        losses noted, again;
+        const nws_view out = clean(arena, nws_view_of(text, length), &noted);
+        for (size_t i = 0; i < sizeof behind; i++) {
+            memset(copy, behind[i], sizeof copy);
+            memcpy(copy, text, length);
+            const nws_view other = clean(arena, nws_view_of(copy, length), &again);
+            if (!CHECK(nws_view_equal(out, other) && strcmp(noted.seen, again.seen) == 0))
+                fprintf(stderr, "  %zu bytes, %d behind\n", length, behind[i]);
+        }
+    }
+}
+
 static void test_families(nws_arena *arena)
 {
     keeps(arena, "font-family: Arial,sans-serif", "font-family: Arial, sans-serif");
@@ -242,6 +350,17 @@ static void test_families(nws_arena *arena)
     keeps(arena, "font-family: Times  New\tRoman", "font-family: 'Times New Roman'");
     keeps(arena, "font-family: \xE5\xAE\x8B\xE4\xBD\x93, 'Noto Sans 2'",
           "font-family: \xE5\xAE\x8B\xE4\xBD\x93, 'Noto Sans 2'");
+    /* the first and the last letter of each script's range, and Latin without its two signs */
+    static const char *const letters[] = {
+        "\xC3\x80",     "\xC3\x96",     "\xC3\x98",     "\xC3\xB6",     "\xC3\xB8",
+        "\xC9\x8F",     "\xD0\x90",     "\xD1\x8F",     "\xE3\x81\x81", "\xE3\x82\x96",
+        "\xE3\x82\xA1", "\xE3\x83\xBC", "\xE3\x90\x80", "\xE4\xB6\xBF", "\xE4\xB8\x80",
+        "\xE9\xBF\xBF", "\xEA\xB0\x80", "\xED\x9E\xA3"};
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        char value[64];
+        snprintf(value, sizeof value, "font-family: a%s, %s", letters[i], letters[i]);
+        keeps(arena, value, value);
+    }
     keeps(arena, "font-family: 'Arial", "font-family: 'Arial'");
     keeps(arena, "font-family: 'inherit'", "font-family: 'inherit'");
     static const char *const bad[] = {
@@ -265,7 +384,21 @@ static void test_families(nws_arena *arena)
         "'a' b",
         "a 'b'",
         "'a.ttf'",
+        "\xC2\xBF", /* what stands right beside those ranges */
         "\xC3\x97",
+        "\xC3\xB7",
+        "\xC9\x90",
+        "\xD0\x8F",
+        "\xD1\x90",
+        "\xE3\x81\x80",
+        "\xE3\x82\x97",
+        "\xE3\x82\xA0",
+        "\xE3\x83\xBD",
+        "\xE3\x8F\xBF",
+        "\xE4\xB7\x80",
+        "\xEA\x80\x80",
+        "\xEA\xAF\xBF",
+        "\xED\x9E\xA4",
         "url(x)",
         "a/b",
         "@import",
@@ -460,9 +593,11 @@ int main(void)
     test_form(&arena);
     test_numbers(&arena);
     test_bounds(&arena);
+    test_ranges(&arena);
     test_colors(&arena);
     test_shapes(&arena);
     test_families(&arena);
+    test_ends(&arena);
     test_recovery(&arena);
     test_cascade(&arena);
     test_sets(&arena);

@@ -72,6 +72,8 @@ static const char *const texts[][2] = {
     {"<table><tr><td>a<td><table><tr><td>b<td>c<tr><td><td>d</table>e</table>", "a\tb\tc\n\td\ne"},
     {"<table><tr><td>a<td><table><tr><td><td></table>b<tr><td>c</table>", "a\tb\nc"},
     {"<pre>a\n  b\n</pre><p>c</p>", "a\n  b\n\nc"},
+    {"<ul><li>a</ul><p>b</p><table><tr><td>c<td><p>d</p><p>e</p></table><p>f</p><p>g</p>",
+     "- a\n\nb\n\nc\td\ne\n\nf\n\ng"},
     {"<pre>\n\n\n a</pre>", "a"},
     {"x<pre>a<br>b</pre>", "x\na\nb"},
     {"<p>a&nbsp; b</p>", "a\xC2\xA0 b"},

@@ -89,6 +89,47 @@ static void test_decode_single(void)
     check_decode("UTF-8", NWS_VIEW_NONE, "", 0);
 }
 
+/* What lies behind the end of the bytes does not count: beginnings of sequences and of files. */
+static void test_ends(void)
+{
+    static const struct {
+        const char *name;
+        nws_view data;
+    } cases[] = {
+        {"EUC-JP", NWS_VIEW("\xC6\xFC\x8F\xB0\xA1\x8F\xA1\x8E\xB1\x8F\xFF\xA4")},
+        {"gb18030", NWS_VIEW("\xD6\xD0\x81\x30\x81\x30\x84\x31\xA5\x30\xFE\x39\xFE\x39\xD6")},
+        {"Big5", NWS_VIEW("\xA4\xA4\xFF\xA4\xA4")},
+        {"Shift_JIS", NWS_VIEW("\x93\xFA\xB1\x81\xFF\x87\x40\x81")},
+        {"EUC-KR", NWS_VIEW("\xB0\xA1\x81\x41\xC6\x53\xC7\x41\xB0")},
+        {"UTF-8", NWS_VIEW("\xE4\xB8\xAD\xF0\x9F\x98\x80\xC3\xA9\xE4\xB8")},
+        {"UTF-16LE", NWS_VIEW("a\0\x3D\xD8\x00\xDE\x3D\xD8")},
+    };
+    static const char behind[] = {'\0', '0', 'A', '\x81', '\xA1', '\xFE', '\xFF'};
+    char copy[64];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (size_t length = 0; length <= cases[i].data.length; length++) {
+            nws_buffer wanted, out;
+            size_t repairs, again;
+            nws_buffer_init(&wanted, nws_allocator_libc());
+            nws_buffer_init(&out, nws_allocator_libc());
+            CHECK(nws_encoding_decode(cases[i].name, nws_view_slice(cases[i].data, 0, length),
+                                      &wanted, &repairs) == NWS_OK);
+            for (size_t j = 0; j < sizeof behind; j++) {
+                memset(copy, behind[j], sizeof copy);
+                memcpy(copy, cases[i].data.data, length);
+                out.length = 0;
+                CHECK(nws_encoding_decode(cases[i].name, nws_view_of(copy, length), &out, &again) ==
+                      NWS_OK);
+                if (!CHECK(again == repairs &&
+                           nws_view_equal(nws_buffer_view(&out), nws_buffer_view(&wanted))))
+                    fprintf(stderr, "  %s, %zu bytes\n", cases[i].name, length);
+            }
+            nws_buffer_free(&wanted);
+            nws_buffer_free(&out);
+        }
+    }
+}
+
 static void test_decode_utf16(void)
 {
     check_decode("UTF-16LE", NWS_VIEW("a\0\x2D\x4E\x3D\xD8\x00\xDE"),
@@ -525,6 +566,7 @@ int main(void)
     test_find();
     test_decode_single();
     test_decode_utf16();
+    test_ends();
     test_decode_asian();
     test_decode_wild();
     test_decode_pieces();

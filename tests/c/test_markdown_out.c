@@ -164,6 +164,8 @@ static void test_lists(void)
         {"<ul><li>a<ol start=3><li>b</ol></ul>", "- a\n\n  3. b\n"},
         {"<ol><li>a<li><li>c</ol>", "1. a\n\n3) c\n"}, /* nothing to see in the second */
         {"<ol start=-1><li>a<li>b</ol>", "\\-1\\. a\n\n0. b\n"},
+        {"<ul><li><ol start=-5><li>a<li>b</ol></ul>", "\\-5\\. a\n\n\\-4\\. b\n"},
+        {"<blockquote><ul><li><ol start=-5><li>a</ol></ul></blockquote>", "> \\-5\\. a\n"},
         {"<ul><li><ul><li>a<li>b</ul></ul>", "- - a\n  - b\n"},
         {"<ul><li><pre>a\n\nb</pre><li><blockquote>c</blockquote></ul>",
          "- ```\n  a\n\n  b\n  ```\n- > c\n"},
@@ -175,6 +177,7 @@ static void test_lists(void)
 static void test_pre(void)
 {
     static const example examples[] = {
+        {"<pre>a&#13;&#10;&#13;&#10;b&#13;c&#13;&#10;d</pre>", "```\na\n\nb\nc\nd\n```\n"},
         {"<pre>a *b*\n&lt;c&gt;\n</pre>", "```\na *b*\n<c>\n```\n"},
         {"<pre>```\n</pre>", "````\n```\n````\n"},
         {"<pre><b>`</b>``<br>~~~</pre>", "````\n```\n~~~\n````\n"},
@@ -298,12 +301,15 @@ static void test_escapes(void)
         {"snake_case_name _a_ a_b", "snake_case_name \\_a\\_ a\\_b\n"},
         {"`a` ~ ~b~", "\\`a\\` ~ \\~b\\~\n"},
         {"[a] [b](c) [d]: e", "[a] [b\\](c) [d\\]: e\n"},
+        {"a &amp;; b &amp;", "a &; b \\&\n"},
+        {"<b>[a]x</b> <i>b[0] = c</i>", "**[a]x** *b[0] = c*\n"},
         {"a &lt;b &amp;amp; AT&amp;T &amp;x", "a \\<b \\&amp; AT&T \\&x\n"},
         {"C:\\dir a\\*", "C:\\dir a\\\\\\*\n"},
         {"<p>1. a<p>2) b<p>3.c<p>1234567890. d", "1\\. a\n\n2\\) b\n\n3.c\n\n1234567890. d\n"},
         {"<p>- a<p>+ b<p>-c<p># d<p>#e<p>&gt; f<p>---<p>=<br>==<p>| g",
          "\\- a\n\n\\+ b\n\n-c\n\n\\# d\n\n#e\n\n\\> f\n\n\\---\n\n\\=\\\n\\==\n\n\\| g\n"},
         {"<span>1</span>. a", "1\\. a\n"},
+        {"<p>1 . a<p>1 - b", "1 . a\n\n1 - b\n"},
         {"<ul><li>[x] a<li>[ ] b<li>[X]<li>[y] c<li>[x]d</ul>",
          "- \\[x] a\n- \\[ ] b\n- \\[X\\]\n- [y] c\n- [x]d\n"},
         {"<blockquote>[!NOTE]<br>a</blockquote>", "> \\[!NOTE\\]\\\n> a\n"},
@@ -333,6 +339,9 @@ static void test_no_front_matter(void)
         {"<p>{<span>\"title\": 1</span>}<p>a", "\\{\"title\": 1}\n\na\n"},
         {"<p>&#xFEFF;---<p>title: 1<p>...", "&#xFEFF;---\n\ntitle: 1\n\n...\n"},
         {"<hr><p>title: 1<hr>", "___\n\ntitle: 1\n\n---\n"},
+        {"<p>;a<p>b", ";a\n\nb\n"},
+        {"<p>+a<p>b", "+a\n\nb\n"},
+        {"<p>;<p>b", "\\;\n\nb\n"},
         {"<p>a<p>+++<p>{ \"b\": 1 }", "a\n\n+++\n\n{ \"b\": 1 }\n"},
     };
     CHECK_EXAMPLES(examples);

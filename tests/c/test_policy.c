@@ -99,6 +99,44 @@ static void test_conflicts(void)
     CHECK(check(&policy, "unsafe_attribute") == NWS_E_POLICY);
 }
 
+/* Each whole without each of its parts, and each part without what it stands in. */
+static void test_parts(void)
+{
+    static const nws_tag pairs[][2] = {
+        {NWS_TAG_UL, NWS_TAG_LI},    {NWS_TAG_OL, NWS_TAG_LI},       {NWS_TAG_MENU, NWS_TAG_LI},
+        {NWS_TAG_LI, NWS_TAG_UL},    {NWS_TAG_DL, NWS_TAG_DT},       {NWS_TAG_DL, NWS_TAG_DD},
+        {NWS_TAG_DT, NWS_TAG_DL},    {NWS_TAG_DD, NWS_TAG_DL},       {NWS_TAG_TABLE, NWS_TAG_TBODY},
+        {NWS_TAG_TABLE, NWS_TAG_TR}, {NWS_TAG_COL, NWS_TAG_COLGROUP}};
+    static const nws_tag all[] = {NWS_TAG_UL,      NWS_TAG_OL, NWS_TAG_MENU, NWS_TAG_LI,
+                                  NWS_TAG_DL,      NWS_TAG_DT, NWS_TAG_DD,   NWS_TAG_TABLE,
+                                  NWS_TAG_TBODY,   NWS_TAG_TR, NWS_TAG_TD,   NWS_TAG_COL,
+                                  NWS_TAG_COLGROUP};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        nws_policy policy;
+        nws_error error;
+        nws_policy_preset(&policy, NWS_PRESET_WIDE);
+        /* what else would lack something goes */
+        for (size_t j = 0; j < sizeof all / sizeof all[0]; j++) {
+            const bool table =
+                pairs[i][0] == NWS_TAG_TABLE &&
+                (all[j] == NWS_TAG_TBODY || all[j] == NWS_TAG_TR || all[j] == NWS_TAG_TD);
+            const bool list =
+                pairs[i][0] == NWS_TAG_DL && (all[j] == NWS_TAG_DT || all[j] == NWS_TAG_DD);
+            if (all[j] != pairs[i][0] && !((table || list) && all[j] != pairs[i][1]))
+                policy.actions[all[j]] = NWS_ACTION_UNWRAP;
+        }
+        for (unsigned tag = 0; tag < NWS_TAG_COUNT; tag++)
+            if (policy.actions[tag] == NWS_ACTION_RENAME)
+                policy.actions[tag] = NWS_ACTION_UNWRAP;
+        CHECK(nws_policy_check(&policy, &error) == NWS_E_POLICY);
+        char message[64];
+        snprintf(message, sizeof message, "%s is kept without %s", nws_tag_names[pairs[i][0]],
+                 nws_tag_names[pairs[i][1]]);
+        if (!CHECK(strcmp(error.message, message) == 0))
+            fprintf(stderr, "  wanted %s, got %s\n", message, error.message);
+    }
+}
+
 /* One rule at a time, each with the code of its refusal; NULL: none. */
 static void test_rules(void)
 {
@@ -260,7 +298,9 @@ static void test_fingerprint(void)
     b.link_rel = rel; /* the text counts, not where it is */
     CHECK(whole == nws_policy_fingerprint(&b));
     b.link_rel = NULL;
-    CHECK(whole != nws_policy_fingerprint(&b));
+    const uint64_t free = nws_policy_fingerprint(&b);
+    b.link_rel = "";
+    CHECK(whole != free && free != nws_policy_fingerprint(&b));
     b = a;
     b.repairs ^= NWS_REPAIR_EMPTY;
     CHECK(whole != nws_policy_fingerprint(&b));
@@ -301,6 +341,7 @@ int main(void)
     test_presets();
     test_floor();
     test_conflicts();
+    test_parts();
     test_rules();
     test_texts();
     test_order();

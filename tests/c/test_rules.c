@@ -165,6 +165,11 @@ static void test_srcset(void)
     rig.rules.base_url = NWS_VIEW("http://b.example/f/");
     check_output(&rig, "<img srcset='a 1x, /c'>",
                  "<img srcset=\"http://b.example/f/a 1x, http://b.example/c\">");
+    /* many, so that the room for them grows while other addresses are made */
+    check_output(&rig, "<img srcset='a 1x,b 2x,c 3x,d 4x,e 5x,f 6x,g 7x'>",
+                 "<img srcset=\"http://b.example/f/a 1x, http://b.example/f/b 2x, "
+                 "http://b.example/f/c 3x, http://b.example/f/d 4x, http://b.example/f/e 5x, "
+                 "http://b.example/f/f 6x, http://b.example/f/g 7x\">");
     rig_free(&rig);
 }
 
@@ -259,7 +264,7 @@ static void test_names(void)
         "a b",     "a=", "formtarget", "interestfor", "dynsrc", "a\"", "\xC3\xA4"};
     for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
         CHECK(!nws_rules_may_name(nws_view_of(never[i], strlen(never[i]))));
-    CHECK(nws_rules_may_name(NWS_VIEW("v-1")));
+    CHECK(nws_rules_may_name(NWS_VIEW("v-1")) && nws_rules_may_name(NWS_VIEW("v")));
 }
 
 static void test_escape(void)
@@ -277,6 +282,15 @@ static void test_escape(void)
     /* one formatting element that the parser makes two of has one tag; an implied one has none */
     check_output(&rig, "<i>a<div>b</i>c</div>", "&lt;i&gt;a&lt;/i&gt;<div>bc</div>");
     check_output(&rig, "</p>a", "a");
+    /* an end tag only where there could be one */
+    static const char *const empty[] = {"area", "base", "basefont", "bgsound", "embed", "keygen",
+                                        "link", "meta", "param",    "source",  "track"};
+    for (size_t i = 0; i < sizeof empty / sizeof empty[0]; i++) {
+        char input[32], output[32];
+        snprintf(input, sizeof input, "a<%s>b", empty[i]);
+        snprintf(output, sizeof output, "a&lt;%s&gt;b", empty[i]);
+        check_output(&rig, input, output);
+    }
     CHECK(clean(&rig, NWS_VIEW("<x>a</x>")) == NWS_OK);
     CHECK(rig.audit.count == 1 && rig.audit.rows[0].action == NWS_AUDIT_ESCAPED);
     rig_free(&rig);
@@ -289,6 +303,12 @@ static void test_breaks(void)
     nws_policy_preset(&rig.policy, NWS_PRESET_COMMENT);
     check_output(&rig, "<p>a</p><p>b<i>c</i></p>d<img src=x><ul><li>e<li>f</ul>",
                  "a<br>b<i>c</i><br>d<br>e<br>f");
+    check_output(&rig, "<font>a</font>b<form>c</form>d<select><option>e<option>f</select>g",
+                 "ab<br>c<br>d<br>e<br>f<br>g");
+    check_output(&rig,
+                 "<dl><dt>a<dd>b</dl><table><caption>c</caption><tr><td>d<td>e<tr><td>f</table>",
+                 "a<br>b<br>c<br>de<br>f");
+    check_output(&rig, "a<marquee>b</marquee><big>c</big>", "a<br>b<br>c");
     rig.policy.actions[NWS_TAG_BR] = NWS_ACTION_UNWRAP;
     check_output(&rig, "<p>a</p><p>b</p>", "ab");
     rig_free(&rig);

@@ -135,6 +135,46 @@ static void test_places(void)
 }
 
 /* Behind a frameset's page white space is read as in a body, which formatting goes on in. */
+/* What lies behind the end of an input is none of its business: each beginning of a text makes the
+ * same tree whatever comes after it. */
+static void test_ends(void)
+{
+    static const char text[] =
+        "<!DOCTYPE html PUBLIC \"a\" 'b'><!-- c --!><p a=\"b&amp;c\" d='&not;e' f=g&notin; h>&amp;"
+        "&notit;&#65;&#x42;&CounterClockwiseContourIntegral;</p\r\n><![CDATA[x]]><?y?>\r\n"
+        "<svg/><![CDATA[z]]></svg><textarea>\n&lt;</textarea><script><!--<script></script>--></"
+        "script>"
+        "<style></styl</style><plaintext>\r";
+    static const char behind[] = {'\0', ';', '>', 'a', '-', '\n', '"', '#'};
+    static char copy[2 * sizeof text];
+    for (size_t length = 0; length < sizeof text; length++) {
+        nws_parse_options options = {.fragment = false};
+        parsed whole = parse(nws_view_of(text, length), &options);
+        CHECK(whole.status == NWS_OK && nws_html_dump(&whole.document, &whole.dump) == NWS_OK);
+        for (size_t i = 0; i < sizeof behind; i++) {
+            memset(copy, behind[i], sizeof copy);
+            memcpy(copy, text, length);
+            parsed other = parse(nws_view_of(copy, length), &options);
+            CHECK(other.status == NWS_OK && nws_html_dump(&other.document, &other.dump) == NWS_OK);
+            if (!CHECK(nws_view_equal(nws_buffer_view(&whole.dump), nws_buffer_view(&other.dump))))
+                fprintf(stderr, "  %zu bytes, %d behind\n", length, behind[i]);
+            done(&other);
+        }
+        done(&whole);
+    }
+}
+
+/* A caption's end ends what was open in it for good, whoever ends it. */
+static void test_captions(void)
+{
+    check_dump("<table><caption><b>a</caption><tr><td>b</table>c",
+               "| <table>\n|   <caption>\n|     <b>\n|       \"a\"\n|   <tbody>\n|     <tr>\n"
+               "|       <td>\n|         \"b\"\n| \"c\"");
+    check_dump("<table><caption><b>a<tr><td>b</table>c",
+               "| <table>\n|   <caption>\n|     <b>\n|       \"a\"\n|   <tbody>\n|     <tr>\n"
+               "|       <td>\n|         \"b\"\n| \"c\"");
+}
+
 static void test_after_frameset(void)
 {
     static const nws_parse_options whole = {.fragment = false};
@@ -733,6 +773,8 @@ int main(void)
     test_places();
     test_newlines();
     test_nulls();
+    test_ends();
+    test_captions();
     test_after_frameset();
     test_text_merging();
     test_quirks();

@@ -141,6 +141,9 @@ static void test_unproxy(nws_arena *arena)
         {"https://c.example/image/fetch/w_9,f_auto/https%3A%2F%2Fe%2Fa.png", "https://e/a.png"},
         {"https://c.example/x/image/fetch/https://e/a", "https://e/a"},
         {"https://c.example/image/fetch/w_9/a.png", "https://c.example/image/fetch/w_9/a.png"},
+        {"https://p/i?u=https%3A%2F%2Fe%2F%4Ga%G1b%2%41.png", "https://e/%4Ga%G1b%2A.png"},
+        {"https://i1.wp.com/e.org/a.jpg", "http://e.org/a.jpg"},
+        {"https://i2.wp.com/e.org/a.jpg", "http://e.org/a.jpg"},
         {"https://i0.wp.com/e.org/a.jpg?resize=9&ssl=1", "https://e.org/a.jpg"},
         {"https://I3.wp.com/e.org/a.jpg", "http://e.org/a.jpg"},
         {"https://i0.wp.com/a.jpg", "https://i0.wp.com/a.jpg"},
@@ -225,6 +228,10 @@ static void test_candidates(void)
         CHECK(i != 3 || nws_view_equal(candidate.descriptor, NWS_VIEW("1.5x")));
     }
     CHECK(!nws_url_candidate(&list, &candidate));
+    list = NWS_VIEW("a 9999999x, b 999999.9999x, c 1w, d 1.23456x");
+    static const uint32_t scores[] = {999999000, 999999999, 1u << 30 | 1, 1234};
+    for (size_t i = 0; i < sizeof scores / sizeof scores[0]; i++)
+        CHECK(nws_url_candidate(&list, &candidate) && candidate.score == scores[i]);
 }
 
 static void test_certain(void)

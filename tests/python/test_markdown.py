@@ -30,6 +30,36 @@ def again(article: newsproc.Article) -> newsproc.Article:
     return newsproc.parse(body(article.to_markdown()), markup="markdown")
 
 
+# --- out, by element ---
+
+BOXES = (
+    "p div address article aside center dd details dialog dl dt fieldset figcaption figure footer form header hgroup"
+    " legend main nav search section summary"
+).split()
+SPANS = {
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "`"),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "*"),
+    **dict.fromkeys(("strong", "b"), "**"),
+    **dict.fromkeys(("del", "s", "strike"), "~~"),
+}
+
+
+@pytest.mark.parametrize("tag", BOXES)
+def test_boxes(tag: str) -> None:
+    assert newsproc.markdown(f"x<{tag}>text</{tag}>y") == "x\n\ntext\n\ny\n"
+
+
+def test_spans() -> None:
+    for tag, mark in SPANS.items():
+        assert newsproc.markdown(f"x <{tag}>text</{tag}> y") == f"x {mark}text{mark} y\n"
+    for tag in ("u", "span", "q", "small", "mark", "abbr", "sub"):
+        assert newsproc.markdown(f"x <{tag}>text</{tag}> y") == "x text y\n"
+    for level in range(1, 7):
+        assert newsproc.markdown(f"x<h{level}>text</h{level}>y") == f"x\n\n{'#' * level} text\n\ny\n"
+    for tag in ("ul", "menu"):
+        assert newsproc.markdown(f"<{tag}><li>a<li>b</{tag}>") == "- a\n- b\n"
+
+
 # --- in ---
 
 

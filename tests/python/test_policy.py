@@ -138,6 +138,8 @@ def test_examples_in_documentation() -> None:
         ({"hosts": {"a": {"src": ["x.example"]}}}, "conflict"),
         ({"values": {"div": {"class": ["x"]}}}, "conflict"),
         ({"classes": {"p": ["x"]}}, "conflict"),
+        ({"classes": {"p": ["x y"]}, "attributes": ["class"]}, "bad_value"),
+        ({"classes": {"p": [""]}, "attributes": ["class"]}, "bad_value"),
         ({"set_attributes": {"video": {"preload": "none"}}}, "conflict"),
         ({"set_attributes": {"a": {"rel": "x"}}}, "conflict"),
         ({"set_attributes": {"a": {"href": "javascript:x"}}}, "unsafe_value"),
@@ -299,6 +301,31 @@ def test_what_a_repair_makes_has_the_attributes_that_the_policy_sets(text: str) 
     out = newsproc.sanitize(text, policy)
     assert out == '<figure data-a="1"><img src="/a.jpg"><figcaption data-b="2">图：某某</figcaption></figure>'
     assert newsproc.sanitize(out, policy) == out
+
+
+def test_what_goes_round_others_has_them_too() -> None:
+    policy = Policy.ARTICLE.set_attributes("figure", **{"data-a": "1"}).set_attributes("figcaption", **{"data-b": "2"})
+    out = newsproc.sanitize("<div>a<br><img src=/a.jpg><small class=pic-info>图</small><br>b</div>", policy)
+    figure = '<figure data-a="1"><img src="/a.jpg"><figcaption data-b="2"><small>图</small></figcaption></figure>'
+    assert out == f"<div>a<br>{figure}b</div>"
+
+
+def test_flags_and_numbers() -> None:
+    """Of a boolean attribute only that it is there can be said, and of sizes only numbers."""
+    names = "compact default hidden itemscope loop muted nowrap open playsinline controls reversed".split()
+    numbers = "width height colspan rowspan span start hspace vspace".split()
+    policy = Policy.ARTICLE.replace(attributes=names + numbers, repairs=[])
+    for name in names:
+        assert clean(f'<div {name}="javascript:x">x</div>', policy) == f'<div {name}="">x</div>'
+    for name in numbers:
+        assert clean(f'<div {name}=" 12.5px">x</div><p {name}=x>y</p>', policy) == f'<div {name}="12">x</div><p>y</p>'
+
+
+def test_addresses_by_attribute() -> None:
+    policy = Policy.ARTICLE.replace(attributes=["cite", "longdesc", "itemid", "itemtype", "usemap"], repairs=[])
+    for name in ("cite", "longdesc", "itemid", "itemtype", "usemap"):
+        assert clean(f'<p {name}="javascript:x">x</p>', policy) == "<p>x</p>"
+        assert clean(f'<p {name}="/x">x</p>', policy) == f'<p {name}="/x">x</p>'
 
 
 def test_set_attributes() -> None:
