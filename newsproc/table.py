@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from newsproc import _core
 from newsproc.columns import Column, SequenceMixin, import_pyarrow, schema_of
+from newsproc.names import no_column
 from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, Schema
 
 TYPE_CHECKING = False
@@ -188,7 +189,7 @@ class Corpus(SequenceMixin, _Exports):
     def __getitem__(self, key: SupportsIndex | slice | str) -> Article | Corpus | Column:
         if isinstance(key, str):
             if key not in self.schema.names:
-                raise KeyError(f"there is no column {key!r}; corpus.schema.names has all")
+                raise no_column(key, self.schema.names)
             return Column(self._chunks, key)
         if isinstance(key, slice):
             return Corpus(self._chunks[key], options=self._options)
