@@ -404,8 +404,20 @@ def check_options(function: str, keywords: ReadOptions) -> _core.Options:
     """The options of a function, whose name errors give."""
     try:
         return _core.Options(**keywords)
-    except TypeError as error:  # there is a name that is none: the caller has never heard of Options
-        raise TypeError(str(error).replace("Options()", f"{function}()")) from None
+    except TypeError:
+        import inspect
+
+        import newsproc
+        from newsproc.names import unknown_argument
+
+        known = _core.Options().__getnewargs_ex__()[1]
+        unknown = next((name for name in keywords if name not in known), None)
+        if unknown is None:
+            raise
+        # The caller has never heard of Options, and may have meant an argument of the function's own.
+        own = inspect.signature(getattr(newsproc, function)).parameters
+        names = [name for name, at in own.items() if at.kind is at.KEYWORD_ONLY] + [*known]
+        raise TypeError(unknown_argument(function, unknown, names)) from None
 
 
 def _finish(chunks: _core.Chunks, inputs: Sequence[Any] | Values, call: Call, again: Callable[[Any], object]) -> Corpus:

@@ -10,6 +10,7 @@ import operator
 
 from newsproc import _core
 from newsproc.columns import Column, SequenceMixin, import_pyarrow, schema_of
+from newsproc.names import no_column
 from newsproc.schema import ARTICLES, DIAGNOSTICS, IMAGES, LINKS, REMOVALS, Schema
 from newsproc.values import as_rows
 
@@ -197,7 +198,7 @@ class Corpus(SequenceMixin, _Exports):
     def __getitem__(self, key: SupportsIndex | slice | str | Iterable[Any]) -> Article | Corpus | Column:
         if isinstance(key, str):
             if key not in self.schema.names:
-                raise KeyError(f"there is no column {key!r}; corpus.schema.names has all")
+                raise no_column(key, self.schema.names)
             return Column(self._chunks, key)
         if isinstance(key, slice):
             rows = range(len(self))[key]

@@ -211,9 +211,11 @@ nws_view nws_url_strip(nws_arena *arena, nws_view value)
 /* The parts of RFC 3986 section 3 that resolution needs; offsets are ends, in order. */
 typedef struct url_parts {
     size_t scheme;    /* after the ':' ; 0: none */
+    size_t slashes;   /* after the slashes before a host; equal to scheme: there is no host */
     size_t authority; /* after //host; equal to scheme: none */
     size_t path;
     size_t query;
+    bool web; /* by its scheme, or the page's where it has none */
 } url_parts;
 
 /* Where, from at on, one of four bytes stands first, or the end. Repeat one to look for fewer. */
@@ -222,21 +224,51 @@ static size_t skip_to(nws_view url, size_t at, char a, char b, char c, char d)
     return (size_t)(nws_scan_any4(url.data + at, url.data + url.length, a, b, c, d) - url.data);
 }
 
-/* The first two parts; the others stay 0. */
-static url_parts split_authority(nws_view url)
+/* https://url.spec.whatwg.org/#special-scheme but for file, which has a rule of its own for what
+ * follows the slashes. */
+static bool is_web_scheme(nws_view scheme)
+{
+    static const nws_view names[] = {{"https", 5}, {"http", 4}, {"ftp", 3}, {"wss", 3}, {"ws", 2}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (nws_view_equal(scheme, names[i]))
+            return true;
+    return false;
+}
+
+/* scheme and web. */
+static url_parts split_scheme(nws_view url)
 {
     char name[SCHEME_ROOM];
     size_t length;
-    url_parts parts = {.scheme = nws_url_web_scheme(url)};
-    if (parts.scheme == 0) {
-        const nws_view rest = read_scheme(url, name, &length);
-        if (rest.data != NULL)
-            parts.scheme = (size_t)(rest.data - url.data);
+    url_parts parts = {.scheme = nws_url_web_scheme(url), .web = true};
+    if (parts.scheme != 0)
+        return parts;
+    const nws_view rest = read_scheme(url, name, &length);
+    if (rest.data != NULL) {
+        parts.scheme = (size_t)(rest.data - url.data);
+        parts.web = length <= SCHEME_ROOM && is_web_scheme(nws_view_of(name, length));
     }
-    parts.authority = parts.scheme;
-    if (url.length - parts.scheme >= 2 && is_slash(url.data[parts.scheme]) &&
-        is_slash(url.data[parts.scheme + 1]))
-        parts.authority = skip_to(url, parts.scheme + 2, '/', '\\', '?', '#');
+    return parts;
+}
+
+/* All but the path and the query, which stay 0. A web address has a host behind two slashes or
+ * more, backslashes among them; "https:x" and "https:/x" have none: they are relative where the
+ * page has the same scheme, and nobody means another host by them.
+ * https://url.spec.whatwg.org/#special-authority-ignore-slashes-state */
+static url_parts split_authority(nws_view url)
+{
+    url_parts parts = split_scheme(url);
+    size_t at = parts.scheme;
+    if (parts.web)
+        while (at < url.length && is_slash(url.data[at]))
+            at++;
+    else if (nws_view_starts(nws_view_slice(url, at, url.length), NWS_VIEW("//")))
+        at += 2;
+    parts.slashes = parts.authority = parts.scheme;
+    if (at - parts.scheme >= 2) {
+        parts.slashes = at;
+        parts.authority = skip_to(url, at, '/', parts.web ? '\\' : '/', '?', '#');
+    }
     return parts;
 }
 
@@ -248,13 +280,9 @@ static url_parts split_url(nws_view url)
     return parts;
 }
 
-nws_view nws_url_host(nws_view url)
+static nws_view host_of(nws_view url, const url_parts *parts)
 {
-    url = trim_ends(url);
-    const url_parts parts = split_authority(url);
-    if (parts.authority == parts.scheme)
-        return NWS_VIEW("");
-    nws_view host = nws_view_slice(url, parts.scheme + 2, parts.authority - parts.scheme - 2);
+    nws_view host = nws_view_slice(url, parts->slashes, parts->authority - parts->slashes);
     for (size_t i = host.length; i > 0; i--) /* user:password@ */
         if (host.data[i - 1] == '@') {
             host = nws_view_slice(host, i, host.length);
@@ -266,6 +294,13 @@ nws_view nws_url_host(nws_view url)
     while (end > 0 && nws_is_digit((unsigned char)host.data[end - 1])) /* :port */
         end--;
     return end > 0 && host.data[end - 1] == ':' ? nws_view_slice(host, 0, end - 1) : host;
+}
+
+nws_view nws_url_host(nws_view url)
+{
+    url = trim_ends(url);
+    const url_parts parts = split_authority(url);
+    return host_of(url, &parts);
 }
 
 bool nws_url_is_base(nws_view url)
@@ -291,31 +326,10 @@ static bool is_certain(nws_view host)
 
 nws_view nws_url_certain_host(nws_view url)
 {
-    char name[SCHEME_ROOM];
-    size_t length, slashes = 0;
     url = trim_ends(url);
-    const nws_view rest = read_scheme(url, name, &length);
-    if (rest.data != NULL && !nws_view_equal(nws_view_of(name, length), NWS_VIEW("https")) &&
-        !nws_view_equal(nws_view_of(name, length), NWS_VIEW("http")) &&
-        !nws_view_equal(nws_view_of(name, length), NWS_VIEW("ftp")))
-        return NWS_VIEW_NONE; /* others have hosts by rules of their own, or none */
-    size_t at = rest.data == NULL ? 0 : (size_t)(rest.data - url.data);
-    /* https://url.spec.whatwg.org/#special-authority-ignore-slashes-state */
-    for (; at < url.length && is_slash(url.data[at]); at++)
-        slashes++;
-    if (slashes < 2) /* "https:x" is relative where the page is https */
-        return NWS_VIEW_NONE;
-    size_t end = skip_to(url, at, '/', '\\', '?', '#'), start = at;
-    for (size_t i = at; i < end; i++) /* user:password@ */
-        if (url.data[i] == '@')
-            start = i + 1;
-    size_t stop = end;
-    while (stop > start && nws_is_digit((unsigned char)url.data[stop - 1])) /* :port */
-        stop--;
-    if (stop > start && url.data[stop - 1] == ':')
-        end = stop - 1;
-    const nws_view host = nws_view_slice(url, start, end - start);
-    return is_certain(host) ? host : NWS_VIEW_NONE;
+    const url_parts parts = split_authority(url);
+    const nws_view host = host_of(url, &parts);
+    return parts.web && is_certain(host) ? host : NWS_VIEW_NONE;
 }
 
 /* A writer over memory that is known to be large enough. */
@@ -373,7 +387,7 @@ nws_status nws_url_resolve(nws_arena *arena, nws_view base, nws_view reference, 
     put(&out, base.data, of.scheme);
     if (own.authority != own.scheme) { /* //host/path */
         put(&out, "//", 2);
-        put(&out, url.data + own.scheme + 2, url.length - own.scheme - 2);
+        put(&out, url.data + own.slashes, url.length - own.slashes);
         *resolved = nws_view_of(out.data, out.length);
         return NWS_OK;
     }

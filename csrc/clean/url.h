@@ -83,12 +83,13 @@ bool nws_url_pictured(nws_view url);
  * is written or once a browser has stripped it. */
 bool nws_url_is_base(nws_view url);
 
-/* The host part of an absolute or //host URL, lower case not applied; empty when there is none. */
+/* The host part of an absolute or //host URL, lower case not applied; empty when there is none. A
+ * browser reads "///h/" and "https:///h/" as if they had two slashes, and so does this. */
 nws_view nws_url_host(nws_view url);
 
-/* The host of an http, https, ftp or //host URL when there can be no doubt about it: every browser
- * connects there, whatever the page it is on. As it is written; data NULL when there is none. url
- * is stripped. */
+/* The host of an http, https, ftp, ws, wss or //host URL when there can be no doubt about it: every
+ * browser connects there, whatever the page it is on. As it is written; data NULL when there is
+ * none. url is stripped. */
 nws_view nws_url_certain_host(nws_view url);
 
 #endif

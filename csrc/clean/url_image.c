@@ -122,12 +122,13 @@ static bool is_hosted(nws_view text)
            memchr(text.data, '.', (size_t)(slash - text.data)) != NULL;
 }
 
-/* What stands behind the first slash of the path of an http(s) address. */
+/* What stands behind the first slash of the path of an address that is_web. */
 static nws_view path_of(nws_view url)
 {
-    const char *colon = memchr(url.data, ':', url.length);
-    const nws_view rest = nws_view_slice(url, (size_t)(colon - url.data) + 3, url.length);
-    const char *slash = rest.length == 0 ? NULL : memchr(rest.data, '/', rest.length);
+    nws_view rest = nws_view_slice(url, nws_url_web_scheme(url) + 2, url.length);
+    while (rest.length > 1 && rest.data[0] == '/') /* a browser passes over them, too */
+        rest = nws_view_slice(rest, 1, rest.length);
+    const char *slash = memchr(rest.data, '/', rest.length);
     return slash == NULL ? NWS_VIEW("")
                          : nws_view_slice(rest, (size_t)(slash - rest.data) + 1, rest.length);
 }
@@ -299,7 +300,7 @@ bool nws_url_candidate(nws_view *rest, nws_candidate *candidate)
     while (at < end && !nws_is_space((unsigned char)*at))
         at++;
     const char *stop = at;
-    while (stop > start && stop[-1] == ',')
+    while (stop[-1] == ',') /* ends before start, which is no comma */
         stop--;
     candidate->url = nws_view_of(start, (size_t)(stop - start));
     candidate->descriptor = NWS_VIEW("");

@@ -38,6 +38,11 @@ const char *nws_encoding_find(nws_view label)
     return NULL;
 }
 
+const char *nws_encoding_label_at(size_t number)
+{
+    return number < NWS_ENCODING_LABELS ? nws_encoding_labels[number].label : NULL;
+}
+
 static const nws_encoding_entry *entry_of(const char *name)
 {
     for (size_t i = 0; i < NWS_ENCODING_COUNT; i++)

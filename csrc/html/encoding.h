@@ -11,6 +11,9 @@
 /* The standard's name for a label ("gb2312" is "GBK", "latin1" is "windows-1252"), static, or NULL.
  */
 const char *nws_encoding_find(nws_view label);
+/* All labels that it finds, in lower case, by their number from 0 on; NULL past the last. Static.
+ */
+const char *nws_encoding_label_at(size_t number);
 
 /* Appends data, read in the encoding of this name (from nws_encoding_find), as UTF-8. Ill-formed
  * parts become U+FFFD and are counted in *repairs. NWS_E_ENCODING when there is no converter. */

@@ -1,6 +1,8 @@
 /* Arguments by one table and one loop: see args.h. */
 #include "python/args.h"
 
+#include "python/names.h"
+
 #include <stdbool.h>
 
 static Py_ssize_t find_name(const nws_py_signature *signature, PyObject *name)
@@ -20,8 +22,8 @@ static int set_keyword(const nws_py_signature *signature, PyObject *name, PyObje
     }
     Py_ssize_t index = find_name(signature, name);
     if (index < 0) {
-        PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument %R",
-                     signature->function, name);
+        nws_py_unknown_argument(signature->function, name, signature->names + signature->only,
+                                signature->total - signature->only);
         return -1;
     }
     if (values[index] != NULL) {

@@ -17,7 +17,8 @@ static const struct {
     const char *code, *hint;
 } hints[] = {
     {"too_large", "a body may have 64 MiB, or what Limits.body says"},
-    {"unknown_encoding", "use a label of the Encoding standard, such as gb18030"},
+    {"unknown_encoding",
+     "use a label of the Encoding standard or Python's name for the same, such as gb18030"},
     {"yaml_syntax", "quote a value that holds ': ', '#', '[' or '{'"},
     {"duplicate_key", "write the key once"},
     {"unclosed", "end it with a line of three dashes"},

@@ -7,9 +7,9 @@
 
 #include "base/utf8.h"
 #include "clean/url.h"
-#include "html/encoding.h"
 #include "python/columns.h"
 #include "python/errors.h"
+#include "python/names.h"
 #include "python/text.h"
 
 enum {
@@ -54,12 +54,11 @@ static bool read_offset(nws_view text, int32_t *minutes)
     return true;
 }
 
-static PyObject *zone_error(PyObject *name)
+/* "UTC" and "Z", in any case. */
+static bool is_utc(nws_view text)
 {
-    return PyErr_Format(PyExc_ValueError,
-                        "timezone must be UTC, an offset up to +-14:00 or an IANA name such as "
-                        "Asia/Shanghai (which may need the tzdata package), not %R",
-                        name);
+    return nws_view_equal_nocase(text, NWS_VIEW("UTC")) ||
+           nws_view_equal_nocase(text, NWS_VIEW("Z"));
 }
 
 /* zoneinfo.ZoneInfo(name). The entries of the system's database that stand for the host's own zone
@@ -68,7 +67,7 @@ static PyObject *find_zone(PyObject *name)
 {
     if (PyUnicode_CompareWithASCIIString(name, "localtime") == 0 ||
         PyUnicode_CompareWithASCIIString(name, "posixrules") == 0)
-        return zone_error(name);
+        return nws_py_unknown_zone(name);
     PyObject *module = PyImport_ImportModule("zoneinfo");
     if (module == NULL)
         return NULL;
@@ -78,25 +77,24 @@ static PyObject *find_zone(PyObject *name)
         PyErr_ExceptionMatches(PyExc_MemoryError))
         return zone;
     PyErr_Clear(); /* KeyError, ValueError, or what the database's files provoke */
-    return zone_error(name);
+    return nws_py_unknown_zone(name);
 }
 
 static int set_zone(nws_py_options *self, PyObject *name)
 {
-    if (name == NULL) {
-        self->timezone = PyUnicode_InternFromString("UTC");
-        return self->timezone == NULL ? -1 : 0;
-    }
-    if (!PyUnicode_Check(name)) {
+    if (name != NULL && !PyUnicode_Check(name)) {
         PyErr_Format(PyExc_TypeError, "timezone must be str, not %.200s", Py_TYPE(name)->tp_name);
         return -1;
     }
+    const nws_view text =
+        name != NULL && PyUnicode_IS_ASCII(name)
+            ? nws_view_of(PyUnicode_DATA(name), (size_t)PyUnicode_GET_LENGTH(name))
+            : NWS_VIEW("");
+    if (name == NULL || is_utc(text)) { /* one name for all, so that such options are equal */
+        self->timezone = PyUnicode_InternFromString("UTC");
+        return self->timezone == NULL ? -1 : 0;
+    }
     self->timezone = Py_NewRef(name);
-    if (PyUnicode_CompareWithASCIIString(name, "UTC") == 0)
-        return 0;
-    const nws_view text = PyUnicode_IS_ASCII(name) ? nws_view_of(PyUnicode_DATA(name),
-                                                                 (size_t)PyUnicode_GET_LENGTH(name))
-                                                   : NWS_VIEW("");
     if (read_offset(text, &self->options.zone.fixed_minutes))
         return 0;
     self->zone = find_zone(name);
@@ -108,19 +106,8 @@ static int set_encoding(nws_py_state *state, nws_py_options *self, PyObject *lab
     self->encoding = Py_NewRef(label == NULL ? Py_None : label);
     if (self->encoding == Py_None)
         return 0;
-    nws_py_input text;
-    if (nws_py_input_text(label, "encoding", &text) < 0) {
-        nws_py_input_free(&text);
-        return -1;
-    }
-    self->options.encoding = text.view.length == 0 ? NULL : nws_encoding_find(text.view);
-    nws_py_input_free(&text);
-    if (self->options.encoding == NULL) {
-        nws_py_raise_plain(state->encoding_error, "unknown_encoding",
-                           "unknown_encoding: this encoding label is not known");
-        return -1;
-    }
-    return 0;
+    self->options.encoding = nws_py_encoding_find(state, label);
+    return self->options.encoding == NULL ? -1 : 0;
 }
 
 /* Appends the UTF-8 of a str; the view over it is made when storage has stopped moving. */

@@ -34,7 +34,8 @@ static PyStructSequence_Field link_fields[] = {
     FIELD(displayed_href, "the address as the file has it"),
     FIELD(text, "what the reader sees of it"),
     FIELD(rel, "or None"),
-    FIELD(external, "whether it leads to another host"),
+    FIELD(external,
+          "whether it leads to another host, as a browser reads it: //h/ and https:///h/ do"),
     END,
 };
 static PyStructSequence_Field removal_fields[] = {

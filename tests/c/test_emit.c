@@ -176,6 +176,24 @@ static void test_media(void)
     rig_free(&rig);
 }
 
+/* What leads to another host than the base's, as a browser reads it. */
+static void test_external(void)
+{
+    static const char input[] =
+        "<a href='///e/'>1</a><a href='https:///e/'>1</a><a href='/\\e/'>1</a>"
+        "<a href='https:///HERE.example/'>0</a><a href='///here.example/x'>0</a>"
+        "<a href='https:x'>0</a><a href='https:/x'>0</a><a href='/x//y'>0</a>";
+    test_rig rig;
+    rig_init(&rig, nws_allocator_libc());
+    CHECK(emit(&rig, NWS_VIEW(input)) == NWS_OK);
+    CHECK(rig.media.link_count == 8);
+    for (size_t i = 0; i < rig.media.link_count; i++)
+        if (!CHECK(rig.media.links[i].external == (rig.media.links[i].text.data[0] == '1')))
+            fprintf(stderr, "  %.*s\n", (int)rig.media.links[i].href.length,
+                    rig.media.links[i].href.data);
+    rig_free(&rig);
+}
+
 /* Images of one figure that would repeat a long caption without end: the first keeps it. */
 static void test_caption_repeats(void)
 {
@@ -294,6 +312,7 @@ int main(void)
     test_append();
     test_escapes();
     test_media();
+    test_external();
     test_caption_repeats();
     test_memory();
     test_seed();

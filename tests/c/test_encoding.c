@@ -20,6 +20,16 @@ static void check_find(const char *label, const char *wanted)
         fprintf(stderr, "  %s: %s\n", label, got == NULL ? "none" : got);
 }
 
+/* Every label finds something, and they are all. */
+static void test_labels(void)
+{
+    for (size_t i = 0; i < NWS_ENCODING_LABELS; i++) {
+        const char *label = nws_encoding_label_at(i);
+        CHECK(nws_encoding_find(nws_view_of(label, strlen(label))) != NULL);
+    }
+    CHECK(nws_encoding_label_at(NWS_ENCODING_LABELS) == NULL);
+}
+
 static void test_find(void)
 {
     check_find("utf-8", "UTF-8");
@@ -563,6 +573,7 @@ static void test_memory(void)
 int main(void)
 {
     xmlInitParser();
+    test_labels();
     test_find();
     test_decode_single();
     test_decode_utf16();

@@ -102,6 +102,8 @@ static void test_resolve(nws_arena *arena)
         {"https://x/y", "https://x/y"},
         {"mailto:x", "mailto:x"},
         {" g\n", "http://a/b/c/g"},
+        {"///g/x", "http://g/x"}, /* not the RFC's: two slashes or more, to a browser */
+        {"\\/\\g", "http://g"},
     };
     nws_view resolved;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -113,6 +115,10 @@ static void test_resolve(nws_arena *arena)
     CHECK_TEXT(resolved, "g");
     CHECK(nws_url_resolve(arena, view("https://a"), view("g"), &resolved) == NWS_OK);
     CHECK_TEXT(resolved, "https://a/g");
+    CHECK(nws_url_resolve(arena, view("https:///a/b/"), view("../../g"), &resolved) == NWS_OK);
+    CHECK_TEXT(resolved, "https:///a/g");
+    CHECK(nws_url_resolve(arena, view("https:///a/b/"), view("/g"), &resolved) == NWS_OK);
+    CHECK_TEXT(resolved, "https:///a/g");
 }
 
 static void test_unproxy(nws_arena *arena)
@@ -146,6 +152,7 @@ static void test_unproxy(nws_arena *arena)
         {"https://i2.wp.com/e.org/a.jpg", "http://e.org/a.jpg"},
         {"https://i0.wp.com/e.org/a.jpg?resize=9&ssl=1", "https://e.org/a.jpg"},
         {"https://I3.wp.com/e.org/a.jpg", "http://e.org/a.jpg"},
+        {"https:///i0.wp.com/e.org/a.jpg", "http://e.org/a.jpg"},
         {"https://i0.wp.com/a.jpg", "https://i0.wp.com/a.jpg"},
         /* a scheme and two slashes are no address yet */
         {"https://p/https://", "https://p/https://"},
@@ -232,6 +239,10 @@ static void test_candidates(void)
     static const uint32_t scores[] = {999999000, 999999999, 1u << 30 | 1, 1234};
     for (size_t i = 0; i < sizeof scores / sizeof scores[0]; i++)
         CHECK(nws_url_candidate(&list, &candidate) && candidate.score == scores[i]);
+    /* any width beats any density, however large both are written */
+    nws_view huge = NWS_VIEW("a 99999999.9999x, b 1w");
+    CHECK(nws_url_candidate(&huge, &candidate) && candidate.score < 1u << 30);
+    CHECK(nws_url_candidate(&huge, &candidate) && candidate.score > 1u << 30);
 }
 
 static void test_certain(void)
@@ -260,6 +271,8 @@ static void test_certain(void)
         {"http://:80/", NULL},
         {"mailto:a@h", NULL},
         {"gemini://h/", NULL},
+        {"wss://h:1/", "h"},
+        {"file://h/", NULL},
         {"https://p\xEF\xBF\xBD.example/", NULL}, /* U+FFFD */
         {"https://p\xC2\xA0.example/", NULL},     /* a space, to the host parser */
         {"https://\xE0\xA4\xB9\xE0\xA4\xBF.example/", "\xE0\xA4\xB9\xE0\xA4\xBF.example"},
@@ -299,6 +312,21 @@ static void test_parts(void)
     CHECK_TEXT(nws_url_host(view("//h/x")), "h");
     CHECK_TEXT(nws_url_host(view("https:\\\\h\\x")), "h");
     CHECK_TEXT(nws_url_host(view("http://[::1]:80/")), "[::1]:80");
+    /* https://url.spec.whatwg.org/#special-authority-ignore-slashes-state */
+    CHECK_TEXT(nws_url_host(view("///h/x")), "h");
+    CHECK_TEXT(nws_url_host(view("/\\/\\u@h:1\\x")), "h");
+    CHECK_TEXT(nws_url_host(view("https:///h/x")), "h");
+    CHECK_TEXT(nws_url_host(view("FTP:\\\\\\h/x")), "h");
+    CHECK_TEXT(nws_url_host(view("wss:////h")), "h");
+    CHECK_TEXT(nws_url_host(view("https:////")), "");
+    CHECK_TEXT(nws_url_host(view("https:h/x")), "");
+    CHECK_TEXT(nws_url_host(view("https:/h/x")), "");
+    CHECK_TEXT(nws_url_host(view("/h/x")), "");
+    /* other schemes have two slashes or no host, and no backslashes for them */
+    CHECK_TEXT(nws_url_host(view("gemini://h\\i/x")), "h\\i");
+    CHECK_TEXT(nws_url_host(view("gemini:///h/x")), "");
+    CHECK_TEXT(nws_url_host(view("gemini:\\\\h/x")), "");
+    CHECK_TEXT(nws_url_host(view("file:///h/x")), "");
     CHECK_TEXT(nws_url_host(view("a/b")), "");
     CHECK_TEXT(nws_url_host(view("mailto:a@b")), "");
     CHECK(nws_url_pictured(view("a/b.JPG?x=1")));
@@ -309,9 +337,9 @@ static void test_parts(void)
 
 static void test_base(void)
 {
-    static const char *const bases[] = {"http://h",       " HTTPS://h/x ",
-                                        "https:\\\\h\\x", "http://u:p@h:8080/?q",
-                                        "https://[::1]/", "ht\ntp://h/"};
+    static const char *const bases[] = {
+        "http://h",  " HTTPS://h/x ",  "https:\\\\h\\x", "http://u:p@h:8080/?q",
+        "http:///h", "https://[::1]/", "ht\ntp://h/"};
     static const char *const others[] = {"",
                                          "x",
                                          "/x",

@@ -27,6 +27,15 @@ record = article.__reduce__()[1][0]
 strict = newsproc.Policy.STRICT.to_dict()
 options = core.Options()
 newsproc.parse(TOML), newsproc.parse(JSON)
+
+def refused(function, error, **keywords):
+    try:
+        function("x", **keywords)
+    except error:
+        pass
+
+refused(newsproc.parse, TypeError, plicy=1)
+newsproc.parse(b"x", encoding="latin_1")
 article.to_dict(), article.to_json()  # what they import, they import now
 spec = importlib.util.find_spec("newsproc._core")
 
@@ -54,6 +63,8 @@ calls = [
     lambda: newsproc.parse(POST).to_dict(),
     lambda: newsproc.parse(TOML, timezone="+01:00", unproxy=["a"], base_url="http://x/"),
     newsproc.Limits,
+    lambda: newsproc.parse(b"x", encoding="latin_1"),
+    lambda: refused(newsproc.parse, TypeError, plicy=1),
     lambda: newsproc.parse(JSON),
     lambda: newsproc.parse("+++\n= 1\n+++\nx"),
     lambda: newsproc.parse(POST).to_json(),
