@@ -102,7 +102,7 @@ static void test_decode_single(void)
 /* What lies behind the end of the bytes does not count: beginnings of sequences and of files. */
 static void test_ends(void)
 {
-    static const struct {
+    const struct {
         const char *name;
         nws_view data;
     } cases[] = {
