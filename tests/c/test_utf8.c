@@ -258,6 +258,32 @@ static size_t decode_by_standard(nws_view text, char *out)
     return length;
 }
 
+/* Any two bytes, and behind them one of each kind: what the standard's decoder passes as it is, and
+ * nothing else, is valid to the scalar loop and to every kernel, wherever in a block it stands. */
+static void test_valid_pairs(void)
+{
+    static const char third[] = {0x41,       (char)0x80, (char)0x9F, (char)0xA0,
+                                 (char)0xBF, (char)0xC2, (char)0xE0, (char)0xF0};
+    static const char fourth[] = {0x41, (char)0x80, (char)0xBF, (char)0xC2};
+    char bytes[72], decoded[32];
+    unsigned wrong = 0;
+    memset(bytes, 'a', sizeof bytes);
+    for (unsigned i = 0; i < 65536 * 32; i++) {
+        const size_t at = (i * 7 + i / 65536) % 67;
+        char *four = bytes + at;
+        four[0] = (char)(i >> 8);
+        four[1] = (char)i;
+        four[2] = third[i >> 16 & 7];
+        four[3] = fourth[i >> 19 & 3];
+        const nws_view some = nws_view_of(four, 5), all = nws_view_of(bytes, sizeof bytes);
+        const size_t length = decode_by_standard(some, decoded);
+        const bool passed = length == some.length && memcmp(decoded, four, length) == 0;
+        wrong += (nws_utf8_valid(all) == all.length) != passed || !all_agree(all);
+        memset(four, 'a', 4);
+    }
+    CHECK(wrong == 0);
+}
+
 static void test_repair_random(void)
 {
     static const unsigned char likely[] = {0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2,
@@ -500,6 +526,7 @@ int main(void)
     test_valid_points();
     test_valid_places();
     test_valid_random();
+    test_valid_pairs();
     test_repair();
     test_repair_random();
     test_transcode_random();
