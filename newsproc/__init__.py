@@ -65,6 +65,11 @@ def __getattr__(name: str) -> object:
     return getattr(gallery if name == "Images" else structure, name)
 
 
+def __dir__() -> list[str]:
+    """With the names that are imported when they are needed."""
+    return sorted({*globals(), *__all__})
+
+
 __all__ = [
     "SCHEMA",
     "ArrowMapper",

@@ -14,6 +14,30 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
 
 
+def check_paths(paths: object) -> None:
+    """What is no path and no iterable of paths is told before anything is looked for."""
+    what = type(paths).__name__
+    if isinstance(paths, (str, bytes, os.PathLike)):
+        return
+    if hasattr(paths, "read"):
+        raise TypeError(
+            f"paths must be a path or several, not {what}: parse(file.read()) takes an open file's contents"
+        )
+    if hasattr(paths, "columns") or hasattr(paths, "schema"):
+        raise TypeError(
+            f"paths must be a path or several, not {what}: a column of paths will do, and from_strings(table['text'])"
+            " takes a column of contents"
+        )
+    if not hasattr(paths, "__iter__"):
+        raise TypeError(f"paths must be a path or several, not {what}")
+
+
+def _as_text(path: object) -> str:
+    if isinstance(path, (str, bytes, os.PathLike)):
+        return os.fsdecode(path)
+    raise TypeError(f"a path must be str, bytes or os.PathLike, not {type(path).__name__}")
+
+
 def iterate_files(paths: Path | Iterable[Path], glob: str | None = None) -> Iterator[str]:
     """Every file that is meant, each once.
 
@@ -49,7 +73,7 @@ def _iterate(paths: Path | Iterable[Path], expand: Callable[[str], Iterable[File
         return
     seen = set()
     for path in paths:
-        for file in expand(os.fsdecode(path)):
+        for file in expand(_as_text(path)):
             name = file if isinstance(file, str) else file[0]
             if name not in seen:
                 seen.add(name)
@@ -59,7 +83,7 @@ def _iterate(paths: Path | Iterable[Path], expand: Callable[[str], Iterable[File
 def named_files(paths: list[Path], glob: str | None = None) -> list[str] | None:
     """The files that are named, each once, when by their names none of them is a folder; else None."""
     _matcher(glob)  # a wrong one is told even when there is nothing to match
-    files = list(dict.fromkeys(map(os.fsdecode, paths)))
+    files = list(dict.fromkeys(map(_as_text, paths)))
     return files if all(file.lower().endswith(SUFFIXES) and "://" not in file for file in files) else None
 
 

@@ -9,7 +9,7 @@ import itertools
 import os
 
 from newsproc import _core
-from newsproc.files import SUFFIXES, find_files, iterate_files, named_files
+from newsproc.files import SUFFIXES, check_paths, find_files, iterate_files, named_files
 from newsproc.output import replacing, write_parquet
 from newsproc.runs import MANY_FILES, read_corpus, read_runs
 from newsproc.schema import ARTICLES
@@ -18,7 +18,7 @@ from newsproc.values import as_bases, as_names, make_sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from typing import Any, Literal, TypeAlias, Unpack
 
     from typing_extensions import CapsuleType
@@ -100,10 +100,9 @@ def read(
     0
     """
     call = _check("read", options, threads, on_error, progress)
+    check_paths(paths)
     named = None
     if not isinstance(paths, (str, bytes, os.PathLike)):
-        if not hasattr(paths, "__iter__"):
-            raise TypeError(f"paths must be a path or several, not {type(paths).__name__}")
         paths = list(paths)
         named = named_files(paths, glob) if known is None else None
     files: list[File] = list(find_files(paths, glob, _most_bytes(options))) if named is None else [*named]
@@ -241,7 +240,7 @@ class Scan:
 
     __slots__ = ("_batches", "_options")
 
-    def __init__(self, batches: Iterator[Corpus], options: _core.Options) -> None:
+    def __init__(self, batches: Generator[Corpus], options: _core.Options) -> None:
         self._batches = batches
         self._options = options
 
@@ -250,6 +249,13 @@ class Scan:
 
     def __next__(self) -> Corpus:
         return next(self._batches)
+
+    def __repr__(self) -> str:
+        import inspect
+
+        states = {inspect.GEN_CREATED: "not begun", inspect.GEN_CLOSED: "at its end"}
+        state = states.get(inspect.getgeneratorstate(self._batches), "begun")
+        return f"<newsproc.Scan {state}: gives each Corpus once>"
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> CapsuleType:
         """The rest of the rows as an Arrow stream; files are read as the consumer asks for them."""
@@ -275,6 +281,8 @@ class Scan:
 
     def to_jsonl(self, path: str | os.PathLike[str]) -> None:
         """Write the rest of the rows as JSON lines while files are read: whole or not at all.
+
+        The keys are those of Corpus.to_jsonl().
 
         >>> import newsproc, pathlib, tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
@@ -313,11 +321,13 @@ def scan(
     """
     call = _check("scan", options, threads, on_error)
     check_count("batch_bytes", batch_bytes)
+    check_paths(paths)
     files = find_files(paths, glob, _most_bytes(options))
-    return Scan(_scan(files, batch_bytes, call, None if paths == [] else glob or ""), call.options)
+    nothing = isinstance(paths, (list, tuple)) and not paths
+    return Scan(_scan(files, batch_bytes, call, None if nothing else glob or ""), call.options)
 
 
-def _scan(files: Iterator[File], batch_bytes: int, call: Call, glob: str | None) -> Iterator[Corpus]:
+def _scan(files: Iterator[File], batch_bytes: int, call: Call, glob: str | None) -> Generator[Corpus]:
     """glob: what folders were searched for; None when nothing was named."""
 
     def load(file: File) -> object:

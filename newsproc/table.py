@@ -469,7 +469,10 @@ class Corpus(SequenceMixin, _Exports):
     def to_jsonl(self, path: str | os.PathLike[str]) -> None:
         """Write JSON lines, one for each row: whole or not at all.
 
-        The keys are the fields of an Article except body, then ok and error.
+        The keys are the fields of an Article except body, then ok and error. Columns that were asked
+        for (columns=...) are not among them: what they were made of is in metadata, as the front
+        matter has it. to_parquet(), to_ipc(), to_csv() and all that makes a table have them, with
+        their types.
 
         >>> import json, newsproc, pathlib, tempfile
         >>> with tempfile.TemporaryDirectory() as folder:

@@ -86,19 +86,44 @@ static int is_date(const conversion *c, PyObject *object)
     return PyObject_TypeCheck(object, ((PyTypeObject *)type)->tp_base);
 }
 
+/* pandas.NaT, and whatever else is a date by its type and none by its text. */
+static int convert_date(conversion *c, PyObject *object, nws_value *value)
+{
+    value->kind = NWS_VALUE_DATE;
+    if (take_text(c, PyObject_CallMethod(object, "isoformat", NULL), &value->text) < 0)
+        return -1;
+    if (value->text.length > 0 && nws_is_digit((unsigned char)value->text.data[0]))
+        return 0;
+    PyErr_Format(PyExc_TypeError, "front matter cannot hold %R, which is no date; None is null",
+                 object);
+    return -1;
+}
+
+static int refuse_type(PyObject *object)
+{
+    PyErr_Format(PyExc_TypeError, "front matter cannot hold %s", Py_TYPE(object)->tp_name);
+    return -1;
+}
+
+/* A truth that NumPy has taken out of a column: neither a bool nor an integer. */
+static bool is_numpy_bool(PyObject *object)
+{
+    const char *name = Py_TYPE(object)->tp_name;
+    return strcmp(name, "numpy.bool") == 0 || strcmp(name, "numpy.bool_") == 0;
+}
+
 static int convert_other(conversion *c, PyObject *object, nws_value *value)
 {
     int date = is_date(c, object);
     if (date < 0)
         return -1;
-    if (date) {
-        value->kind = NWS_VALUE_DATE;
-        return take_text(c, PyObject_CallMethod(object, "isoformat", NULL), &value->text);
-    }
-    if (PyIndex_Check(object))
-        return convert_integer(c, object, value);
-    PyErr_Format(PyExc_TypeError, "front matter cannot hold %s", Py_TYPE(object)->tp_name);
-    return -1;
+    if (date)
+        return convert_date(c, object, value);
+    if (!PyIndex_Check(object))
+        return refuse_type(object);
+    if (convert_integer(c, object, value) == 0)
+        return 0;
+    return PyErr_ExceptionMatches(PyExc_TypeError) ? refuse_type(object) : -1; /* numpy.ndarray */
 }
 
 /* Puts a copy of a container on the work list; steals items, which may be NULL. */
@@ -131,10 +156,11 @@ static int convert(conversion *c, PyObject *object, nws_value *value, uint32_t d
         value->kind = NWS_VALUE_TEXT;
         return nws_py_edit_text(c->state, c->arena, object, "value", &value->text);
     }
-    if (PyBool_Check(object)) {
+    if (PyBool_Check(object) || is_numpy_bool(object)) {
+        const int truth = PyObject_IsTrue(object);
         value->kind = NWS_VALUE_BOOL;
-        value->as.truth = object == Py_True;
-        return 0;
+        value->as.truth = truth > 0;
+        return truth < 0 ? -1 : 0;
     }
     if (PyFloat_Check(object)) {
         value->kind = NWS_VALUE_FLOAT;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 import os
@@ -316,3 +317,26 @@ def test_reading_time_by_both_names() -> None:
     lines = json.loads(b"".join(corpus.json_lines()))
     for keys in (lines, article.to_dict(), json.loads(article.to_json())):
         assert keys["reading_time"] == 131
+
+
+def test_a_scan_says_how_far_it_is(tmp_path: pathlib.Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.md").write_text("x" * 100, encoding="utf-8")
+    scan = newsproc.scan(tmp_path, batch_bytes=100)
+    assert repr(scan) == "<newsproc.Scan not begun: gives each Corpus once>"
+    next(scan)
+    assert repr(scan) == "<newsproc.Scan begun: gives each Corpus once>"
+    assert len(list(scan)) == 1
+    assert repr(scan) == "<newsproc.Scan at its end: gives each Corpus once>"
+
+
+def test_columns_that_were_asked_for_are_in_tables_alone(tmp_path: pathlib.Path) -> None:
+    """In JSON lines what they were made of is in the metadata, as it was written."""
+    corpus = newsproc.from_strings(["---\nrating: '4.5'\n---\n"], columns={"rating": "float64"})
+    corpus.to_jsonl(tmp_path / "a.jsonl")
+    row = json.loads((tmp_path / "a.jsonl").read_bytes())
+    assert "rating" not in row
+    assert row["metadata"] == {"rating": "4.5"}
+    corpus.to_csv(tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.DictReader(file))["rating"] == "4.5"

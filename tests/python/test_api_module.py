@@ -217,3 +217,10 @@ def test_development_mode() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_all_names_are_listed() -> None:
+    """Those that are imported when they are needed, too."""
+    assert set(newsproc.__all__) <= set(dir(newsproc))
+    code = "import newsproc; names = dir(newsproc); assert 'newsproc.structure' not in __import__('sys').modules, names"
+    subprocess.run([sys.executable, "-c", code], check=True)

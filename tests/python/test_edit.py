@@ -175,6 +175,33 @@ def test_values_that_front_matter_never_holds(value: Any) -> None:
         newsproc.split("---\na: 1\n---\n").set("a", value)
 
 
+def test_what_no_front_matter_holds_is_named() -> None:
+    """NaT is a datetime by its type; an array has an __index__ that refuses."""
+    pd, np = pytest.importorskip("pandas"), pytest.importorskip("numpy")
+    front = newsproc.split("---\na: 1\n---\n")
+    for value, message in (
+        (pd.NaT, "front matter cannot hold NaT, which is no date; None is null"),
+        ([pd.NaT], "front matter cannot hold NaT"),
+        (pd.NA, "front matter cannot hold NAType"),
+        (np.array([1, 2]), r"front matter cannot hold numpy\.ndarray"),
+        (np.datetime64("2021-01-01"), r"front matter cannot hold numpy\.datetime64"),
+        (pd.Series([1]), "front matter cannot hold Series"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            front.set("a", value)
+
+
+def test_values_of_a_data_frame() -> None:
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(
+        {"draft": [True], "n": [3], "x": [1.5], "t": ["tea"], "day": pd.to_datetime(["2021-07-19T08:00Z"])}
+    )
+    front = newsproc.split("---\na: 1\n---\n")
+    for name in frame:
+        front = front.set(name, frame[name][0])
+    assert front.metadata == {"a": 1, "draft": True, "n": 3, "x": 1.5, "t": "tea", "day": "2021-07-19T08:00:00+00:00"}
+
+
 def test_values_without_end() -> None:
     endless: list[Any] = []
     endless.append(endless)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable
 from typing import Any
 
@@ -78,6 +79,36 @@ def test_tables_are_no_columns() -> None:
             newsproc.from_strings(some)
         with pytest.raises(TypeError, match="ids must be as many names"):
             newsproc.from_strings(["a"], ids=some)
+
+
+def test_what_is_no_path() -> None:
+    """Lines of an open file and names of columns are no names of files, though they can be gone through."""
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    corpus = newsproc.from_strings(["a"])
+    for call in (newsproc.read, newsproc.scan):
+        with (
+            open(__file__, "rb") as file,
+            pytest.raises(TypeError, match=r"not BufferedReader: parse\(file\.read\(\)\)"),
+        ):
+            call(file)  # type: ignore[operator]
+        for table in (pd.DataFrame({"a": ["x"]}), pl.DataFrame({"a": ["x"]}), corpus, corpus.images()):
+            with pytest.raises(TypeError, match=f"not {type(table).__name__}: a column of paths will do"):
+                call(table)  # type: ignore[operator]
+        for wrong in (None, 3):
+            with pytest.raises(TypeError, match=f"paths must be a path or several, not {type(wrong).__name__}$"):
+                call(wrong)  # type: ignore[operator]
+        for wrong in ([None], ["x.md", 3], [float("nan")]):
+            with pytest.raises(TypeError, match=r"a path must be str, bytes or os\.PathLike, not (None|int|float)"):
+                list(call(wrong))  # type: ignore[operator]
+
+
+def test_columns_of_paths(tmp_path: pathlib.Path) -> None:
+    pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    (tmp_path / "a.md").write_text("a", encoding="utf-8")
+    paths = [str(tmp_path / "a.md")]
+    for column in (pd.Series(paths), pd.Index(paths), pl.Series(paths), newsproc.read(paths)["path"]):
+        assert newsproc.read(column)["text"].to_list() == ["a"]
+        assert [len(corpus) for corpus in newsproc.scan(column)] == [1]
 
 
 def test_what_is_no_batch() -> None:
