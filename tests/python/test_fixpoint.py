@@ -168,3 +168,13 @@ def test_the_parsers_are_asked(peer: str) -> None:
     assert readers[peer](text) == newsproc.tree(text, fragment="body")
     theirs = '| <p>\n|   "a"\n| <div>\n|   "b"' + ("" if peer in peers.PORTABLE else "\n| <p>")
     assert readers[peer]("<p>a<div>b</div></p>") == theirs
+
+
+def test_where_html5lib_is_no_judge() -> None:
+    """Five open formatting elements of one name, and no fewer: seen in Chromium, which keeps to the standard."""
+    out = '<em id=""><a><em><em><em><em></em></em></em></em></a><em><em><em><a></a></em></em></em></em>'
+    assert check.is_deep_formatting(out)
+    assert not check.is_deep_formatting(
+        out.replace("<em><em><em><em>", "<em><em><em>").replace("</em></em></a>", "</em></a>")
+    )
+    assert not check.is_deep_formatting("<em>" * 4 + "</em>" * 4 + "<em></em>" * 9)
