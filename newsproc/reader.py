@@ -433,7 +433,7 @@ def check_options(function: str, keywords: ReadOptions) -> _core.Options:
 def _finish(chunks: _core.Chunks, inputs: Sequence[Any] | Values, call: Call, again: Callable[[Any], object]) -> Corpus:
     corpus, failed = _judge(chunks, inputs, call, again)
     missing = (failure.path or "" for failure in chunks.failures() if failure.code == "not_found")
-    _warn(failed, len(inputs), call.on_error, next((path for path in missing if set(path) & set("*?[")), ""))
+    _warn(failed, len(inputs), call.on_error, next(filter(None, map(_other_looks, missing)), ""))
     return corpus
 
 
@@ -474,15 +474,20 @@ def _raise(failure: _core.Failure, value: Any, again: Callable[[Any], object]) -
     raise error
 
 
-def _warn(failed: int, total: int, on_error: OnError, pattern: str = "") -> None:
-    """pattern: a path that was not found, and is none by its looks."""
+def _other_looks(path: str) -> str:
+    """What a path that was not found was likely meant to be, when it looks like it."""
+    if set(path) & set("*?["):
+        return f"{path!r} is taken for a name: read(folder, glob=pattern) takes a pattern"
+    return f"{path!r} is taken as it is: os.path.expanduser(path) makes a home of '~'" if path.startswith("~") else ""
+
+
+def _warn(failed: int, total: int, on_error: OnError, more: str = "") -> None:
     if failed == 0:
         return
     import warnings
 
     rest = "see corpus.errors" if on_error == "record" else "their rows are left out"
-    if pattern:
-        rest += f"; {pattern!r} is taken for a name: read(folder, glob=pattern) takes a pattern"
+    rest += f"; {more}" if more else ""
     warnings.warn(f"{failed:,} of {total:,} failed; {rest}", _core.NewsprocWarning, stacklevel=4)
 
 

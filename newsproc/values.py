@@ -111,7 +111,7 @@ def as_values(values: Iterable[Any]) -> list[str | bytes | None]:
         )
     if not _is_several(values):
         raise TypeError(f"values must be several texts, not {type(values).__name__}")
-    return [value if type(value) is str else _as_value(value) for value in as_list(values)]
+    return [value if type(value) is str else _as_value(value, row) for row, value in enumerate(as_list(values))]
 
 
 def as_names(ids: Iterable[Any]) -> list[Any]:
@@ -140,11 +140,11 @@ def _is_missing(value: object) -> bool:
     return (isinstance(value, float) and value != value) or type(value).__name__ in ("NAType", "NaTType")
 
 
-def _as_value(value: object) -> str | bytes | None:
+def _as_value(value: object, row: int) -> str | bytes | None:
     if value is None or isinstance(value, (str, bytes)):
         return value
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)
     if _is_missing(value):
         return None
-    raise TypeError(f"a value must be str, bytes or None, not {type(value).__name__}")
+    raise TypeError(f"value {row} must be str, bytes or None, not {type(value).__name__}")

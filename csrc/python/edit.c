@@ -303,18 +303,19 @@ static PyObject *front_reduce(PyObject *module, PyObject *const *args, Py_ssize_
                                             (PyObject *)front_options(front));
 }
 
-PyDoc_STRVAR(set_doc,
-             "set(self, key, value, /)\n--\n\n"
-             "A FrontMatter whose file says value under key; the others stay as they are.\n\n"
-             "value: str, bool, int, float, None, datetime.date or datetime.datetime, or lists,\n"
-             "tuples and dicts of these. Only the lines that must change do; a new key comes\n"
-             "last, and a file without front matter gets one, in YAML.\n\n"
-             "Raises FrontMatterError when the format cannot hold the value or another key would\n"
-             "change with it, EncodingError when the file's encoding cannot hold it, TypeError\n"
-             "for what front matter never holds.\n\n"
-             ">>> front = newsproc.split('---\\ntitle: Old # draft\\n---\\nbody')\n"
-             ">>> print(front.set('title', 'yes').to_str())\n"
-             "---\ntitle: \"yes\" # draft\n---\nbody");
+PyDoc_STRVAR(
+    set_doc,
+    "set(self, key, value, /)\n--\n\n"
+    "A FrontMatter whose file says value under key; the others stay as they are.\n\n"
+    "value: str, bool, int, float, None, datetime.date or datetime.datetime, or lists,\n"
+    "tuples and dicts of these; NumPy's numbers and booleans, too. Only the lines that must\n"
+    "change do; a new key comes last, and a file without front matter gets one, in YAML.\n\n"
+    "Raises FrontMatterError when the format cannot hold the value or another key would\n"
+    "change with it, EncodingError when the file's encoding cannot hold it, TypeError\n"
+    "for what front matter never holds.\n\n"
+    ">>> front = newsproc.split('---\\ntitle: Old # draft\\n---\\nbody')\n"
+    ">>> print(front.set('title', 'yes').to_str())\n"
+    "---\ntitle: \"yes\" # draft\n---\nbody");
 PyDoc_STRVAR(delete_doc, "delete(self, key, /)\n--\n\n"
                          "A FrontMatter whose file has no such key. Comments around it stay.\n\n"
                          "Raises KeyError when there is none, else as set().\n\n"

@@ -256,7 +256,8 @@ static int set_values(nws_py_state *state, nws_py_options *self, PyObject *const
 {
     PyObject *policy = values[POLICY] == NULL ? state->preset_article : values[POLICY];
     if (!Py_IS_TYPE(policy, state->policy_type)) {
-        PyErr_Format(PyExc_TypeError, "policy must be newsproc.Policy, not %.200s",
+        PyErr_Format(PyExc_TypeError,
+                     "policy must be newsproc.Policy, such as Policy.STRICT, not %.200s",
                      Py_TYPE(policy)->tp_name);
         return -1;
     }

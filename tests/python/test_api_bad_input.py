@@ -428,6 +428,8 @@ def test_nothing_found_is_told(tmp_path: pathlib.Path) -> None:
         assert list(newsproc.scan(tmp_path, glob="a/*.md")) == []
     with pytest.warns(newsproc.NewsprocWarning, match="is taken for a name"):
         newsproc.read(str(tmp_path / "*.txt"))
+    with pytest.warns(newsproc.NewsprocWarning, match=r"'~/no such folder' is taken as it is: os\.path\.expanduser"):
+        newsproc.read(["nosuch.md", "~/no such folder"])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert len(newsproc.read([])) == len(list(newsproc.scan([]))) == 0

@@ -29,6 +29,8 @@ CALLS: list[tuple[Callable[[Any], object], Any, type[Exception], str]] = [
     (lambda x: newsproc.group_similar([], x), 1 << 80, ValueError, "distance must be 0 to 8 bits"),
     (newsproc.from_strings, None, TypeError, "values must be several texts, not NoneType"),
     (newsproc.from_strings, 3, TypeError, "values must be several texts, not int"),
+    (newsproc.from_strings, ["a", None, 3], TypeError, "value 2 must be str, bytes or None, not int"),
+    (lambda x: newsproc.parse("", policy=x), "strict", TypeError, r"policy must be newsproc\.Policy, such as Policy\."),
     (lambda x: newsproc.from_strings(["a"], ids=x), 3, TypeError, "ids must be as many names as there are"),
     (lambda x: newsproc.from_strings(["a"], threads=x), 0, ValueError, "threads must be at least 1"),
     (lambda x: newsproc.scan([], batch_bytes=x), None, TypeError, "batch_bytes must be int, not NoneType"),
