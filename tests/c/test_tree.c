@@ -17,19 +17,18 @@ typedef struct parsed {
     nws_status status;
 } parsed;
 
-static parsed parse(nws_view text, const nws_parse_options *options)
+/* Into a struct that stays where it is: the document points to the arena beside it. */
+static void parse(parsed *made, nws_view text, const nws_parse_options *options)
 {
-    parsed made;
-    nws_arena_init(&made.arena, nws_allocator_libc());
-    nws_buffer_init(&made.dump, nws_allocator_libc());
-    made.status = nws_html_parse(&made.arena, text, options, &made.document);
-    return made;
+    nws_arena_init(&made->arena, nws_allocator_libc());
+    nws_buffer_init(&made->dump, nws_allocator_libc());
+    made->status = nws_html_parse(&made->arena, text, options, &made->document);
 }
 
-static parsed parse_body(const char *text)
+static void parse_body(parsed *made, const char *text)
 {
     nws_parse_options options = NWS_PARSE_BODY;
-    return parse(nws_view_of(text, strlen(text)), &options);
+    parse(made, nws_view_of(text, strlen(text)), &options);
 }
 
 static void done(parsed *made)
@@ -40,7 +39,8 @@ static void done(parsed *made)
 
 static void check_dump(const char *text, const char *wanted)
 {
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     if (CHECK(made.status == NWS_OK) && CHECK(nws_html_dump(&made.document, &made.dump) == NWS_OK))
         CHECK_TEXT(nws_buffer_view(&made.dump), wanted);
     done(&made);
@@ -118,7 +118,8 @@ static bool is_sound(const nws_document *document)
 static void test_places(void)
 {
     const char *text = "<p class=a>one</p>two<b>three";
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     const nws_node *p = made.document.root->children;
     CHECK(nws_node_is_html(p, NWS_TAG_P));
     CHECK(nws_node_start(p) == 0 && nws_node_end(p) == 11);
@@ -149,12 +150,14 @@ static void test_ends(void)
     static char copy[2 * sizeof text];
     for (size_t length = 0; length < sizeof text; length++) {
         nws_parse_options options = {.fragment = false};
-        parsed whole = parse(nws_view_of(text, length), &options);
+        parsed whole;
+        parse(&whole, nws_view_of(text, length), &options);
         CHECK(whole.status == NWS_OK && nws_html_dump(&whole.document, &whole.dump) == NWS_OK);
         for (size_t i = 0; i < sizeof behind; i++) {
             memset(copy, behind[i], sizeof copy);
             memcpy(copy, text, length);
-            parsed other = parse(nws_view_of(copy, length), &options);
+            parsed other;
+            parse(&other, nws_view_of(copy, length), &options);
             CHECK(other.status == NWS_OK && nws_html_dump(&other.document, &other.dump) == NWS_OK);
             if (!CHECK(nws_view_equal(nws_buffer_view(&whole.dump), nws_buffer_view(&other.dump))))
                 fprintf(stderr, "  %zu bytes, %d behind\n", length, behind[i]);
@@ -178,7 +181,8 @@ static void test_captions(void)
 static void test_after_frameset(void)
 {
     static const nws_parse_options whole = {.fragment = false};
-    parsed made = parse(NWS_VIEW("<b><frameset></frameset> </html> x"), &whole);
+    parsed made;
+    parse(&made, NWS_VIEW("<b><frameset></frameset> </html> x"), &whole);
     if (CHECK(made.status == NWS_OK) && CHECK(nws_html_dump(&made.document, &made.dump) == NWS_OK))
         CHECK_TEXT(nws_buffer_view(&made.dump), "| <html>\n|   <head>\n|   <frameset>\n|   \" \"\n"
                                                 "|   <b>\n|     \" \"");
@@ -189,7 +193,8 @@ static void test_newlines(void)
 {
     check_dump("a\r\nb\rc\r", "| \"a\nb\nc\n\"");
     check_dump("<pre>\r\n\r\nx</pre>", "| <pre>\n|   \"\nx\"");
-    parsed made = parse_body("plain\n");
+    parsed made;
+    parse_body(&made, "plain\n");
     CHECK(made.document.text.length == 6);
     done(&made);
 }
@@ -279,13 +284,14 @@ static void test_text_merging(void)
                                               "|       <td>\n|         \"3\"\n| \"4\"");
     /* Pieces that follow each other in the input stay one view. */
     const char *text = "ab</x>cd";
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     CHECK_TEXT(nws_node_text(made.document.root->children), "abcd");
     CHECK(nws_node_capacity(made.document.root->children) >= 4);
     done(&made);
     /* 40,000 pieces: one buffer that doubles. */
     char *many = repeat("", "xyz&lt;</u>", 40000, "");
-    made = parse_body(many);
+    parse_body(&made, many);
     CHECK(made.status == NWS_OK && made.document.root->children->next == NULL);
     CHECK(nws_node_text(made.document.root->children).length == 160000);
     CHECK(made.arena.total < 8 * strlen(many));
@@ -311,7 +317,8 @@ static void test_quirks(void)
     };
     nws_parse_options options = {.fragment = false};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        parsed made = parse(nws_view_of(cases[i].text, strlen(cases[i].text)), &options);
+        parsed made;
+        parse(&made, nws_view_of(cases[i].text, strlen(cases[i].text)), &options);
         CHECK(made.document.quirks == cases[i].quirks);
         done(&made);
     }
@@ -322,7 +329,8 @@ static void test_depth(void)
 {
     size_t depth;
     char *text = repeat("", "<div>x", 600, "</div>y");
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     CHECK(made.status == NWS_OK && made.document.flattened == 600 - 511);
     CHECK(count_in_tree(&made.document, 'x', &depth) == 600);
     CHECK(depth == 512 && is_sound(&made.document));
@@ -333,7 +341,7 @@ static void test_depth(void)
      */
     char *open = repeat("", "<div>", 600, "");
     char *closed = repeat(open, "</div>", 600, "<i>z</i>");
-    made = parse_body(closed);
+    parse_body(&made, closed);
     const nws_node *last = made.document.root->last;
     CHECK(nws_node_is_html(last, NWS_TAG_I));
     CHECK_TEXT(nws_node_text(last->children), "z");
@@ -378,7 +386,8 @@ static void test_deep_shapes(void)
     };
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         char *text = repeat("", units[i], 3000, "");
-        parsed made = parse_body(text);
+        parsed made;
+        parse_body(&made, text);
         size_t depth, wanted = count_byte(nws_view_of(units[i], strlen(units[i])), 'q');
         if (!CHECK(made.status == NWS_OK && is_sound(&made.document)))
             fprintf(stderr, "  shape %s\n", units[i]);
@@ -402,7 +411,8 @@ static void test_attributes(void)
     for (unsigned i = 0; i < NWS_MAX_ATTRIBUTES + MORE; i++)
         at += sprintf(at, " a%u=%u", i, i);
     sprintf(at, " a7=x>q<b c=d>");
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     CHECK(made.status == NWS_OK && made.document.refused == MORE + 1);
     const nws_node *p = made.document.root->children;
     size_t count = 0;
@@ -441,7 +451,8 @@ static void test_bounds(void)
     for (unsigned i = 0; i < 300; i++)
         at += sprintf(at, "<b id=%u>", i);
     sprintf(at, "x</p><p>y");
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     CHECK(made.status == NWS_OK && depth_of(&made.document, 'x') == 301);
     CHECK(depth_of(&made.document, 'y') == 1 + NWS_MAX_FORMATTING);
     done(&made);
@@ -455,7 +466,7 @@ static void test_bounds(void)
         at += sprintf(at, ">");
     }
     const nws_parse_options whole = {.fragment = false};
-    made = parse(nws_view_of(text, strlen(text)), &whole);
+    parse(&made, nws_view_of(text, strlen(text)), &whole);
     size_t count = 0;
     if (CHECK(made.status == NWS_OK)) {
         const nws_node *body = made.document.root->children->last;
@@ -475,7 +486,8 @@ static void test_flat_bound(void)
     char *open = repeat("", "<div>", REAL + FLAT, "");
     char *closed = repeat(open, "</div>", waiting, "x");
     char *more = repeat(closed, "</div>", REAL - 1, "y</div>z");
-    parsed made = parse_body(more);
+    parsed made;
+    parse_body(&made, more);
     CHECK(made.status == NWS_OK && made.document.flattened == FLAT);
     CHECK(depth_of(&made.document, 'x') == REAL);
     CHECK(depth_of(&made.document, 'y') == 1 && depth_of(&made.document, 'z') == 0);
@@ -499,7 +511,8 @@ static void test_clones(void)
 {
     /* Ten for each paragraph, of which it pays four. */
     char *text = repeat("<p><b a><b c><b d><b e><b f>", "</p><p>x", 4000, "</p><p>y");
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     size_t depth;
     CHECK(made.status == NWS_OK && count_in_tree(&made.document, 'x', &depth) == 4000);
     CHECK(depth_of(&made.document, 'x') == 6 && depth_of(&made.document, 'y') < 4);
@@ -548,7 +561,8 @@ static void test_full(void)
         size_t depth, wanted = TIMES * count_byte(nws_view_of(units[i], strlen(units[i])), 'q');
         char *text = repeat(i & 1 ? "<table>" : "", units[i], TIMES, "<img><b>z</b>");
         size_t length = strlen(text), before = length - strlen("<img><b>z</b>");
-        parsed made = parse(nws_view_of(text, length), &options);
+        parsed made;
+        parse(&made, nws_view_of(text, length), &options);
         if (!CHECK(made.status == NWS_OK && is_sound(&made.document)) ||
             !CHECK(made.document.refused > 0) ||
             !CHECK(count_in_tree(&made.document, 'q', &depth) == wanted) ||
@@ -569,7 +583,8 @@ static void test_full_scripts(void)
     char *text = repeat("", "<script>s<b></script>q<style><!-- t</style>", 3000, "<plaintext><b>z");
     nws_parse_options options = NWS_PARSE_BODY;
     options.tree = 100000;
-    parsed made = parse(nws_view_of(text, strlen(text)), &options);
+    parsed made;
+    parse(&made, nws_view_of(text, strlen(text)), &options);
     CHECK(made.status == NWS_OK && made.document.refused > 0 && is_sound(&made.document));
     CHECK(count_under(&made.document, NWS_TAG_SCRIPT, 's') == 3000);
     CHECK(count_under(&made.document, NWS_TAG_STYLE, 't') == 3000);
@@ -599,7 +614,8 @@ static void test_growth(void)
         size_t held[2], sizes[2];
         for (size_t k = 0; k < 2; k++) {
             char *text = repeat("", units[i], k == 0 ? 5000 : 20000, "");
-            parsed made = parse_body(text);
+            parsed made;
+            parse_body(&made, text);
             CHECK(made.status == NWS_OK);
             held[k] = made.arena.total;
             sizes[k] = strlen(text);
@@ -616,7 +632,8 @@ static void test_growth(void)
         exit(2);
     for (unsigned i = 0; i < 40000; i++)
         at += sprintf(at, "<p><b id=%u>x", i);
-    parsed made = parse_body(text);
+    parsed made;
+    parse_body(&made, text);
     size_t depth;
     CHECK(made.status == NWS_OK && count_in_tree(&made.document, 'x', &depth) == 40000);
     CHECK(made.arena.total < 200 * (size_t)(at - text));
@@ -652,7 +669,8 @@ static void test_text_is_kept(void)
         }
         nws_parse_options options = NWS_PARSE_BODY;
         options.tree = round & 1 ? (seed >> 8) % 8192 : 0; /* every other one runs full */
-        parsed made = parse(nws_view_of(text, length), &options);
+        parsed made;
+        parse(&made, nws_view_of(text, length), &options);
         size_t depth;
         if (!CHECK(made.status == NWS_OK && is_sound(&made.document) &&
                    count_in_tree(&made.document, 'q', &depth) == letters)) {
