@@ -25,4 +25,8 @@ const nws_allocator *nws_allocator_libc(void);
  * them, and grow without a copy. Thread-safe, without state; the struct lives for ever. */
 const nws_allocator *nws_allocator_pages(void);
 
+/* A block of this size is about to be filled: where it lies on pages that are not there yet, they
+ * are asked for at once. Changes nothing but the time that filling takes. */
+void nws_allocator_ready(void *block, size_t size);
+
 #endif

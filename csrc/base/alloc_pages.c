@@ -16,12 +16,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
+
+/* Since Linux 5.14; older kernels refuse it, older headers do not know it. */
+#if !defined(MADV_POPULATE_WRITE)
+#define MADV_POPULATE_WRITE 23
+#endif
 
 /* Blocks from this size on are mapped, at multiples of it: the size of a huge page where pages are
  * 4 KiB. Smaller ones are malloc's. */
 #define HUGE_PAGE ((size_t)2 << 20)
 /* The largest page that Linux has as its smallest, so that every mapping's length is in pages. */
 #define PAGE ((size_t)64 << 10)
+/* Below this the traps of a block's pages cost no more than a call does. */
+#define READY_SIZE ((size_t)64 << 10)
 
 /* What a block of size bytes takes when it is mapped; 0: too large to say. */
 static size_t mapped_size(size_t size)
@@ -93,11 +101,24 @@ const nws_allocator *nws_allocator_pages(void)
     return &pages_allocator;
 }
 
+void nws_allocator_ready(void *block, size_t size)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const size_t before = (page - (uintptr_t)block % page) % page;
+    if (size >= READY_SIZE && size - before >= page)
+        (void)madvise((char *)block + before, (size - before) / page * page, MADV_POPULATE_WRITE);
+}
+
 #else
 
 const nws_allocator *nws_allocator_pages(void)
 {
     return nws_allocator_libc();
+}
+
+void nws_allocator_ready(void *block, size_t size)
+{
+    (void)block, (void)size;
 }
 
 #endif

@@ -39,7 +39,8 @@ typedef struct builder {
     node *next;
     struct ArrowArray **link;
     nws_arrow_texts texts;
-    char *room; /* what of the block's is still to be given out */
+    const char *zeros; /* the views of texts that are all empty */
+    char *room;        /* what of the block's is still to be given out */
 } builder;
 
 /* What stands for a buffer without bytes: an offset of 0, or nothing at all. Never NULL, although
@@ -183,20 +184,37 @@ static size_t padded(size_t size)
     return (size / ALIGN + 1) * ALIGN;
 }
 
-/* Bytes of what a field makes. Recursion as deep as the schema is. */
-static size_t room_of(const nws_columns *columns, nws_arrow_texts texts, stretch rows)
+/* Bytes of what a block makes. */
+typedef struct demand {
+    size_t zeros; /* once for all columns of texts that are all empty or null: many are */
+    size_t room;  /* for all else */
+} demand;
+
+static bool has_texts(const stretch *rows)
 {
-    if (texts == NWS_ARROW_OFFSETS)
-        return 0;
-    if (field_of(&rows)->kind == NWS_KIND_TEXT)
-        return padded(views_size(&rows));
-    if (field_of(&rows)->kind != NWS_KIND_LIST)
-        return 0;
-    size_t size = is_rebased(texts, &rows) ? padded(list_size(&rows)) : 0;
+    return column_of(rows)->data.length > 0;
+}
+
+/* Adds what a field makes. Recursion as deep as the schema is. */
+static void demand_field(const nws_columns *columns, nws_arrow_texts texts, stretch rows,
+                         demand *sum)
+{
+    const nws_kind kind = (nws_kind)field_of(&rows)->kind;
+    if (texts == NWS_ARROW_OFFSETS || (kind != NWS_KIND_TEXT && kind != NWS_KIND_LIST))
+        return;
+    if (kind == NWS_KIND_TEXT) {
+        const size_t size = padded(views_size(&rows));
+        if (has_texts(&rows))
+            sum->room += size;
+        else if (sum->zeros < size)
+            sum->zeros = size;
+        return;
+    }
+    if (is_rebased(texts, &rows))
+        sum->room += padded(list_size(&rows));
     stretch items = items_of(columns, texts, &rows);
     for (; items.number < items.frame->info->shown; items.number++)
-        size += room_of(columns, texts, items);
-    return size;
+        demand_field(columns, texts, items, sum);
 }
 
 static void *take_room(builder *with, size_t size)
@@ -224,14 +242,16 @@ static void make_views(builder *with, struct ArrowArray *array, const stretch *r
 {
     const nws_column *column = column_of(rows);
     const int64_t lead = lead_of(rows);
-    nws_text_view *views = take_room(with, views_size(rows));
-    fill_rows(with, array, rows, rows->offset - lead, 4);
-    memset(views, 0, (size_t)lead * sizeof *views);
-    if (rows->length > 0)
-        nws_text_views_make(column, rows->offset, rows->length, views + lead);
     node *own = (node *)(void *)array;
+    fill_rows(with, array, rows, rows->offset - lead, 4);
+    own->buffers[1] = with->zeros;
+    if (has_texts(rows)) {
+        nws_text_view *views = take_room(with, views_size(rows));
+        memset(views, 0, (size_t)lead * sizeof *views);
+        nws_text_views_make(column, rows->offset, rows->length, views + lead);
+        own->buffers[1] = views;
+    }
     own->bytes = (int64_t)column->data.length;
-    own->buffers[1] = views;
     own->buffers[2] = bytes_of(&column->data);
     own->buffers[3] = &own->bytes;
 }
@@ -352,22 +372,25 @@ static selection select_rows(nws_table table, nws_arrow_texts texts, const nws_c
     return shown;
 }
 
-static size_t selection_room(const nws_columns *columns, const selection *shown)
+static demand demand_of(const nws_columns *columns, const selection *shown)
 {
-    size_t size = nws_arrow_keyed(&shown->info) ? padded(numbers_size(shown->length)) : 0;
+    demand sum = {0};
+    if (nws_arrow_keyed(&shown->info))
+        sum.room = padded(numbers_size(shown->length));
     for (int i = 0; i < shown->frame->info->shown; i++)
-        size += room_of(columns, shown->texts,
-                        (stretch){shown->frame, i, shown->offset, shown->length});
+        demand_field(columns, shown->texts,
+                     (stretch){shown->frame, i, shown->offset, shown->length}, &sum);
     for (int i = 0; i < shown->info.lifted; i++)
-        size += room_of(columns, shown->texts,
-                        (stretch){&columns->lifted, i, shown->offset, shown->length});
-    return size;
+        demand_field(columns, shown->texts,
+                     (stretch){&columns->lifted, i, shown->offset, shown->length}, &sum);
+    return sum;
 }
 
+/* The room begins with the zeros. */
 static block *make_block(const nws_allocator *allocator, nws_columns *columns,
-                         const selection *shown)
+                         const selection *shown, demand sum)
 {
-    const size_t nodes = (size_t)shown->info.nodes, room = selection_room(columns, shown);
+    const size_t nodes = (size_t)shown->info.nodes, room = sum.zeros + sum.room;
     const size_t size = sizeof(block) + nodes * (sizeof(node) + sizeof(struct ArrowArray *));
     block *made = allocator->allocate(allocator->context, size);
     if (made == NULL)
@@ -381,6 +404,9 @@ static block *make_block(const nws_allocator *allocator, nws_columns *columns,
         free_block(made);
         return NULL;
     }
+    nws_allocator_ready(made->room, room);
+    if (sum.zeros > 0)
+        memset(made->room, 0, sum.zeros);
     return made;
 }
 
@@ -390,11 +416,18 @@ nws_status nws_arrow_array(nws_table table, nws_arrow_texts texts, const nws_chu
     const selection shown = select_rows(table, texts, chunk);
     const nws_table_info *info = &shown.info;
     array->release = NULL;
-    block *made = make_block(allocator, chunk->columns, &shown);
+    const demand sum = demand_of(chunk->columns, &shown);
+    block *made = make_block(allocator, chunk->columns, &shown, sum);
     if (made == NULL)
         return NWS_E_MEMORY;
-    builder with = {made, made->nodes, (struct ArrowArray **)(void *)&made->nodes[info->nodes],
-                    texts, made->room};
+    builder with = {
+        .block = made,
+        .next = made->nodes,
+        .link = (struct ArrowArray **)(void *)&made->nodes[info->nodes],
+        .texts = texts,
+        .zeros = made->room,
+        .room = sum.room == 0 ? NULL : made->room + sum.zeros,
+    };
     fill(&with, array, 0, shown.length, made->root_buffers, 1);
     const int64_t *numbers = NULL;
     if (nws_arrow_keyed(info)) {

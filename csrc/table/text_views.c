@@ -37,10 +37,6 @@ void nws_text_views_make(const nws_column *column, int64_t first, int64_t count,
 {
     const int64_t *offsets = (const int64_t *)(const void *)column->offsets.data + first;
     const nws_view all = nws_buffer_view(&column->data);
-    if (all.length == 0) {
-        memset(views, 0, (size_t)count * sizeof *views);
-        return;
-    }
     for (int64_t i = 0; i < count; i++) {
         const int64_t start = offsets[i], length = offsets[i + 1] - start;
         if (length <= NWS_TEXT_INLINE) {

@@ -308,6 +308,37 @@ static void test_view_slices(void)
     CHECK(memory.live == 0);
 }
 
+/* The views of one column of the articles. */
+static const void *views_of(const struct ArrowArray *array, int field)
+{
+    return array->children[field]->buffers[1];
+}
+
+/* Columns without any text have the same views, all zeros; one with a text has its own. */
+static void test_view_zeros(void)
+{
+    static const char zeros[ROWS * 16] = {0};
+    nws_columns *columns = nws_columns_new(nws_allocator_libc(), NULL);
+    for (int i = 0; i < ROWS; i++) {
+        const nws_row row = {.path = fixture_maybe(i == ROWS - 1, NWS_VIEW("a/b.md")),
+                             .failure = NWS_VIEW("not_found: there is no such file")};
+        CHECK(nws_columns_append(columns, &row) == NWS_OK);
+    }
+    for (int64_t offset = 0; offset < ROWS; offset += 9) {
+        const nws_chunk chunk = {columns, offset, ROWS - offset};
+        struct ArrowArray array;
+        CHECK(nws_arrow_array(NWS_TABLE_ARTICLES, NWS_ARROW_VIEWS, &chunk, 0, nws_allocator_libc(),
+                              &array) == NWS_OK);
+        const void *title = views_of(&array, NWS_ARTICLES_TITLE);
+        CHECK(title == views_of(&array, NWS_ARTICLES_SLUG));
+        CHECK(title == views_of(&array, NWS_ARTICLES_HTML));
+        CHECK(title != views_of(&array, NWS_ARTICLES_PATH));
+        CHECK(memcmp(title, zeros, sizeof zeros) == 0);
+        array.release(&array);
+    }
+    nws_columns_release(columns);
+}
+
 /* A view's place is an int32: beyond that a stream has offsets. The column is only said to be so
  * long. */
 static void test_view_limit(void)
@@ -595,6 +626,7 @@ int main(void)
     test_schema();
     test_articles();
     test_view_slices();
+    test_view_zeros();
     test_view_limit();
     test_children();
     test_orders();

@@ -1,5 +1,11 @@
 /* The small parts of csrc/base: allocator, arena, buffer, views, diagnostics, scanning, repeats,
  * hashing. */
+#if defined(__linux__)
+#define _DEFAULT_SOURCE 1 /* mincore */
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
 #include "harness.h"
 
 #include "base/arena.h"
@@ -32,6 +38,48 @@ static void test_allocator(void)
     libc->release(libc->context, block, 100000);
     CHECK(libc == nws_allocator_libc());
 }
+
+/* What is in a block stays in it, wherever it begins and ends. */
+static void test_allocator_ready(void)
+{
+    enum { SIZE = 1 << 20 };
+    const nws_allocator *libc = nws_allocator_libc();
+    unsigned char *block = libc->allocate(libc->context, SIZE);
+    CHECK(block != NULL);
+    for (size_t i = 0; i < SIZE; i++)
+        block[i] = (unsigned char)(i % 251);
+    for (size_t from = 0; from < 3; from++)
+        for (size_t size = 1; size <= SIZE / 2; size = 3 * size + from)
+            nws_allocator_ready(block + from, size);
+    size_t kept = 0;
+    for (size_t i = 0; i < SIZE; i++)
+        kept += block[i] == i % 251;
+    CHECK(kept == SIZE);
+    libc->release(libc->context, block, SIZE);
+}
+
+#if defined(__linux__)
+/* The block lies between two pages that are not asked for. */
+static void test_allocator_ready_pages(void)
+{
+    enum { PAGES = 64 };
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE), size = PAGES * page;
+    unsigned char there[PAGES];
+    char *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (!CHECK(block != MAP_FAILED))
+        return;
+    nws_allocator_ready(block + page - 8, size - 2 * page + 16);
+    CHECK(mincore(block, size, there) == 0);
+    size_t count = 0;
+    for (int i = 0; i < PAGES; i++)
+        count += there[i] & 1;
+    if (count == 0) /* before Linux 5.14 */
+        puts("skipped: pages cannot be asked for here");
+    else
+        CHECK(count == PAGES - 2 && (there[0] & 1) == 0 && (there[PAGES - 1] & 1) == 0);
+    (void)munmap(block, size);
+}
+#endif
 
 /* ---- arena ---- */
 
@@ -809,6 +857,10 @@ static void test_hash(void)
 int main(void)
 {
     test_allocator();
+    test_allocator_ready();
+#if defined(__linux__)
+    test_allocator_ready_pages();
+#endif
     test_arena_blocks();
     test_arena_edges();
     test_arena_reset();
