@@ -204,6 +204,10 @@ class Corpus(SequenceMixin, _Exports):
             rows = range(len(self))[key]
             chunks = self._chunks[key] if rows.step == 1 else self._chunks.take(rows)
             return Corpus(chunks, options=self._options)
+        if isinstance(key, bool):  # an int to Python; what corpus["title"] == "Tea" is, too
+            raise TypeError(
+                "a Corpus takes no bool: a mask has one for each row, as to_pandas()[column] == value gives"
+            )
         try:
             row = operator.index(key)  # type: ignore[arg-type]
         except TypeError:

@@ -96,3 +96,12 @@ PyObject *nws_py_args_tuple(PyObject *object, const char *what, const char *kind
     return PyErr_Format(PyExc_TypeError, "%s must be %s, not %.200s", what, kind,
                         Py_TYPE(object)->tp_name);
 }
+
+int nws_py_args_truth(PyObject *object, const char *what)
+{
+    if (PyBool_Check(object))
+        return object == Py_True;
+    PyErr_Format(PyExc_TypeError, "%s must be True or False, not %.200s", what,
+                 Py_TYPE(object)->tp_name);
+    return -1;
+}

@@ -29,4 +29,7 @@ int nws_py_args_unpack(const nws_py_signature *signature, PyObject *args, PyObje
  * TypeError "<what> must be <kind>, not <type>", or with what the iteration raises. */
 PyObject *nws_py_args_tuple(PyObject *object, const char *what, const char *kind);
 
+/* 1 for True and 0 for False. -1: TypeError, as whoever writes "no" or 0.5 does not mean True. */
+int nws_py_args_truth(PyObject *object, const char *what);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "clean/url.h"
+#include "python/args.h"
 #include "python/columns.h"
 #include "python/errors.h"
 #include "python/names.h"
@@ -274,7 +275,7 @@ static int set_values(nws_py_state *state, nws_py_options *self, PyObject *const
     if (self->limits == NULL)
         return -1;
     self->options.limits = ((nws_py_limits *)self->limits)->limits;
-    int strict = values[STRICT] == NULL ? 0 : PyObject_IsTrue(values[STRICT]);
+    int strict = values[STRICT] == NULL ? 0 : nws_py_args_truth(values[STRICT], "strict");
     self->options.strict = strict > 0;
     if (strict < 0 || set_zone(self, values[TIMEZONE]) < 0 ||
         set_encoding(state, self, values[ENCODING]) < 0 || set_front(self, values) < 0 ||

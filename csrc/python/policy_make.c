@@ -3,6 +3,7 @@
  * Every name is checked when it is read, and the whole against the floor: what comes out of
  * nws_py_policy_make is safe to clean with.
  */
+#include "python/args.h"
 #include "python/policy_dict.h"
 #include "python/policy_read.h"
 
@@ -184,7 +185,7 @@ static int read_part(nws_py_reader *from, nws_py_policy_key key, PyObject *value
     case NWS_PY_POLICY_CALLBACK: return read_callback(from, value);
     default: break;
     }
-    const int truth = PyObject_IsTrue(value);
+    const int truth = nws_py_args_truth(value, "portable");
     from->policy->portable = truth > 0;
     return truth < 0 ? -1 : 0;
 }

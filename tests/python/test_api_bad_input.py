@@ -12,6 +12,7 @@ import textwrap
 import time
 import warnings
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -455,3 +456,11 @@ def test_a_file_that_cannot_be_made_has_its_own_name(tmp_path: pathlib.Path) -> 
     with pytest.raises(FileNotFoundError) as caught:
         newsproc.from_strings(["x"]).to_jsonl(path)
     assert caught.value.filename == str(path)
+
+
+@pytest.mark.parametrize("value", ["no", "", 0, 1, None, 0.5])
+def test_what_is_true_or_false_is_said_so(value: Any) -> None:
+    with pytest.raises(TypeError, match=f"^strict must be True or False, not {type(value).__name__}$"):
+        newsproc.parse("text", strict=value)
+    with pytest.raises(TypeError, match=f"^portable must be True or False, not {type(value).__name__}$"):
+        newsproc.Policy.ARTICLE.replace(portable=value)

@@ -168,3 +168,14 @@ def test_known_rows_between_new_ones_make_few_chunks(tmp_path: pathlib.Path) -> 
     again = newsproc.read(tmp_path, known=before)
     assert again == newsproc.read(tmp_path)
     assert chunks_of(again) <= 2
+
+
+@pytest.mark.parametrize("key", [True, False])
+def test_one_bool_is_no_row(key: bool) -> None:
+    pytest.importorskip("pandas")
+    corpus = newsproc.from_strings(["a", "b"])
+    with pytest.raises(TypeError, match="a mask has one for each row"):
+        corpus[key]
+    with pytest.raises(TypeError, match="a mask has one for each row"):
+        corpus[corpus["text"] == "a"]  # type: ignore[comparison-overlap]
+    assert [article.text for article in corpus[corpus.to_pandas()["text"] == "b"]] == ["b"]
