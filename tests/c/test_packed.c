@@ -117,15 +117,15 @@ static void test_damage(nws_lifts *lifts)
     nws_columns_release(columns);
 }
 
-/* Out of memory at any point of either way. */
-static void test_memory(nws_lifts *lifts)
+/* Out of memory at any point of either way, from there on or once. */
+static void test_memory(nws_lifts *lifts, bool once)
 {
     nws_columns *columns = make_columns(lifts, 8);
     nws_buffer bytes;
     unsigned failures = 0;
     pack_all(columns, &bytes);
     for (size_t fail_at = 1;; fail_at++) {
-        harness_memory memory = {.fail_at = fail_at};
+        harness_memory memory = {.fail_at = fail_at, .once = once};
         const nws_allocator allocator = harness_allocator(&memory);
         nws_columns *copied = nws_columns_new(&allocator, lifts);
         nws_buffer out;
@@ -170,7 +170,8 @@ int main(void)
     test_round_trip(lifts);
     test_round_trip(NULL);
     test_damage(lifts);
-    test_memory(lifts);
+    test_memory(lifts, false);
+    test_memory(lifts, true);
     test_orders();
     nws_lifts_release(lifts);
     return harness_report();
