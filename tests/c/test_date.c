@@ -398,6 +398,52 @@ static void test_order(void)
     CHECK(read_date("03/04-2021").flaw == NWS_DATE_UNREADABLE);
 }
 
+/* Each name of a month and each zone that one name has, beside what RFC 2822 and the zones' own
+ * calendars give: a wrong row of the table is a wrong date. */
+static void test_words(void)
+{
+    static const char *const months[][3] = {
+        {"Jan", "January"},
+        {"Feb", "February"},
+        {"Mar", "March"},
+        {"Apr", "April"},
+        {"May"},
+        {"Jun", "June"},
+        {"Jul", "July"},
+        {"Aug", "August"},
+        {"Sep", "Sept", "September"},
+        {"Oct", "October"},
+        {"Nov", "November"},
+        {"Dec", "December"},
+    };
+    char text[64];
+    for (unsigned month = 0; month < 12; month++) {
+        for (size_t i = 0; i < 3 && months[month][i] != NULL; i++) {
+            snprintf(text, sizeof text, "9 %s 2021", months[month][i]);
+            const nws_date date = read_date(text);
+            const nws_civil at = nws_date_civil(date.micros);
+            if (!CHECK(date.flaw == NWS_DATE_SOUND && at.month == month + 1 && at.day == 9))
+                fprintf(stderr, "  %s\n", text);
+        }
+    }
+    static const struct {
+        const char *name;
+        int minutes;
+    } zones[] = {
+        {"EST", -300}, {"EDT", -240}, {"CDT", -300},  {"MST", -420},  {"MDT", -360},
+        {"PST", -480}, {"PDT", -420}, {"AKST", -540}, {"AKDT", -480}, {"HST", -600},
+        {"WET", 0},    {"WEST", 60},  {"CET", 60},    {"CEST", 120},  {"EET", 120},
+        {"EEST", 180}, {"MSK", 180},  {"HKT", 480},   {"SGT", 480},   {"JST", 540},
+        {"KST", 540},  {"AEST", 600}, {"AEDT", 660},  {"NZST", 720},  {"NZDT", 780},
+    };
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        snprintf(text, sizeof text, "19 Jul 2021 18:22:00 %s", zones[i].name);
+        const nws_date date = read_date(text);
+        if (!CHECK(date.zone_source == NWS_ZONE_NAMED && date.offset_minutes == zones[i].minutes))
+            fprintf(stderr, "  %s: %+d\n", text, (int)date.offset_minutes);
+    }
+}
+
 int main(void)
 {
     test_forms();
@@ -406,5 +452,6 @@ int main(void)
     test_calendar();
     test_damage();
     test_order();
+    test_words();
     return harness_report();
 }

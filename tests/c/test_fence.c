@@ -33,6 +33,7 @@ static const fence_case cases[] = {
      "b"},
     {"\n  {\"a\": {}}\n\nb", NWS_FORMAT_JSON, NWS_FENCE_SOUND, "{\"a\": {}}", "\nb"},
     {"{}\nb", NWS_FORMAT_JSON, NWS_FENCE_SOUND, "{}", "b"},
+    {"{} .\nb", NWS_FORMAT_NONE, NWS_FENCE_SOUND, NULL, "{} .\nb"},
     {"{{ x }}\nb", NWS_FORMAT_NONE, NWS_FENCE_SOUND, NULL, "{{ x }}\nb"},
     {"{% x %}\nb", NWS_FORMAT_NONE, NWS_FENCE_SOUND, NULL, "{% x %}\nb"},
     {"{\"a\": 1} is text", NWS_FORMAT_NONE, NWS_FENCE_SOUND, NULL, "{\"a\": 1} is text"},
