@@ -21,8 +21,8 @@ typedef struct nws_allocator {
 /* malloc, realloc and free. The struct is constant and lives for ever. */
 const nws_allocator *nws_allocator_libc(void);
 
-/* The same for small blocks; blocks of 2 MiB and more are mapped on huge pages where the system has
- * them, and grow without a copy. Thread-safe, without state; the struct lives for ever. */
+/* The same for small blocks; blocks of 2 MiB and more are mapped, and grow without a copy.
+ * Thread-safe, without state; the struct lives for ever. */
 const nws_allocator *nws_allocator_pages(void);
 
 /* A block of this size is about to be filled: where it lies on pages that are not there yet, they

@@ -1,8 +1,11 @@
-/* The allocator for large blocks: on Linux they are mapped by themselves, on huge pages.
+/* The allocator for large blocks: on Linux they are mapped by themselves, and their pages asked for
+ * together.
  *
  * Separate because it is the only file that asks the operating system for memory. A fresh page
- * costs a trap into the kernel, and on a virtual machine that is dearer than what the parser does
- * with the 4 KiB; on 2 MiB pages there are 512 times fewer. Elsewhere it is libc's allocator.
+ * costs a trap into the kernel, which on a virtual machine can be dearer than what the parser does
+ * with the 4 KiB; one call for all pages of a block saves the traps. Huge pages save them, too, but
+ * memory in such pieces is soon taken back by the host of a virtual machine, and had again only at
+ * several times the price. Elsewhere it is libc's allocator.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE /* mremap */
@@ -23,9 +26,8 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-/* Blocks from this size on are mapped, at multiples of it: the size of a huge page where pages are
- * 4 KiB. Smaller ones are malloc's. */
-#define HUGE_PAGE ((size_t)2 << 20)
+/* Blocks from this size on are mapped; smaller ones are malloc's. */
+#define MAPPED_SIZE ((size_t)2 << 20)
 /* The largest page that Linux has as its smallest, so that every mapping's length is in pages. */
 #define PAGE ((size_t)64 << 10)
 /* Below this the traps of a block's pages cost no more than a call does. */
@@ -34,32 +36,23 @@
 /* What a block of size bytes takes when it is mapped; 0: too large to say. */
 static size_t mapped_size(size_t size)
 {
-    return size > SIZE_MAX - HUGE_PAGE - PAGE ? 0 : (size + (PAGE - 1)) & ~(PAGE - 1);
+    return size > SIZE_MAX - PAGE ? 0 : (size + (PAGE - 1)) & ~(PAGE - 1);
 }
 
 static void *map_block(size_t size)
 {
-    size_t length = mapped_size(size);
+    const size_t length = mapped_size(size);
     if (length == 0)
         return NULL;
-    /* More than is needed, of which the ends that are off the boundary are given back. */
-    char *start = mmap(NULL, length + HUGE_PAGE, PROT_READ | PROT_WRITE,
+    void *start = mmap(NULL, length, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (start == MAP_FAILED)
-        return NULL;
-    size_t before = (HUGE_PAGE - (uintptr_t)start % HUGE_PAGE) % HUGE_PAGE;
-    if (before > 0)
-        (void)munmap(start, before);
-    (void)munmap(start + before + length, HUGE_PAGE - before);
-    (void)madvise(start + before, length,
-                  MADV_HUGEPAGE); /* where it is not to be had: small ones */
-    return start + before;
+    return start == MAP_FAILED ? NULL : start;
 }
 
 static void *pages_allocate(void *context, size_t size)
 {
     (void)context;
-    return size < HUGE_PAGE ? malloc(size) : map_block(size);
+    return size < MAPPED_SIZE ? malloc(size) : map_block(size);
 }
 
 static void pages_release(void *context, void *block, size_t size)
@@ -67,7 +60,7 @@ static void pages_release(void *context, void *block, size_t size)
     (void)context;
     if (block == NULL)
         return;
-    if (size < HUGE_PAGE)
+    if (size < MAPPED_SIZE)
         free(block);
     else
         (void)munmap(block, mapped_size(size));
@@ -77,9 +70,9 @@ static void *pages_resize(void *context, void *block, size_t old, size_t size)
 {
     if (block == NULL)
         return pages_allocate(context, size);
-    if (old < HUGE_PAGE && size < HUGE_PAGE)
+    if (old < MAPPED_SIZE && size < MAPPED_SIZE)
         return realloc(block, size);
-    if (old >= HUGE_PAGE && size >= HUGE_PAGE) {
+    if (old >= MAPPED_SIZE && size >= MAPPED_SIZE) {
         size_t length = mapped_size(size);
         if (length == 0 || length == mapped_size(old))
             return length == 0 ? NULL : block;

@@ -1,8 +1,8 @@
 /* Memory for results: blocks that are made once, hardly ever grow, and live as long as somebody
  * holds them.
  *
- * Separate from the allocators it takes from: it lays large blocks one behind the other in regions
- * of huge pages, where each by itself would leave most of its last page unused.
+ * Separate from the allocators it takes from: it lays large blocks one behind the other in
+ * regions, where each by itself would cost a mapping and most of a page.
  */
 #ifndef NWS_BASE_POOL_H
 #define NWS_BASE_POOL_H

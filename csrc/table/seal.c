@@ -91,6 +91,7 @@ nws_status nws_columns_seal(nws_columns *from, const nws_allocator *allocator, n
     at = (layout){.base = allocator->allocate(allocator->context, size)};
     if (at.base == NULL)
         return NWS_E_MEMORY;
+    nws_allocator_ready(at.base, size);
     place_columns(&at, from);
 
     nws_columns *made = (nws_columns *)(void *)at.base;
